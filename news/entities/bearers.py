@@ -4,7 +4,7 @@ for, and a name cut at its beginning beside the whole one, are one bearer."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention
@@ -13,6 +13,7 @@ from news.nlp.words import fold
 _BRACKETED = re.compile(
     r"\((?:далее|далі|or|hereafter|the)?[\s—–-]{0,3}[«“\"]?(?P<short>[^\W\d_][\w&.-]{1,9})[»”\"]?\)"
 )
+_SPACE = re.compile(r"[\s-]+")
 _MAX_NAME_CHARS = 120
 _MAX_LENGTH_DIFFERENCE = 8
 _MIN_CAPITALS = 2
@@ -68,6 +69,13 @@ def _list_bracketed(organisations: Sequence[Mention], text: str) -> dict[str, st
     return found
 
 
+def _read_initials(name: str, dropped: Collection[str]) -> str:
+    """Return the folded initials of a name without its small words; an abbreviation in it counts
+    with all its letters: «UK Independence Party» -> «ukip»."""
+    words = [word for word in _SPACE.split(name) if fold(word) not in dropped]
+    return fold("".join(word if word.isupper() else word[:1] for word in words))
+
+
 def _stands_for(name: str, other: str) -> bool:
     """Return whether a name is the abbreviation or the end of the other one, or lacks only its
     town, "Football Club" or "Corp"."""
@@ -75,9 +83,7 @@ def _stands_for(name: str, other: str) -> bool:
     if short == long:
         return False
     if name.isupper() and " " not in name and " " in other:
-        words = re.split(r"[\s-]+", long)
-        capitals = "".join(word[0] for word in words if word not in _LINKS)
-        return fold(name) in (capitals, "".join(word[0] for word in words))
+        return short in (_read_initials(other, ()), _read_initials(other, _LINKS))
     if long.startswith(f"{short} "):
         rest = long[len(short) + 1 :].removeprefix("of ")
         return is_place(rest) or _CLUB_OR_BUSINESS.issuperset(rest.split())

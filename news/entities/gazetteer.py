@@ -12,7 +12,7 @@ from news.entities.mentions import load_name_lists
 from news.model import INTERFACE_LANGUAGES
 from news.nlp.words import fold
 
-_PART_WEIGHT, _REGION_WEIGHT = 0.5, 0.97
+_PART_WEIGHT = 0.5
 
 
 def is_place(name: str) -> bool:
@@ -27,13 +27,10 @@ def is_country(name: str) -> bool:
 
 def weigh_place(name: str) -> float:
     """Return how likely a place is the main one of an article that names it: a part of a town and a
-    continent hardly, a country or a region a little less than a town."""
-    words = set(fold(name).split())
+    continent are so hardly."""
     lists = load_name_lists()
-    if fold(name) in lists["continent"] or not words.isdisjoint(lists["part_of_town"]):
-        return _PART_WEIGHT
-    is_region = is_country(name) or not words.isdisjoint(lists["region_noun"])
-    return _REGION_WEIGHT if is_region or fold(name) in lists["place_name"] else 1.0
+    is_part = not lists["part_of_town"].isdisjoint(fold(name).split())
+    return _PART_WEIGHT if is_part or fold(name) in lists["continent"] else 1.0
 
 
 @cache

@@ -68,7 +68,7 @@ _MAX_CACHED_NAMES = 10_000
 _KINDS: dict[str, EntityKind] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
 _NAME_TAGS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad", "Poss")
 # A full stop or an ampersand between letters belongs to the word: «Tribuna.com», "U.S", "S&P".
-_WORD = re.compile(r"(?<![^\W_])[^\W\d_]\.(?=\s)|[^\W_]+(?:[-‐‑'’ʼ.&][^\W_]+)*")
+_WORD = re.compile(r"(?<=\s)&(?=\s)|(?<![^\W_])[^\W\d_]\.(?=\s)|[^\W_]+(?:[-‐‑'’ʼ.&][^\W_]+)*")
 # An initial keeps its full stop: «И.Э. Иошин» -> «И. Э. Иошин».
 _PERSON_WORD = re.compile(
     r"(?<![^\W_])[^\W\d_]\.(?=\s)|[^\W\d_]\.|[^\W_]+(?:(?:[-‐‑'’ʼ]|\.(?=[^\W_]{2}))[^\W_]+)*"
@@ -103,7 +103,8 @@ class EntityRecognizer:
         if analysis.language == "ru":
             mentions = self._find_russian_names(text)
         elif analysis.language == "uk":
-            mentions = find_ukrainian_names(text, self._get_analyzer("uk"))
+            analyzer = self._get_analyzer("uk")
+            mentions = drop_false_names(find_ukrainian_names(text, analyzer), text, analyzer)
         else:
             mentions = find_english_names(text, analysis.title)
         head_end = len(title) + 1 + len(head)

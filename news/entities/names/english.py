@@ -48,7 +48,7 @@ _CAPITAL = (
     r"|(?:al|el|ul|ad|as|ar)-[A-Z]\w{1,30}"
     r"|(?!I\b)[A-ZÀ-Þ](?:[\w&-]|['’](?!s\b)(?=\w)|\.(?=\w))*)"
 )
-_CONNECTOR = r"(?:of|the|de|van|von|der|bin|al|da|del|dos|di|la|le|for|and)"
+_CONNECTOR = r"(?:of|the|de|van|von|der|bin|al|da|del|dos|di|la|le|for|and|&)"
 _RUN = re.compile(rf"{_CAPITAL}(?: (?:{_CONNECTOR} ){{0,2}}(?:{_CAPITAL}|\d+(?=\W)))*")
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?…:]\s*[\"”»’)]?\s*[\"“«'‘]?|[\"“‘`])$")
 _DERIVED = re.compile(
@@ -153,6 +153,9 @@ def _find_name_after_title(words: tuple[str, ...]) -> int:
         last += 2
     if last and last < len(words) and fold(words[last]) in PHRASE_CONNECTORS:
         return 0  # "Lord Of the Rings", "Chamber of Commerce", "Director of the Bank"
+    is_field = 0 < last < len(words) and fold(words[last - 1]) in lists["weak_role"]
+    if is_field and classify_by_lists(words[last:]) == "organisation":
+        return 0  # "Defence Procurement Agency"
     # "Bank of England" has no title; "King's Lynn", "Prince Edward Island" are places.
     return 0 if is_place(" ".join(words)) else last
 
@@ -266,7 +269,8 @@ def _strip_beginning(run: Run) -> Run:
     stops = get_stopwords("en") | lists["nothing"] | PHRASE_CONNECTORS
     while run.words:
         first = fold(run.words[0])
-        if first in lists["role"] and run.words[1:2] == ("of",):
+        is_head = first in lists["role"] and first not in lists["kept_title"]
+        if is_head and run.words[1:2] == ("of",):
             run = run.cut(2)  # "Governor of the Reserve Bank"
             continue
         if _DERIVED.fullmatch(run.words[0]) and len(run.words) > 1:

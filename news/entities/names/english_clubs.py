@@ -11,8 +11,9 @@ from news.entities.mentions import Mention, load_name_lists
 from news.nlp.words import fold
 
 _PLAY = re.compile(
-    r"\b(?:striker|midfielder|goalkeeper|winger|club|league|premiership|transfer|quarterback|playoffs?"
-    r"|touchdown|squad|uefa cup|fa cup|heineken cup|champions league|semi-final|hat-trick|rugby|bundesliga|la liga|serie a|ligue 1|fixture|kick-off|substitute|cup tie)s?\b",
+    r"\b(?:striker|midfielder|goalkeeper|winger|club|league|premiership|transfer|quarterback"
+    r"|playoffs?|touchdown|squad|uefa cup|fa cup|heineken cup|champions league|semi-final|hat-trick"
+    r"|rugby|bundesliga|la liga|serie a|ligue 1|fixture|kick-off|substitute|cup tie)s?\b",
     re.IGNORECASE,
 )
 _MIN_PLAY_WORDS = 2
@@ -21,14 +22,15 @@ _AT_TOWN = re.compile(
     re.IGNORECASE,
 )
 _OPPONENT = re.compile(
-    r"\b(?:against|beat|beats|beating|beaten by|by|over|v|vs|versus|join|joined|joins|leave|left|for"
-    r"|with|at|from|to|past|side|struggling|rivals|champions|leaders|hosts|visitors|facing|face|faced|host|hosting|visit|sign for|move to|and) $",
+    r"\b(?:against|beat|beats|beating|beaten by|by|over|v|vs|versus|join|joined|joins|leave|left"
+    r"|for|with|at|from|to|past|side|struggling|rivals|champions|leaders|hosts|visitors|facing"
+    r"|face|faced|host|hosting|visit|and) $",
     re.IGNORECASE,
 )
 _AS_CLUB = re.compile(
-    r"(?:['’]s?)? (?:striker|midfielder|defender|goalkeeper|keeper|winger|forward|captain|coach|manager"
-    r"|boss|sporting|side|team|fans|players?|supporters|have|had|were|are|will|won|beat|lost|drew|face|host|sack"
-    r"|sign|confirm|chairman|chief|legend|star|skipper)\b"
+    r"(?:['’]s?)? (?:striker|midfielder|defender|goalkeeper|keeper|winger|forward|captain|coach"
+    r"|manager|boss|sporting|side|team|fans|players?|supporters|have|had|were|are|will|won|beat|lost"
+    r"|drew|face|host|sack|sign|confirm|chairman|chief|legend|star|skipper)\b"
 )
 _MAX_BEFORE_CHARS = 16
 

@@ -105,7 +105,8 @@ def classify_by_lists(words: tuple[str, ...]) -> EntityKind | None:
         return "organisation"
     if not is_single and first in lists["place_begin"]:
         return "place"
-    if joined in lists["company_name"] or _is_team(folded):
+    is_firm = "&" in words and first not in lists["first_name"]
+    if is_firm or joined in lists["company_name"] or _is_team(folded):
         return "organisation"
     offices = load_office_words() - {fold(word) for word in words if _is_syllable(word)}
     is_club = not is_single and last in lists["club_end"]

@@ -15,6 +15,7 @@ from news.nlp.words import fold, is_cyrillic
 
 _MAX_CONTEXT_CHARS = 160
 _MIN_SIGNS = 3
+_MAX_FORM_CHARS = 5
 _QUOTED_BEFORE = re.compile(r"(?:[«„“\"][^«»„“”\"\n]{1,60}[»“”\"](?:,| и| та| і|, а также)? ?)+$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,30}) ?[\"«„“`(]{0,2}$")
 _LAW_OR_MONEY = re.compile(
@@ -31,9 +32,6 @@ _SURNAME = re.compile(r" [А-ЯЁІЇЄ][а-яёіїє’'-]{2,40}(?![\w.])")
 _SMALL_WORD = re.compile(r" ([а-яёіїєґ][а-яёіїєґ’'-]{2,40})")
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
-_UNQUOTED_THINGS = frozenset(
-    "ген белок мутация вирус штамм персонаж герой героиня микросхема стандарт протокол формат".split()  # noqa: SIM905
-)
 
 
 def unify_scripts(text: str) -> str:
@@ -56,6 +54,7 @@ def drop_false_names(mentions: Sequence[Mention], text: str, analyzer: Any) -> l
         and one.name not in demonyms
         and fold(one.name) not in signs
         and not _is_role(one, text)
+        and not _is_form_of_business(one, text)
         and not _is_common_here(one, text)
         and not _is_adjective_here(one, text, analyzer)
         and not _is_thing(one, text, analyzer)
@@ -79,12 +78,14 @@ def _join_surnames(mentions: Sequence[Mention], text: str, analyzer: Any) -> lis
     missed or taken for another person."""
     kinds = {mention.start: mention.kind for mention in mentions}
     joined: list[Mention] = []
+    taken = -1
     for mention in mentions:
-        if joined and mention.start < joined[-1].start + len(joined[-1].name):
+        if mention.start == taken:
             continue
         after = _SURNAME.match(text, mention.start + len(mention.name))
         is_free = after is not None and kinds.get(after.start() + 1, "person") == "person"
         if after is not None and is_free and _is_first_name(mention, analyzer):
+            taken = after.start() + 1
             mention = replace(mention, name=mention.name + after[0])
         joined.append(mention)
     return joined
@@ -128,17 +129,24 @@ def _is_role(mention: Mention, text: str) -> bool:
     )
 
 
+def _is_form_of_business(mention: Mention, text: str) -> bool:
+    """Return whether an abbreviation is before a name in quotes: «НАЕК „Енергоатом“»."""
+    after = text[mention.start + len(mention.name) :][:2]
+    is_short = mention.name.isupper() and len(mention.name) <= _MAX_FORM_CHARS
+    return mention.kind == "organisation" and is_short and after in (" «", " “", ' "')
+
+
 def _is_thing(mention: Mention, text: str, analyzer: Any) -> bool:
     """Return whether a noun before a name says that it is no bearer: «фильм „Сухой док“», «ген
     KRAS»."""
     if mention.kind == "place":
         return False
-    before = _get_before(mention, text)
+    lists, before = load_name_lists(), _get_before(mention, text)
     if _is_quoted(mention, text):
         before = _QUOTED_BEFORE.sub("", before.rstrip(_QUOTES))
-        nouns = load_name_lists()["thing_noun_slavic"]
+        nouns = lists["thing_noun_slavic"]
     else:
-        nouns = _UNQUOTED_THINGS if mention.kind == "organisation" else frozenset()
+        nouns = lists["noun_before_code"] if mention.kind == "organisation" else frozenset()
     found = _WORD_BEFORE.search(before)
     if found is None:
         return False
@@ -180,7 +188,10 @@ def _read_town(mention: Mention, text: str, analyzer: Any) -> Mention:
         return mention
     parses = analyzer.parse(fold(mention.name))
     is_named = any(not _NAME_TAGS.isdisjoint(p.tag.grammemes) for p in parses)
-    is_town = not is_named and any(is_place(p.normal_form) for p in parses)
+    is_common = analyzer.word_is_known(fold(mention.name)) and not any(
+        "Geox" in p.tag.grammemes for p in parses
+    )
+    is_town = not is_named and not is_common and any(is_place(p.normal_form) for p in parses)
     is_written_so = mention.kind == "person" or not _is_quoted(mention, text)
     return replace(mention, kind="place") if is_town and is_written_so else mention
 

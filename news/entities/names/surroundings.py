@@ -132,7 +132,11 @@ def _is_certainly_nominative(mention: Mention, text: str, analyzer: Any) -> bool
             p.normal_form in class_nouns
             for p in analyzer.parse(noun[1].lower())  # type: ignore[index]
         )
-    if mention.kind != "person" or not mention.name.endswith(("а", "я", "и")):
+    if mention.kind != "person":
+        return False
+    if _is_first_name_in_nominative(mention.name, analyzer):
+        return True
+    if not mention.name.endswith(("а", "я", "и")):
         return False
     if noun is not None and _is_woman(noun[1].lower(), analyzer):
         return True
@@ -145,18 +149,28 @@ def _is_certainly_nominative(mention: Mention, text: str, analyzer: Any) -> bool
     return opens and not is_relative and " " in mention.name
 
 
+def _is_first_name_in_nominative(name: str, analyzer: Any) -> bool:
+    """Return whether a full name begins with a first name that can only be in the nominative (or
+    the vocative of another one): «Павло Зінько»."""
+    first, _, rest = name.partition(" ")
+    if not rest or first.endswith(("а", "я", "и", "і", "ь")):
+        return False
+    cases = {p.tag.case for p in analyzer.parse(first.lower()) if "Name" in p.tag.grammemes}
+    return bool(cases) and cases <= {"nomn", "voct"}
+
+
 def _is_woman(noun: str, analyzer: Any) -> bool:
     """Return whether a noun is that of a woman in the nominative: «теннисистка», unlike «жена»,
     after which her husband is named."""
     tag = analyzer.parse(noun)[0].tag
-    is_noun = tag.POS == "NOUN" and {"anim", "femn", "nomn"} <= tag.grammemes
+    is_noun = bool(tag.POS == "NOUN" and {"anim", "femn", "nomn"} <= tag.grammemes)
     return is_noun and fold(noun) not in load_name_lists()["relative"]
 
 
 def _is_of_woman(word: str, analyzer: Any) -> bool:
     """Return whether a word is a verb in the feminine: «сообщила»."""
     tag = analyzer.parse(word.lower())[0].tag
-    return tag.POS == "VERB" and {"past", "femn"} <= tag.grammemes
+    return bool(tag.POS == "VERB" and {"past", "femn"} <= tag.grammemes)
 
 
 def list_governed_cases(mention: Mention, text: str, language: Language) -> frozenset[str]:
@@ -183,8 +197,8 @@ def find_dateline_city(text: str, start: int) -> Mention | None:
 
 
 def rename_as_dateline(mention: Mention, city: str) -> Mention:
-    """Return a place by the name of the dateline, which is in the nominative, if it may be a form of
-    it: «Луговой» of «Луговое»."""
+    """Return a place by the name of the dateline, which is in the nominative, if it may be a form
+    of it: «Луговой» of «Луговое»."""
     words, other = fold(mention.name).split(), fold(city).split()
     is_form = len(words) == len(other) and all(
         one[: max(2, len(two) - 3)] == two[: max(2, len(two) - 3)]

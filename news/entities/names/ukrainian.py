@@ -35,7 +35,10 @@ _WITH_SOMEBODY = re.compile(r"(?:[оеє]м|[иі]м|[оеє]ю)$")
 _OFFICE_WORD = re.compile(
     r"(?:Укр|Держ|Нац|Мін|Нафт|Енерго|Авто|Агро|Газ|Міськ|Обл|Рай|Євро|\w{1,40}щин\w{1,3}$)"
 )
+_QUOTE_END = re.compile(r"([^«»“”\"\n.,:;!?–—]{2,40})[»”\"]")
+_SPECIES = re.compile(r" [a-z]{3,30}\b")
 _MAX_CONTEXT_CHARS = 14
+_MAX_QUOTE_CHARS = 40
 _MAX_PERSON_WORDS = 4
 _MAX_PLACE_WORDS = 3
 _MAX_OFFICE_WORDS = 4
@@ -103,7 +106,8 @@ class _UkrainianNames:
         at = 0
         while at < len(run):
             capital = run[at]
-            found = self._match(run, at)
+            found = self._match_quoted(run) if at == 0 else None
+            found = found or self._match(run, at)
             if found is not None:
                 kind, length, name = found
                 yield Mention(name or self._join(run[at : at + length]), kind, capital.word.start)
@@ -111,6 +115,28 @@ class _UkrainianNames:
                 continue
             single.append(capital)
             at += 1
+
+    def _match_quoted(self, run: list[_Capital]) -> tuple[EntityKind, int, str] | None:
+        """Return an organisation for a whole name in quotes: «Драгон Капітал», «Закарпаття онлайн»;
+        but no saying, and no station."""
+        before = self._text[max(0, run[0].word.start - _MAX_QUOTE_CHARS) : run[0].word.start]
+        if not before.endswith(("«", "“", '"')):
+            return None
+        end = _QUOTE_END.match(self._text, run[0].word.start)
+        if end is None:
+            return None
+        words = find_words(end[1])
+        noun = before[:-1].rstrip().rpartition(" ")[2]
+        lemmas = set(self._uk.list_lemmas(noun)) if noun.isalpha() else set()
+        lists = load_name_lists()
+        is_class = not lists["class_noun"].isdisjoint(lemmas)
+        is_short = len(words) <= len(run) + 1 if len(run) == 1 else len(words) <= len(run)
+        is_saying = any(self._uk.parse(word.text)[0].tag.POS == "VERB" for word in words[1:])
+        if not lists["place_noun"].isdisjoint(lemmas) or is_saying:
+            return None
+        if not is_class and (not is_short or (not noun.isalpha() and len(words) > len(run))):
+            return None
+        return "organisation", len(run), end[1]
 
     def _match(self, run: list[_Capital], at: int) -> tuple[EntityKind, int, str] | None:
         """Return the kind of the name at a word, its length in words, and its nominative if that
@@ -128,6 +154,10 @@ class _UkrainianNames:
         length = self._match_place(run, at)
         if length:
             return "place", length, ""
+        may_be_office = at + 1 == len(run) and not run[at].opens
+        name = self._phrases.find_office(run[at].word) if may_be_office else ""
+        if name:
+            return "organisation", 1, name
         length = self._match_organisation(run, at)
         if length:
             return "organisation", length, ""
@@ -140,12 +170,17 @@ class _UkrainianNames:
             and not (_WITH.search(before) and _WITH_SOMEBODY.search(capital.text))
             and is_cyrillic(capital.text)
             and len(capital.text) > 2
+            and not self._is_office_noun(capital)
         ):
             has_noun = at + 1 < len(run) and self._is_adjective_of(capital, run[at + 1])
             if not has_noun:
                 self._guessed[capital.word.start] = capital
             return "place", 1 + has_noun, ""
         return None
+
+    def _is_office_noun(self, capital: _Capital) -> bool:
+        nouns = load_name_lists()["office_noun"] | load_name_lists()["thing_noun_slavic"]
+        return not nouns.isdisjoint(self._uk.list_lemmas(capital.text))
 
     def _is_adjective_of(self, first: _Capital, second: _Capital) -> bool:
         """Return whether two words are an adjective and a noun of one place: «Малиновій Балці»."""
@@ -161,8 +196,10 @@ class _UkrainianNames:
     def _match_person(self, run: list[_Capital], at: int) -> int:
         """Return how many words a full name has that begins at a word; 0 if none does."""
         rest = [capital.text for capital in run[at : at + _MAX_PERSON_WORDS]]
-        if len(rest) < 2 or not all(is_cyrillic(word) and not word.isupper() for word in rest[:2]):
+        if len(rest) < 2 or not all(map(is_cyrillic, rest[:2])) or rest[0].isupper():
             return 0
+        if rest[1].isupper():  # «Ірина ГОЛУБ»
+            return 2 * (len(rest[1]) > 3 and self._uk.is_first_name(rest[0]))
         if run[at].opens and not self._uk.has_tag(rest[0], "Name") and self._uk.is_common(rest[0]):
             return 0
         first, second = rest[:2]
@@ -208,12 +245,27 @@ class _UkrainianNames:
                 # A common word may be a form of a place: «Сумі» opens a sentence, «Суми» too.
                 return int(
                     is_place(words[0])
+                    and not self._is_office_noun(run[at])
+                    and (not self._uk.is_common_noun(words[0]) or self._is_named_inside(words[0]))
                     and not self._uk.is_common(words[0], but_places=True)
                     and not self._is_common_here(run[at])
                 )
             if self._uk.is_place(*words):
                 return length
         return 0
+
+    def _is_named_inside(self, word: str) -> bool:
+        """Return whether a word is capitalized within a sentence too: «Суми», unlike «Ставки»."""
+        lemmas = set(self._uk.list_lemmas(word))
+        return any(
+            one.is_capitalized
+            and not _SENTENCE_START.search(
+                self._text[max(0, one.start - _MAX_CONTEXT_CHARS) : one.start]
+            )
+            and not lemmas.isdisjoint(self._uk.list_lemmas(one.text))
+            for one in self._words
+            if one.text[0] == word[0]
+        )
 
     def _is_pair(self, run: list[_Capital], at: int) -> bool:
         """Return whether an adjective and a noun are one place: «Нова Гребля», «гори Кам'яний
@@ -259,6 +311,8 @@ class _UkrainianNames:
         lists = load_name_lists()
         if not lists["office_short"].isdisjoint(self._uk.list_lemmas(capital.text)):
             return 1
+        if self._is_office_of_somebody(run, at):
+            return 2
         opens_commonly = capital.opens and self._uk.is_common(capital.text)
         for length in range(min(_MAX_OFFICE_WORDS, len(run) - at), 0, -1):
             last = run[at + length - 1].text
@@ -267,11 +321,13 @@ class _UkrainianNames:
             if not opens_commonly or (length > 1 and self._uk.has_pos(capital.text, "ADJF")):
                 return length
         if capital.text.isupper() and len(capital.text) > 1:
-            return 0 if fold(capital.text) in load_name_lists()["nothing"] else 1
+            is_code = any(letter.isdigit() for letter in capital.text)
+            return 0 if is_code or fold(capital.text) in load_name_lists()["nothing"] else 1
         if (
             at + 1 < len(run)
             and run[at + 1].text.isupper()
-            and self._uk.has_pos(capital.text, "ADJF")
+            and is_cyrillic(run[at + 1].text)
+            and self._uk.parse(capital.text)[0].tag.POS == "ADJF"
         ):
             return 2
         quoted = self._before(capital).endswith(("«", "“", '"')) and self._text[
@@ -283,8 +339,20 @@ class _UkrainianNames:
             length = 1
             while at + length < len(run) and not is_cyrillic(run[at + length].text):
                 length += 1
-            return length
+            stop = run[at + length - 1].word.stop
+            return 0 if _SPECIES.match(self._text, stop) else length
         return 0
+
+    def _is_office_of_somebody(self, run: list[_Capital], at: int) -> bool:
+        """Return whether two words are an office and whose it is: «Кабінет Міністрів»."""
+        if at + 1 >= len(run) or self._uk.is_place(run[at + 1].text):
+            return False
+        is_office = not load_name_lists()["office_noun"].isdisjoint(
+            self._uk.list_lemmas(run[at].text)
+        )
+        owner = self._uk.parse(run[at + 1].text)[0].tag
+        is_named = not {"Name", "Surn"}.isdisjoint(owner.grammemes)
+        return is_office and owner.POS == "NOUN" and owner.case == "gent" and not is_named
 
     def _list_surnames(self, mentions: Sequence[Mention]) -> set[str]:
         """Return the possible nominatives of the last words of the full names."""

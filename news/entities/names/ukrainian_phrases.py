@@ -76,6 +76,16 @@ class AdjectivePhrases:
             return Phrase(kind, name)
         return None
 
+    def find_office(self, word: Word) -> str:
+        """Return the nominative of an office whose noun has a capital and says whose it is:
+        «Адміністрації морських портів»; empty if the words are none."""
+        nouns = [p for p in self._uk.parse(word.text) if p.tag.POS == "NOUN"]
+        lemma = next(
+            (p.normal_form for p in nouns if _find_kind(fold(p.normal_form)) == "organisation"), ""
+        )
+        field = self._read_field(word, self.list_after(word)) if lemma else ""
+        return f"{copy_case(word.text, lemma)}{field}" if field else ""
+
     def list_after(self, word: Word) -> list[Word]:
         """Return the next words with only one space between them."""
         at = self._places[word.start]
@@ -120,7 +130,8 @@ class AdjectivePhrases:
                 if follower.is_capitalized or not self._is_genitive(follower):
                     break
                 continue
-            if not self._is_genitive(word):
+            is_other = word.is_capitalized and not self._uk.is_place(word.text)
+            if is_other or not self._is_genitive(word):
                 break
             stop = word.stop
         return self._text[noun.stop : stop]
