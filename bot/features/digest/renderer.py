@@ -95,8 +95,8 @@ def build_weekly_review(t: Translator, digest: Digest, timezone: str) -> Documen
     ]
     settings = Button(f"⚙️ {t('button-settings')}", RunCommand(command="settings").pack())
     return build_document(
-        Heading(t("look-back-title", days=days)),
-        t("look-back-hint"),
+        Heading(t("weekly-review-title", days=days)),
+        t("weekly-review-hint"),
         *items,
         buttons=(*split_numbers(numbers), (settings,)),
     )

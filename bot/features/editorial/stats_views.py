@@ -109,13 +109,13 @@ def build_zero_result_queries(
 ) -> Document:
     """Return the searches without results, and how many chats made each."""
     lines: list[ListItem | str] = [
-        ListItem(t("stats-vain-line", query=truncate(query, MAX_QUERY_CHARS), count=count))
+        ListItem(t("stats-zero-result-line", query=truncate(query, MAX_QUERY_CHARS), count=count))
         for query, count in queries
     ]
     return build_document(
-        Heading(t("stats-vain-title", days=day_count)),
-        *(lines or [t("stats-vain-none")]),
-        t("stats-vain-why"),
+        Heading(t("stats-zero-result-title", days=day_count)),
+        *(lines or [t("stats-zero-result-none")]),
+        t("stats-zero-result-why"),
         buttons=((Button(f"◀️ {t('button-back')}", ShowStats(days=day_count).pack()),),),
     )
 

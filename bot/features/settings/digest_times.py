@@ -57,7 +57,7 @@ async def on_time_command(message: Message, command: CommandObject, ctx: Context
         return
     times = parse_clock_times(command.args)
     if times is None or len(times) > MAX_DIGEST_TIMES:
-        key = "hour-unclear" if times is None else "hours-too-many"
+        key = "digest-times-unclear" if times is None else "hours-too-many"
         await ctx.send(ctx.t(key))
         return
     await on_times_typed(message, times, ctx)
@@ -136,7 +136,7 @@ async def _save_times(
     open_setup = is_setup_open(saved.subscriber, ctx.now)
     rows = [(views_onboarding.build_continue_button(ctx.t),)] if open_setup else []
     return build_document(
-        ctx.t("hour-saved", clock=list_times(ctx.t, times)),
+        ctx.t("digest-times-saved", clock=list_times(ctx.t, times)),
         format_next_digest(ctx.t, saved.subscriber, ctx.now, ctx.services.sending_plan),
         buttons=(*_build_free_time_row(ctx, saved.subscriber), *rows),
     )

@@ -164,10 +164,10 @@ def build_first_time_question(
     )
     return build_document(
         format_topics(t, topics, subscriber.topics),
-        Heading(t("hour-ask")),
-        t("hour-ask-typed"),
+        Heading(t("digest-times-ask")),
+        t("digest-times-ask-typed"),
         t(
-            "hour-zone",
+            "digest-times-zone",
             zone=format_place(subscriber.city, subscriber.timezone, t.language),
             clock=format_local_time(t, subscriber, now),
         ),
@@ -198,8 +198,8 @@ def build_subscribed(
     moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now)
     settings = Button(f"⚙️ {t('button-settings')}", RunCommand(command="settings").pack())
     lines = (
-        [t("hour-next", moment=moment), t("hour-here-it-is")]
+        [t("digest-times-next", moment=moment), t("digest-times-here-it-is")]
         if has_first_digest
-        else [t("hour-first", moment=moment), t("hour-meanwhile")]
+        else [t("digest-times-first", moment=moment), t("digest-times-meanwhile")]
     )
     return build_document(*lines, buttons=((settings,),))

@@ -43,5 +43,5 @@ button-plain = Plain style
 
 ## The weekly review
 
-look-back-title = The week: { $days }
-look-back-hint = What was reported most.
+weekly-review-title = The week: { $days }
+weekly-review-hint = What was reported most.

@@ -97,18 +97,18 @@ stats-line-readers = Readers: { $active }, paused { $paused }, out of reach { $g
 stats-line-deliveries = Deliveries: { $sent } arrived, { $failed } did not, { $waiting } waiting.
 stats-line-reading = Reading: articles opened { $opened }, searches { $searched }, with no results { $vain }.
 stats-line-sources = Sources: { $sources }, of them failing { $failing }. New articles { $filed }; in the archive: articles { $articles }, stories { $stories }.
-stats-vain-title =
+stats-zero-result-title =
     { $days ->
         [one] No results in the last day
        *[other] No results in the last { $days } days
     }
-stats-vain-line =
+stats-zero-result-line =
     { $count ->
         [one] { $query }: { $count } reader
        *[other] { $query }: { $count } readers
     }
-stats-vain-none = Nothing that at least two have asked for.
-stats-vain-why = Searches of a single reader are not shown.
+stats-zero-result-none = Nothing that at least two have asked for.
+stats-zero-result-why = Searches of a single reader are not shown.
 button-days =
     { $days ->
         [one] { $days } day

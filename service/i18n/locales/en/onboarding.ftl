@@ -12,16 +12,16 @@ topics-title = Your topics
 topics-hint = Tick what interests you and press “Done”. Tick nothing and you’ll get the top stories on every topic.
 topics-saved = Your topics: { $topics }.
 topics-saved-all = You’ll get the top stories on every topic.
-hour-ask = What time should your digest arrive?
-hour-ask-typed = Choose, or type it: “8”, “7:30”, “9 pm”.
-hour-zone = Time zone: { $zone }, where it is { $clock }. If your clock shows another time, choose your city first.
+digest-times-ask = What time should your digest arrive?
+digest-times-ask-typed = Choose, or type it: “8”, “7:30”, “9 pm”.
+digest-times-zone = Time zone: { $zone }, where it is { $clock }. If your clock shows another time, choose your city first.
 button-other-zone = Another city
-hour-next = Done! The next digest comes { $moment }.
-hour-here-it-is = Here’s your first one: the top stories of the past day.
-hour-first = Done! Your first digest comes { $moment }.
-hour-meanwhile = Meanwhile, just type a word and I will find articles about it.
-hour-saved = Your digest will come at { $clock }.
-hour-unclear = I did not understand the time. Type it like this: /time 07:30, or several: /time 8 13 20:30
+digest-times-next = Done! The next digest comes { $moment }.
+digest-times-here-it-is = Here’s your first one: the top stories of the past day.
+digest-times-first = Done! Your first digest comes { $moment }.
+digest-times-meanwhile = Meanwhile, just type a word and I will find articles about it.
+digest-times-saved = Your digest will come at { $clock }.
+digest-times-unclear = I did not understand the time. Type it like this: /time 07:30, or several: /time 8 13 20:30
 
 ## Links to the bot
 

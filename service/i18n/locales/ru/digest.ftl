@@ -46,5 +46,5 @@ button-plain = Обычный вид
 
 ## The weekly review
 
-look-back-title = Неделя: { $days }
-look-back-hint = Главное из того, о чём писали больше всего.
+weekly-review-title = Неделя: { $days }
+weekly-review-hint = Главное из того, о чём писали больше всего.

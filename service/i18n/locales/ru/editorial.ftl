@@ -98,20 +98,20 @@ stats-line-readers = Читатели: { $active }, на паузе { $paused },
 stats-line-deliveries = Доставка: дошло { $sent }, не дошло { $failed }, ждёт { $waiting }.
 stats-line-reading = Чтение: открыто статей { $opened }, поисков { $searched }, из них без результата { $vain }.
 stats-line-sources = Источники: { $sources }, из них не читается { $failing }. Новых статей { $filed }; в архиве статей { $articles }, историй { $stories }.
-stats-vain-title =
+stats-zero-result-title =
     { $days ->
         [one] Искали и не нашли за { $days } день
         [few] Искали и не нашли за { $days } дня
        *[many] Искали и не нашли за { $days } дней
     }
-stats-vain-line =
+stats-zero-result-line =
     { $count ->
         [one] { $query }: { $count } читатель
         [few] { $query }: { $count } читателя
        *[many] { $query }: { $count } читателей
     }
-stats-vain-none = Ничего такого, о чём спросили хотя бы двое.
-stats-vain-why = Запросы одного читателя не показываются.
+stats-zero-result-none = Ничего такого, о чём спросили хотя бы двое.
+stats-zero-result-why = Запросы одного читателя не показываются.
 button-days =
     { $days ->
         [one] { $days } день

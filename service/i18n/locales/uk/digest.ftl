@@ -46,5 +46,5 @@ button-plain = Звичайний вигляд
 
 ## The weekly review
 
-look-back-title = Тиждень: { $days }
-look-back-hint = Головне з того, про що писали найбільше.
+weekly-review-title = Тиждень: { $days }
+weekly-review-hint = Головне з того, про що писали найбільше.

@@ -98,20 +98,20 @@ stats-line-readers = Читачі: { $active }, на паузі { $paused }, н�
 stats-line-deliveries = Доставка: дійшло { $sent }, не дійшло { $failed }, чекає { $waiting }.
 stats-line-reading = Читання: відкрито статей { $opened }, пошуків { $searched }, з них безрезультатно { $vain }.
 stats-line-sources = Джерела: { $sources }, з них не читається { $failing }. Нових статей { $filed }; в архіві статей { $articles }, історій { $stories }.
-stats-vain-title =
+stats-zero-result-title =
     { $days ->
         [one] Шукали й не знайшли за { $days } день
         [few] Шукали й не знайшли за { $days } дні
        *[many] Шукали й не знайшли за { $days } днів
     }
-stats-vain-line =
+stats-zero-result-line =
     { $count ->
         [one] { $query }: { $count } читач
         [few] { $query }: { $count } читачі
        *[many] { $query }: { $count } читачів
     }
-stats-vain-none = Нічого такого, про що спитали хоча б двоє.
-stats-vain-why = Запити одного читача не показуються.
+stats-zero-result-none = Нічого такого, про що спитали хоча б двоє.
+stats-zero-result-why = Запити одного читача не показуються.
 button-days =
     { $days ->
         [one] { $days } день
