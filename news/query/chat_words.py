@@ -53,7 +53,10 @@ def find_chat_intent(text: str, lemmatize: LemmatizeWord) -> ChatIntent | None:
 
 
 def _find_intent(phrase: str, lemmatize: LemmatizeWord) -> ChatIntent | None:
-    phrases, nouns = _load_table()
+    phrases, nouns, fillers = _load_table()
+    if phrase in phrases:
+        return phrases[phrase]
+    phrase = " ".join(word for word in phrase.split() if word not in fillers)
     if phrase in phrases:
         return phrases[phrase]
     if not phrase or " " in phrase:
@@ -70,9 +73,10 @@ def _normalize(text: str) -> str:
 
 
 @cache
-def _load_table() -> tuple[Mapping[str, ChatIntent], Mapping[str, ChatIntent]]:
-    """Return the intents by phrase, and by the normal form of a noun."""
-    table = load_toml("query/chat_words")
+def _load_table() -> tuple[Mapping[str, ChatIntent], Mapping[str, ChatIntent], frozenset[str]]:
+    """Return the intents by phrase, and by the normal form of a noun; and words to ignore."""
+    table = dict(load_toml("query/chat_words"))
+    fillers = frozenset(map(_normalize, table.pop("fillers")))
     phrases, nouns = (
         {
             _normalize(word): ChatIntent(intent)
@@ -81,4 +85,4 @@ def _load_table() -> tuple[Mapping[str, ChatIntent], Mapping[str, ChatIntent]]:
         }
         for kind in ("phrases", "nouns")
     )
-    return phrases, nouns
+    return phrases, nouns, fillers

@@ -40,9 +40,13 @@ class SizeChanged:
 
 @dataclass(frozen=True, slots=True)
 class NothingUnread:
-    """The subscriber has seen all the news; ``last``: the last digest, unless it is deleted."""
+    """The subscriber has seen all the news; ``last``: the last digest, unless it is deleted.
+
+    ``has_overview``: the last day brought news on some topic, read or not.
+    """
 
     last: StoredDigest | None
+    has_overview: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class DigestService:
             if page is None:
                 last_id = subscriber.last_digest_id
                 last = None if last_id is None else await digests.get(connection, last_id)
-                return NothingUnread(last)
+                overview = await self._compose_overview(connection, subscriber, now)
+                return NothingUnread(last, has_overview=overview is not None)
         return await self._save_shown(page, subscriber, now, renderer, is_last_digest=True)
 
     async def create_overview(
@@ -92,12 +97,8 @@ class DigestService:
 
         Returns None if there is no news.
         """
-        everything = replace(subscriber, topics=frozenset())
         async with self.database.read() as connection:
-            digest = await compose_digest(
-                connection, self.terms, everything, StoryCandidates(now), now - REQUEST_PERIOD
-            )
-            page = await _load_page(connection, StoredDigest(0, digest), subscriber)
+            page = await self._compose_overview(connection, subscriber, now)
         if page is None:
             return None
         return await self._save_shown(page, subscriber, now, renderer)
@@ -167,6 +168,16 @@ class DigestService:
         """Send no notice any more when there is no news."""
         async with self.database.write() as connection:
             await update_subscriber(connection, subscriber, notify_when_empty=False)
+
+    async def _compose_overview(
+        self, connection: AsyncConnection, subscriber: Subscriber, now: datetime
+    ) -> DigestPage | None:
+        """Compose the main news of the last day on all topics; None if there is none."""
+        everything = replace(subscriber, topics=frozenset())
+        digest = await compose_digest(
+            connection, self.terms, everything, StoryCandidates(now), now - REQUEST_PERIOD
+        )
+        return await _load_page(connection, StoredDigest(0, digest), subscriber)
 
     async def _compose_period(
         self,

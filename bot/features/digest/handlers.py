@@ -42,7 +42,7 @@ async def on_digest_requested(event: TelegramObject, ctx: Context) -> None:
     found = await ctx.services.digests.create_on_request(ctx.subscriber, ctx.now, renderer)
     if isinstance(found, NothingUnread):
         timezone = ctx.subscriber.timezone
-        await ctx.send(views.build_nothing_unread(ctx.t, found.last, timezone, ctx.now))
+        await ctx.send(views.build_nothing_unread(ctx.t, found, timezone, ctx.now))
         return
     message = _render(found, renderer, ctx)
     await ctx.bot(message.send(ctx.subscriber.chat_id))

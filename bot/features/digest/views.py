@@ -34,6 +34,7 @@ from bot.ui.document import (
 from news.clustering.digest import FOLLOWED_STORY, DigestSection, group_by_topic
 from news.model import Story, Topic
 from news.text.reading_time import estimate_minutes
+from service.digests.service import NothingUnread
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.messaging.digests import StoredDigest
@@ -110,21 +111,20 @@ def build_empty_digest(t: Translator) -> Document:
 
 
 def build_nothing_unread(
-    t: Translator, last: StoredDigest | None, timezone: str, now: datetime
+    t: Translator, nothing: NothingUnread, timezone: str, now: datetime
 ) -> Document:
     """Build the answer to /digest when all is read: when the last digest was, and what to read."""
-    buttons = [
-        Button(f"🗞 {t('button-overview')}", RunCommand(command="overview").pack()),
-        Button(f"🗂 {t('button-topics')}", RunCommand(command="topics").pack()),
-    ]
-    if last is None:
-        return build_document(t("digest-nothing-unread"), buttons=(tuple(buttons),))
-    moment = t.format_datetime(last.digest.until, timezone, now)
-    again = DigestCallback(digest=last.id, action=DigestAction.SHOW)
-    return build_document(
-        t("digest-all-read-since", moment=moment),
-        buttons=((Button(f"📰 {t('button-last-digest')}", again.pack()),), tuple(buttons)),
-    )
+    overview = Button(f"🗞 {t('button-overview')}", RunCommand(command="overview").pack())
+    topics = Button(f"🗂 {t('button-topics')}", RunCommand(command="topics").pack())
+    buttons = (overview, topics) if nothing.has_overview else (topics,)
+    if nothing.last is None:
+        text = t("digest-nothing-unread" if nothing.has_overview else "digest-no-news")
+        return build_document(text, buttons=(buttons,))
+    moment = t.format_datetime(nothing.last.digest.until, timezone, now)
+    key = "digest-all-read-since" if nothing.has_overview else "digest-no-news-since"
+    show = DigestCallback(digest=nothing.last.id, action=DigestAction.SHOW)
+    again = Button(f"📰 {t('button-last-digest')}", show.pack())
+    return build_document(t(key, moment=moment), buttons=((again,), buttons))
 
 
 def format_sources(t: Translator, story: Story) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.app import App
 from news.model import RawArticle
 from sandbox.clock import ManualClock
@@ -94,6 +96,41 @@ async def test_nothing_unread_names_the_last_digest_and_offers_more(
     assert MATCH.title in again.text
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "topics"),
+    [
+        ("ru", "За последние сутки новостей для вас не было.", "Темы"),
+        ("uk", "За останню добу новин для вас не було.", "Теми"),
+        ("en", "There was no news for you in the past day.", "Topics"),
+    ],
+)
+async def test_empty_archive_offers_no_main_news(
+    app: App, person: People, language: str, text: str, topics: str
+) -> None:
+    olya = person(language_code=language)
+    await ask(olya, "/start")
+    for _ in range(2):
+        nothing = await ask(olya, "/digest")
+        assert nothing.text == text
+        assert nothing.labels[0].endswith(topics)
+    await olya.click(nothing, topics)
+    assert (await olya.wait()).labels
+
+
+async def test_day_without_news_after_a_digest_offers_only_that_digest(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await load(services, BRIDGE)
+    await ask(olya, "/digest")
+    sandbox_clock.advance(days=5)
+    nothing = await ask(olya, "/digest")
+    assert nothing.text.startswith("Прошлая сводка была")
+    assert nothing.text.endswith("с тех пор новостей для вас не было.")
+    assert [label.split(maxsplit=1)[1] for label in nothing.labels] == ["Прошлая сводка", "Темы"]
+
+
 async def test_requested_digest_is_the_last_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
@@ -145,9 +182,9 @@ async def test_requested_digest_covers_one_day(
     await load(services, BRIDGE)
     sandbox_clock.advance(days=1, hours=1)
     nothing = await ask(olya, "/digest")
-    assert "За последние сутки по вашим темам ничего нового" in nothing.text
-    answer = await olya.click(nothing, "Главное обо всём")
-    assert answer.text == "За последние сутки новостей не было."
+    assert nothing.text == "За последние сутки новостей для вас не было."
+    answer = await olya.click_data(nothing, "q:overview")
+    assert answer.text == "За последние сутки новостей для вас не было."
 
 
 async def test_shown_stories_are_erased_and_not_exported(

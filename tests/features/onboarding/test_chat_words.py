@@ -65,6 +65,29 @@ async def test_a_greeting_is_answered_in_a_line(
     assert await count_searches(services) == 0, "no greeting is corrected to another word"
 
 
+@pytest.mark.parametrize(
+    ("language", "wish", "command"),
+    [
+        ("ru", "Отпиши меня, пожалуйста", "/stop"),
+        ("ru", "покажи последние новости", "/digest"),
+        ("uk", "Хочу відписатися", "/stop"),
+        ("uk", "дай головні новини, будь ласка", "/digest"),
+        ("en", "How do I unsubscribe?", "/stop"),
+        ("en", "Show me the news", "/digest"),
+    ],
+)
+async def test_a_wish_in_a_few_words_is_no_search(
+    app: App, services: Services, person: People, language: str, wish: str, command: str
+) -> None:
+    olya = person("Оля", language_code=language)
+    by_command = await ask(olya, command)
+    await olya.settle()
+    olya.skip()
+    by_wish = await ask(olya, wish)
+    assert (by_wish.text, by_wish.labels) == (by_command.text, by_command.labels)
+    assert await count_searches(services) == 0
+
+
 async def test_a_subscriber_is_told_how_to_search(app: App, person: People) -> None:
     olya = person("Оля")
     await subscribe(olya)

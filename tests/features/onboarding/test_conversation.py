@@ -143,7 +143,7 @@ async def test_search_without_results_replies(app: App, person: People) -> None:
 async def test_digest_command_sends_digest(app: App, services: Services, person: People) -> None:
     olya = person()
     await olya.send("/digest")
-    assert "ничего нового" in (await olya.wait()).text
+    assert "новостей для вас не было" in (await olya.wait()).text
     await load(services, BRIDGE)
     await olya.send("/digest")
     digest = await olya.wait()

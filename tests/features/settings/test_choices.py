@@ -210,7 +210,7 @@ async def test_article_languages_filter_even_without_articles(
     await load(services, BRIDGE)
     screen = await ask(olya, "/settings")
     await go(olya, screen, "Статьи: на моём языке", "English")
-    assert "ничего нового" in (await ask(olya, "/digest")).text
+    assert "новостей для вас не было" in (await ask(olya, "/digest")).text
 
 
 async def test_breaking_news_is_loud_silent_or_off(

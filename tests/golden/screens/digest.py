@@ -10,6 +10,7 @@ from bot.ui.document import Document
 from bot.ui.message import Message
 from news.model import Digest, Preferences, Story, TopicScore
 from news.topics.scoring import FIXED_TOPICS
+from service.digests.service import NothingUnread
 from service.i18n.translations import Translator
 from service.rendering import DigestPage
 from storage.chats.subscribers import Style
@@ -56,10 +57,14 @@ def one(t: Translator) -> list[Message]:
 
 @screen("digest-nothing-unread")
 def nothing_unread(t: Translator) -> list[Document]:
-    """With a last digest, and without one."""
+    """With a last digest and without one, each also after a day without news."""
     last = _stored_digest(t, news(t.language))
     now = NOW + timedelta(hours=2)
-    return [views.build_nothing_unread(t, one, ZONE, now) for one in (last, None)]
+    return [
+        views.build_nothing_unread(t, NothingUnread(one, has_overview), ZONE, now)
+        for has_overview in (True, False)
+        for one in (last, None)
+    ]
 
 
 @screen("digest-all-read")

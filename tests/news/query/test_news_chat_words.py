@@ -47,6 +47,23 @@ def find(text: str) -> ChatIntent | None:
         ("cgfcb,j", ChatIntent.THANKS),
         ("Дякую)))", ChatIntent.THANKS),
         ("thank you", ChatIntent.THANKS),
+        ("Отпиши меня, пожалуйста", ChatIntent.STOP),
+        ("хочу відписатися", ChatIntent.STOP),
+        ("please stop", ChatIntent.STOP),
+        ("How do I unsubscribe?", ChatIntent.STOP),
+        ("больше не присылайте!", ChatIntent.STOP),
+        ("покажи мне новости", ChatIntent.DIGEST),
+        ("последние новости", ChatIntent.DIGEST),
+        ("дай зведення, будь ласка", ChatIntent.DIGEST),
+        ("Show me the news", ChatIntent.DIGEST),
+        ("today’s news", ChatIntent.DIGEST),
+        ("настройки бота", ChatIntent.SETTINGS),
+        ("my settings", ChatIntent.SETTINGS),
+        ("спасибо, бот", ChatIntent.THANKS),
+        ("ок, дякую", ChatIntent.THANKS),
+        ("Привет, бот!", ChatIntent.HELLO),
+        ("помоги мне", ChatIntent.HELP),
+        ("меню", ChatIntent.HELP),
     ],
 )
 def test_everyday_words_are_understood(text: str, intent: ChatIntent) -> None:
@@ -57,7 +74,7 @@ def test_everyday_words_are_understood(text: str, intent: ChatIntent) -> None:
     "text",
     [
         "мост", '"новости"', "«Привет»", "новости спорта", "стоп-кран", "главный", "старта",
-        "-привет", "помощь Украине", "today show", "source:Reuters", "новый", "стопа", "", "👋",
+        "-привет", "помощь Украине", "today show", "бот", "как", "хочу новости спорта", "stop the war", "source:Reuters", "новый", "стопа", "", "👋",
         "hello " * 20,
     ],
 )  # fmt: skip
@@ -66,7 +83,9 @@ def test_everything_else_is_a_search(text: str) -> None:
 
 
 def test_no_word_has_two_meanings() -> None:
-    table = load_toml("query/chat_words")
+    table = dict(load_toml("query/chat_words"))
+    fillers = table.pop("fillers")
+    assert len(fillers) == len(set(fillers))
     assert set(table) == set(ChatIntent)
     words = [word for lists in table.values() for kind in lists.values() for word in kind]
     assert len(words) == len(set(words))
