@@ -378,7 +378,10 @@ async def main(minutes: float, rate: float, keep: Path | None) -> bool:
                     for address in addresses:
                         await sources.add(connection, url=address, title="", now=datetime.now(UTC))
                 service = Service(stage, keep or folder, **SETTINGS)
-                figures = await soak_service(service, stage, minutes, rate)
+                try:
+                    figures = await soak_service(service, stage, minutes, rate)
+                finally:
+                    await service.stop()
     for figure in figures:
         print_line(figure.line)
     return all(figure.is_met for figure in figures)

@@ -63,10 +63,10 @@ class Service:
         return False
 
     async def stop(self) -> None:
-        assert self._process is not None
-        with contextlib.suppress(ProcessLookupError):
+        """Stop it, if it runs."""
+        if self._process is not None and self._process.returncode is None:
             self._process.terminate()
-        await self._process.wait()
+            await self._process.wait()
 
     def read_memory(self) -> dict[str, float]:
         """Return the resident megabytes of each kind of process, and their sum."""
