@@ -13,6 +13,7 @@ from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import split_words
+from news.summaries.english_references import find_background
 from news.summaries.predicates import find_items, has_predicate
 from news.summaries.pronouns import (
     asks_reader,
@@ -21,9 +22,8 @@ from news.summaries.pronouns import (
     quotes_unknown,
     speaks_in_first_person,
 )
-from news.summaries.reference_lists import load_reference_lists
 from news.summaries.references import Needs, ReferenceFinder, find_said_words
-from news.summaries.sentence_starts import parse_openings, starts_with_any
+from news.summaries.sentence_starts import load_reference_lists, parse_openings, starts_with_any
 from news.text.attribution import is_attribution
 from news.text.noise import has_noise, is_noise
 from news.text.quotes import is_balanced
@@ -40,13 +40,14 @@ _TAIL_SHARE = 3
 """What recalls earlier news after the first third of a text begins its tail."""
 _OPENING_MARKS = frozenset('«“"')
 _SENTENCE_END = re.compile(r"[.…][\"”»’')\]]*$")
-_DIALOGUE_START = re.compile(r"^[–—-]\s?(?=[«“\"A-ZА-ЯЁІЇЄҐ])")
+_DIALOGUE_START = re.compile(r"^[–—:-]\s?(?=[«“\"A-ZА-ЯЁІЇЄҐ])")
 _SPEAKER_LABEL = re.compile(
     r"^(?:Вопрос|Ответ|Питання|Відповідь|Question|Answer|[QA]"
     r"|[A-ZА-ЯЁІЇЄҐ][\w’'-]+ [A-ZА-ЯЁІЇЄҐ][\w’'-]+)(?: \([^)]{1,30}\))?: "
 )
 _SPEECH_AFTER_DASH = re.compile(r"[,!?…»”] ?[–—-] [a-zа-яёіїєґ]")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
+_TO_READER = re.compile(r"[“\"](?:(?:That|This|These|Those)\b|[^”\"]*\b[Yy]ou(?:r|['’]\w+)?\b)")
 _GLUED = re.compile(
     r"[a-zа-яёіїєґ]{2}[А-ЯЁІЇЄҐ][а-яёіїєґ]|\d[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2}|(?<=[A-Z]{4})[a-z]{3}"
     r"|[a-z]{3} (?:The (?:[a-z]|[A-Z]{2,} )|(?:But|He|She|They|It|This|These|However) [a-z])"
@@ -61,6 +62,7 @@ _SHOUTED = re.compile(
     r"^\W?[A-ZА-ЯЁІЇЄҐ][A-ZА-ЯЁІЇЄҐ\d]+ (?:[A-ZА-ЯЁІЇЄҐ]+ ){0,5}"
     r"[A-ZА-ЯЁІЇЄҐ]{2,}[’'”»]? [A-ZА-ЯЁІЇЄҐ]"
     r"|(?:\b[A-ZА-ЯЁІЇЄҐ]{2,}\b[ ,.-]{1,2}){3,}[A-ZА-ЯЁІЇЄҐ]{2,}"
+    r"|^[A-Z]{4,} [A-Z]{4,} [\d(]|[a-z]:[A-Z][^:]{3,200}[a-z]:[A-Z]"
 )
 """A heading in capitals."""
 _QUESTION_END = re.compile(r"\?[»”\"]\.?$")
@@ -83,6 +85,7 @@ class AnnotatedSentence:
     -1 for none. ``words`` are all normal forms of its words. ``is_clean``: it can be in a
     summary if its ``needs`` are met and, where it ``is_refuted``, the sentence after it is
     there too. ``is_headline_material``: it may be too short for a summary, but is a statement.
+    ``is_personal``: its writer speaks of himself or to the reader.
     ``is_whole``: it is a whole sentence of news, whatever it refers to.
     ``is_tail``: it tells what happened before the news.
     """
@@ -95,6 +98,7 @@ class AnnotatedSentence:
     needs: Needs
     is_clean: bool
     is_headline_material: bool
+    is_personal: bool
     is_whole: bool
     is_tail: bool
     is_refuted: bool
@@ -119,11 +123,12 @@ class _Kinds:
 def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
     """Return the sentences of the body with their annotations, in order."""
     sentences, language = analysis.sentences[:_MAX_SENTENCES], analysis.language
-    references = ReferenceFinder(language, analysis.title)
+    references = ReferenceFinder(language, analysis.title, sentences)
     attributions = {n for n, one in enumerate(sentences) if _is_attribution(one, language)}
     kinds = _Kinds(
         language,
-        _find_tail(sentences, language),
+        _find_tail(sentences, language)
+        | (find_background(sentences, analysis.title) if language == "en" else frozenset()),
         _find_speech(sentences),
         find_items(sentences, language),
         _find_refuted(sentences, language),
@@ -145,14 +150,11 @@ def _annotate_sentence(
     lemmas = frozenset(word.lemma for word in sentence.content_words)
     is_news = number not in kinds.attributions and number not in kinds.items
     is_statement = is_news and _is_statement(sentence, kinds.language)
-    states = (
-        is_statement
-        and not needs.is_unmet
-        and number not in kinds.speech
-        and not speaks_in_first_person(
-            list_unquoted_words(sentence), kinds.language, allows_you=number == 0
-        )
+    is_speech = number in kinds.speech
+    is_personal = not is_speech and speaks_in_first_person(
+        list_unquoted_words(sentence), kinds.language, allows_you=number == 0
     )
+    states = is_statement and not needs.is_unmet and not is_speech and not is_personal
     is_long = len(sentence.text) >= _MIN_SENTENCE_CHARS
     return AnnotatedSentence(
         number,
@@ -166,9 +168,14 @@ def _annotate_sentence(
         and len(lemmas) >= _MIN_CONTENT_WORDS
         and not (
             sentence.text[0] in _OPENING_MARKS
-            and (needs.antecedent or quotes_unknown(sentence.text))
+            and (
+                needs.antecedent
+                or quotes_unknown(sentence.text)
+                or _points_or_advises(sentence.text)
+            )
         ),
         is_headline_material=states and number not in kinds.refuted,
+        is_personal=is_personal,
         is_whole=is_statement
         and is_long
         and not lacks_subject(sentence)
@@ -177,6 +184,12 @@ def _annotate_sentence(
         is_tail=number in kinds.tails,
         is_refuted=number in kinds.refuted,
     )
+
+
+def _points_or_advises(text: str) -> bool:
+    """Return whether the quotation that an English sentence begins with points at something or is
+    about "you"."""
+    return _TO_READER.match(text) is not None
 
 
 def _is_statement(sentence: Sentence, language: Language) -> bool:
@@ -258,9 +271,9 @@ def _find_tail(sentences: Sequence[Sentence], language: Language) -> frozenset[i
         if number and _BOILERPLATE.match(sentence.text):
             return frozenset(found | set(range(number, len(sentences))))
         if number and starts_with_any(sentence, openings):
-            if _TAIL_SHARE * number >= len(sentences):
+            if language != "en" and _TAIL_SHARE * number >= len(sentences):
                 return frozenset(found | set(range(number, len(sentences))))
-            block = sentence.block
+            block = sentence.block if language != "en" else block
             found.add(number)
         elif has_paragraphs and sentence.block == block:
             found.add(number)

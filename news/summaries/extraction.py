@@ -10,6 +10,7 @@ the title has said it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -18,24 +19,38 @@ from math import exp, sqrt
 from news.nlp.analysis import Analysis, Sentence
 from news.summaries.annotation import AnnotatedSentence
 from news.summaries.centrality import compute_centrality
+from news.summaries.english_references import sets_scene
 from news.summaries.references import Needs, find_said_words
 
 MAX_SENTENCES = 3
-MAX_SUMMARY_CHARS = 450
+MAX_SUMMARY_CHARS = 520
 _INFLECTED = frozenset({"ru", "uk"})
-_POSITION_WEIGHT, _POSITION_WEIGHT_INFLECTED = 0.1, 1.0
+_TITLE_WEIGHT = 0.05
+_POSITION_WEIGHT, _POSITION_WEIGHT_INFLECTED = 0.2, 1.0
 """Inflected sentences share fewer visible words: there the position counts more."""
 
-_KEPT_SHARE, _STEEPNESS = 0.42, 8.0
-_MIN_WORTH, _MIN_WORTH_ENGLISH = 0.25, 0.15
+_KEPT_SHARE, _STEEPNESS = 0.56, 5.0
+_KEPT_SHARE_INFLECTED, _STEEPNESS_INFLECTED = 0.42, 8.0
+_MIN_WORTH, _MIN_WORTH_ENGLISH = 0.25, 0.1
 _FLOW_BONUS = 0.6
 _SURNAME_COST = 0.1
 _MAX_TITLE_OVERLAP = 0.75
 _MAX_OVERLAP = 0.5
-_MAX_CANDIDATES = 12
+_MAX_CANDIDATES = 25
 _MAX_LEAD_NUMBER = 4
 _MIN_TOPIC_WORDS = 2
 _MAX_LONE_LEADS = 2
+_MAX_ENGLISH_LEAD_NUMBER = 8
+_ESSAY_SENTENCES = 25
+_MAX_PERSONAL_SHARE, _MAX_PERSONAL_SHARE_LIST = 0.35, 0.1
+_YOU = re.compile(r"\b[Yy]ou(?:r|['’]\w+)?\b")
+_QUOTE_MARK = re.compile(r"[“”\"]")
+_LIST_TITLE = re.compile(
+    r"(?:(?:The |My |Top |Here are )*\d+ (?:\w+ )?"
+    r"(?:best|worst|ways|things|tips|reasons|facts|\w+ (?:to|for|you|that)\b)"
+    r"|(?:The )?[Bb]est (?:\w+ ){1,3}(?:for|to|of|you)\b|How to\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,7 @@ def summarize(
     title: Sentence,
     source: int | None = None,
 ) -> tuple[str, ...]:
-    """Return at most three sentences and 450 characters, in the article's order and verbatim;
+    """Return at most three sentences and `MAX_SUMMARY_CHARS`, in the article's order and verbatim;
     empty if no sentence fits.
 
     ``sentences`` are the annotated ones of the analysis. ``title`` is shown above the summary;
@@ -86,6 +101,17 @@ def summarize(
         and len(one.text) <= MAX_SUMMARY_CHARS
     ]
     lead = _find_lead(candidates, said)
+    if analysis.language == "en":
+        if _is_essay(sentences, is_list=_LIST_TITLE.match(title.text) is not None):
+            return _take_thesis(candidates, said)
+        lead = _find_english_lead(candidates, said)
+        if lead is None and not (candidates and candidates[0].annotated.is_refuted):
+            is_scene = bool(sentences) and sets_scene(sentences[0].text)
+            if not is_scene and (whole := _take_lead(sentences, said)):
+                return whole
+            lead = _find_first(candidates, said)
+            if lead is None:
+                return ()
     others = sorted(
         (candidate for candidate in candidates if candidate is not lead),
         key=lambda c: (-c.score, c.number),
@@ -158,6 +184,54 @@ def _find_lead(candidates: Sequence[_Candidate], said: _Said) -> _Candidate | No
     return next(on_topic, early[0])
 
 
+def _find_english_lead(candidates: Sequence[_Candidate], said: _Said) -> _Candidate | None:
+    """Return the first early sentence that stands alone, unless it sets a scene and another is
+    nearer to the title."""
+    alone = [
+        c for c in candidates if c.number <= _MAX_ENGLISH_LEAD_NUMBER and _is_coherent((c,), said)
+    ]
+    first = alone[0] if alone and alone[0].number <= _MAX_LEAD_NUMBER else None
+    if first is not None and not _sets_scene(first):
+        return first
+    shared = {c.number: len(said.words & c.annotated.lemmas) for c in alone}
+    least = max(_MIN_TOPIC_WORDS, shared[first.number] + 1 if first else 0)
+    return next((c for c in alone if shared[c.number] >= least), first)
+
+
+def _find_first(candidates: Sequence[_Candidate], said: _Said) -> _Candidate | None:
+    """Return the first sentence that stands alone, if it is not far down the text."""
+    early = (c for c in candidates if c.number <= _MAX_ENGLISH_LEAD_NUMBER)
+    return next((c for c in early if _is_coherent((c,), said)), None)
+
+
+def _take_thesis(candidates: Sequence[_Candidate], said: _Said) -> tuple[str, ...]:
+    """Return the lead of an essay or a list, if it is about what the title says and does not speak
+    to the reader."""
+    lead = next(iter(candidates), None)
+    if (
+        lead is None
+        or lead.number
+        or not _is_coherent((lead,), said)
+        or _YOU.search(lead.annotated.text)
+    ):
+        return ()
+    is_thesis = len(said.words & lead.annotated.lemmas) >= _MIN_TOPIC_WORDS
+    return (lead.annotated.text,) if is_thesis else ()
+
+
+def _sets_scene(candidate: _Candidate) -> bool:
+    return _is_chatty(candidate) or sets_scene(candidate.annotated.text)
+
+
+def _is_essay(sentences: Sequence[AnnotatedSentence], *, is_list: bool) -> bool:
+    """Return whether the writer speaks of himself or to the reader much of the time."""
+    early = sentences[:_ESSAY_SENTENCES]
+    personal = sum(one.is_personal for one in early)
+    quoted = sum(_QUOTE_MARK.search(one.text) is not None for one in early)
+    share = _MAX_PERSONAL_SHARE_LIST if is_list else _MAX_PERSONAL_SHARE
+    return personal > share * len(early) and (is_list or personal > quoted)
+
+
 def _is_chatty(candidate: _Candidate) -> bool:
     """Return whether a sentence has neither a name nor a number, as the introduction of a
     feature."""
@@ -169,13 +243,18 @@ def _score_sentences(analysis: Analysis) -> list[float]:
     """Return for each sentence the probability that it is kept, by its rank."""
     is_inflected = analysis.language in _INFLECTED
     place = _POSITION_WEIGHT_INFLECTED if is_inflected else _POSITION_WEIGHT
+    title = _list_lemmas(analysis.title)
+    weight = 0.0 if is_inflected else _TITLE_WEIGHT
+    central = compute_centrality(analysis.sentences, analysis.language)
     merits = [
-        centre + place / sqrt(1.0 + number)
-        for number, centre in enumerate(compute_centrality(analysis.sentences, analysis.language))
+        centre + place / sqrt(1.0 + number) + weight * _overlap(title, _list_lemmas(sentence))
+        for number, (centre, sentence) in enumerate(zip(central, analysis.sentences, strict=True))
     ]
+    kept = _KEPT_SHARE_INFLECTED if is_inflected else _KEPT_SHARE
+    steepness = _STEEPNESS_INFLECTED if is_inflected else _STEEPNESS
     scores = [0.0] * len(merits)
     for rank, number in enumerate(sorted(range(len(merits)), key=lambda n: -merits[n])):
-        scores[number] = 1 / (1 + exp(_STEEPNESS * (rank / len(merits) - _KEPT_SHARE)))
+        scores[number] = 1 / (1 + exp(steepness * (rank / len(merits) - kept)))
     return scores
 
 
@@ -225,11 +304,9 @@ def _is_met(needs: Needs, words: frozenset[str], *, has_previous: bool) -> bool:
     )
 
 
-def _score_length(choice: tuple[_Candidate, ...], said: _Said) -> float:
+def _score_length(choice: tuple[_Candidate, ...], _: _Said) -> float:
     """Return the worth of the characters of a choice."""
-    unknown = sum(c.length for c in _list_unknown(choice, said))
-    worth = sum((c.score - _MIN_WORTH_ENGLISH) * c.length for c in choice)
-    return max(0.0, worth - _SURNAME_COST * unknown)
+    return max(0.0, sum((c.score - _MIN_WORTH_ENGLISH) * c.length for c in choice))
 
 
 def _score_flow(choice: tuple[_Candidate, ...], said: _Said) -> float:

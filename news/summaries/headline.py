@@ -12,8 +12,9 @@ from news.nlp.forms.grammar import ClauseEnd
 from news.nlp.stopwords import is_stopword
 from news.nlp.words import fold
 from news.summaries.annotation import AnnotatedSentence
-from news.summaries.reference_lists import load_reference_lists
+from news.summaries.english_references import sets_scene
 from news.summaries.references import Needs
+from news.summaries.sentence_starts import load_reference_lists
 from news.summaries.shortening import (
     MAX_HEADLINE_CHARS,
     ClauseCheck,
@@ -88,7 +89,7 @@ def _keeps_back(one: AnnotatedSentence, language: Language) -> bool:
     """Return whether a sentence announces the news and does not tell it: it says that somebody told
     why or how, or names nobody and has a subject that has to be known."""
     words = one.sentence.words
-    if _ANNOUNCEMENT.search(one.text):
+    if _ANNOUNCEMENT.search(one.text) or (language == "en" and sets_scene(one.text)):
         return True
     if not words or any(word.is_capitalized or word.is_numeric for word in words[1:]):
         return False

@@ -10,7 +10,7 @@ _PARTICIPLE = (
     r"(?:ий|ый|ая|яя|ее|ое|ие|ые|ого|его|ой|ей|их|ых|ую|юю|им|ым|ими|ыми)(?:ся)?"
 )
 NAME_CLAUSE = re.compile(
-    rf"(?<=[^\W\d_]),\s(?:who|whose|which|where|котор\w{{2,3}}|где|який|яка|яке|які|де|{_PARTICIPLE})"
+    rf"(?<=[^\W\d_]),\s(?:who|whose|which|where|comprising|based|headquartered|founded|owned|котор\w{{2,3}}|где|який|яка|яке|які|де|{_PARTICIPLE})"
     r" [^,–—«“]{3,99},(?= (?!(?:а|и|но|і|й|але|and|but|or) )[^\W\d_])"
 )
 INSERTION = re.compile(r" [–—-] (?!(?:это|це|не) )[^–—«»“”:]{2,70}? [–—-] (?!(?:это|це|не) )")
@@ -55,18 +55,22 @@ PERSON_ROLE = re.compile(
     r"^[A-Z][^,]{2,40}?(?:,\s[^,]{3,30}?){0,3}\s[a-z]{3,20}\s(?=[A-Z][a-z]{1,20}\s[A-Z]\w{1,20}\s(?:is|has|was|will|said|says|believes|admit\w+|insists|wants|hopes|fears|told|claims|feels|plans)\b)"
     r"|^[A-Z][\w\s]{1,30}['’]s\s(?=[A-Z][a-z]{1,20}\s[A-Z]\w{1,20}\s(?:is|has|was|will|said|says|wants|hopes|plans)\b)"
 )
+_OFFICIALS = r"(?:police|officials|authorities|prosecutors|firefighters|ministry|court|sources)"
 FINAL_ATTRIBUTION = re.compile(
     r",\s(?:(?:как\s)?(?:сообща|сообщи|пиш|переда|рассказа|заяви|уточни|отмети|говорит|подсчита)\w*"
     r"|(?:як\s)?(?:повідомл|повідоми|пиш|переда|розпові|заяви|уточни|зазнач|підрахува)\w*"
-    r"|according\sto)(?:\s[^,]*)?$"
-    r"|,\s\S+(?:\s\S+){0,5}\s(?:said|says|reported|reports)(?:\s(?:on|in|at|late|early|to)\s[^,]{1,40}|\s\w+)?$",
+    r"|according\sto\s(?:the\s)?(?:local\s)?(?:police|officials|authorities|reports))(?:\s[^,]*)?$"
+    rf"|,\s(?:\S+\s){{0,3}}{_OFFICIALS}\s(?:said|says|say|reported|reports|confirmed|announced)(?:\s(?:on|in|at|late|early|to)\s[^,]{{1,40}}|\s\w+)?$",
     re.IGNORECASE,
 )
-_ENGLISH_ATTRIBUTION = re.compile(
-    r",\s(?:it\shas\sbeen\s\w+|(?:say|said|says)\s[^,]{3,60}"
-    r"|(?:[^\s,]+\s){1,7}(?:announced|heard|suggests?|suggested|warned|warns|warn|claims?|claimed|believes?|found|shows?|predicts"
-    r"|predicted|revealed|confirmed|say|has\ssaid|have\ssaid)(?:\son\s\w+day)?)$"
+_ENGLISH_ATTRIBUTION = re.compile(r",\s(?:it\shas\sbeen\s\w+)$")
+HELD = re.compile(
+    r",\s(?:according\sto\s[^,]{3,90}|[^,]{2,80}\s(?:said|says|say|told|insisted|insists|admitted|believes?|claims?|claimed|warns?|warned"
+    r"|suggests?|suggested|predicts?|predicted|argues?|argued|heard|shows?|found|finds|thinks?|reported|announced)(?:\s[^,]{2,60})?"
+    r"|(?:said|says|say|warns?|warned|claims?|believes?)\s[^,]{3,80}(?:,\s[^,]{3,60})?)$"
 )
+"""Who says so: without it an opinion is told as a fact."""
+MAIN_VERB = re.compile(r"[^,]{3,60},\s(?:is|are|was|were|has|have|will|can)\s")
 _PERCENT = re.compile(r"(?<=\d) (?:процент(?:а|ов)?|відсотк(?:и|ів|а)|per ?cent)(?!\w)")
 _RANGE_START = re.compile(
     r"\b(?:с|з|із|від|from)\s\d[\d.,]*%?(?:\s(?:тыс|тис|млн|млрд|million|billion)\b\.?)?\s(?=(?:до|to)\s\d)"
@@ -142,7 +146,7 @@ CONJUNCTION = re.compile(
 OPEN_END = re.compile(
     r"(?:\b(?:между|між|between|both|either)\s(?:(?!и\s|і\s|й\s|та\s|and\s)\S+\s){0,3}(?!и\s|і\s|та\s|and\s)\S+"
     r"|\bкак\s(?:\S+\s){0,3}\S+|\b(?:с|от|від|з|from)\s\d\S*"
-    r"|\b(?:не\sтолько|не\sлише|not\sonly)\b.*|\d[^\s%\d]*|\d\s?(?:тыс|млн|млрд|тис)\.?)$",
+    r"|\b(?:не\sтолько|не\sлише|not\sonly)\b.*|\d[^\s%\d]*|\d\s?(?:тыс|млн|млрд|тис|million|billion|trillion|m|bn)\.?)$",
     re.IGNORECASE,
 )
 THAT = re.compile(r"\s(?:that|whether)\b")
@@ -157,6 +161,8 @@ TOLD = re.compile(
 PRONOUN = re.compile(
     r"\b(?:он|она|они|его|ее|её|их|им|ему|ей|него|нее|них|ним|ней|він|вона|вони|його|її|їх|їм|йому)\b"
 )
+OWNED = re.compile(r"\b(?:his|her|their|him|them)\b")
+"""Stands for a person or an office that was named before it."""
 OCCASION = re.compile(
     r"(?<=[а-яёіїє])\s(?:на\s(?:встрече|совещании|брифинге|пресс-конференции|заседании|зустрічі|нараді|брифінгу|засіданні)"
     r"|в\s(?:интервью|эфире|комментарии|ходе)|під\sчас|в\sінтерв)\b.*$"

@@ -9,8 +9,7 @@ from itertools import pairwise
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
 from news.nlp.words import split_words
-from news.summaries.reference_lists import GENDERS, WordLists, load_reference_lists
-from news.summaries.sentence_starts import is_acronym
+from news.summaries.sentence_starts import GENDERS, WordLists, is_acronym, load_reference_lists
 
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“]*“|\"[^\"]*\"")
 _FIRST_QUOTED = re.compile(r"[«“„\"][^«»“”„\"]*[»”“\"]")
@@ -33,6 +32,12 @@ _MAX_WORDS_TO_COMPARATIVE = 4
 _PAST = frozenset({"VERB", "past"})
 _PERSONAL = frozenset({"1per", "2per", "impr"})
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "from", "to", "of", "near", "for", "on", "the"})
+_THEM = frozenset({"they", "them", "their", "they're", "they've"})
+_MANY = frozenset(
+    """and people men women children police team side group family staff public majority company
+    government couple pair band crew everyone anyone someone nobody person each those many most all
+    who""".split()  # noqa: SIM905
+)
 _COMPARATIVES = frozenset({"как", "что", "чтобы", "який", "як", "що", "щоб"})
 
 
@@ -137,10 +142,10 @@ def _is_speaker(words: Sequence[AnalyzedWord], number: int, lists: WordLists) ->
 def _has_unbound_english_pronoun(words: Sequence[AnalyzedWord], lists: WordLists) -> bool:
     """Return whether "he" or "she" is without a person before it, or "it" or "they"
     inside of a sentence without anything before it."""
-    has_person = has_noun = False
+    has_person = has_noun = has_plural = False
     for number, word in enumerate(words):
         if word.folded in lists["plural"]:
-            if number and not has_noun:
+            if number and not (has_plural if word.folded in _THEM else has_noun):
                 return True
         elif word.folded in lists["masculine"] or word.folded in lists["feminine"]:
             if not has_person:
@@ -152,7 +157,13 @@ def _has_unbound_english_pronoun(words: Sequence[AnalyzedWord], lists: WordLists
         ):
             has_person = True
         has_noun = has_noun or not word.is_stopword
+        has_plural = has_plural or (number > 0 and word.is_capitalized) or _may_be_plural(word)
     return False
+
+
+def _may_be_plural(word: AnalyzedWord) -> bool:
+    """Return whether an English word may stand for more than one: a plural, "and", "everybody"."""
+    return word.folded in _MANY or (word.folded.endswith("s") and not word.is_stopword)
 
 
 def has_unbound_demonstrative(

@@ -14,6 +14,7 @@ from itertools import pairwise
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
 from news.nlp.words import fold, split_words
+from news.summaries.english_references import EnglishReferenceFinder
 from news.summaries.pronouns import (
     has_unbound_demonstrative,
     has_unbound_pronoun,
@@ -22,8 +23,7 @@ from news.summaries.pronouns import (
     list_unquoted_words,
     names_person,
 )
-from news.summaries.reference_lists import load_reference_lists
-from news.summaries.sentence_starts import leans_back
+from news.summaries.sentence_starts import leans_back, load_reference_lists
 
 _ABBREVIATION = re.compile(r"\(([A-ZА-ЯІЇЄҐ]{2,8})\)")
 _LEANING = re.compile(
@@ -87,10 +87,11 @@ class Needs:
 class ReferenceFinder:
     """Finds the needs of the sentences of one text, given in order."""
 
-    def __init__(self, language: Language, title: Sentence) -> None:
+    def __init__(self, language: Language, title: Sentence, sentences: Sequence[Sentence]) -> None:
         self._title = title
         self._language = language
         self._lists = load_reference_lists(language)
+        self._english = EnglishReferenceFinder(sentences) if language == "en" else None
         self._introduced: set[str] = set()
         self._is_first = True
         self._previous_words: Sequence[AnalyzedWord] = ()
@@ -117,6 +118,11 @@ class ReferenceFinder:
         names = frozenset(self._find_bare_names(sentence, full_names))
         nouns = frozenset(self._find_known_nouns(sentence)) if not self._is_first else frozenset()
         surnames = frozenset(_find_courtesy_names(sentence))
+        if self._english:
+            english = self._english.find_needs(sentence)
+            previous = previous or english.previous
+            names = english.names
+            nouns |= english.nouns
         is_unmet = not self._is_first and lacks_person(
             sentence, self._previous_words, self._language
         )

@@ -1,4 +1,5 @@
-"""Find sentences whose beginning points at the sentence before them.
+"""Load the word lists of references, and find sentences whose beginning points at the sentence
+before them.
 
 "He said so" is unclear without knowing who he is, and "But the court said so" without what it
 contradicts; "It is expected that…" is clear.
@@ -13,7 +14,25 @@ from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
 from news.nlp.words import fold
 
+GENDERS = {"masculine": "masc", "feminine": "femn", "plural": "plur"}
+"""The lists of pronouns, and the grammeme of the nouns that each stands for."""
+
+_KINDS = (
+    *GENDERS, "speech", "demonstratives", "this", "times", "first_person", "roles", "bodies",
+    "persons", "unique", "inner_leans", "results", "attributes", "events", "known", "makers",
+)  # fmt: skip
+
+WordLists = dict[str, frozenset[str]]
+
 _MAX_START_WORDS = 5
+
+
+@cache
+def load_reference_lists(language: Language) -> WordLists:
+    """Load the word lists of a language, folded; empty ones for an unsupported language."""
+    data = load_toml("summaries/references").get(language, {})
+    lists = {kind: frozenset(map(fold, data.get(kind, "").split())) for kind in _KINDS}
+    return lists | {"pronouns": frozenset().union(*(lists[kind] for kind in GENDERS))}
 
 
 def leans_back(sentence: Sentence, language: Language) -> bool:

@@ -147,7 +147,7 @@ def _list_variants(text: str, opens_with_gerund: bool) -> Iterator[tuple[str, fl
             text, penalty = without, penalty + _DELETION_PENALTY
             yield text, penalty
     named = patterns.PERSON_ROLE.sub("", text)
-    if named != text:
+    if named != text and not patterns.OWNED.search(named):
         yield named, penalty + _DELETION_PENALTY
     stated = patterns.STATED.match(text)
     if stated:
@@ -200,11 +200,14 @@ def _drop_name_clause(clause: re.Match[str]) -> str:
 
 def _list_cuts(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
     """Yield the beginnings that end where the pattern allows."""
+    if patterns.HELD.search(text):
+        return
     for found in pattern.finditer(text, 0, MAX_HEADLINE_CHARS):
         cut = strip_trailing_marks(text[: found.start()])
         is_said = patterns.THAT.match(text, found.start()) and patterns.TOLD.search(cut)
         is_denied = patterns.NOT.search(cut) and patterns.CONTRAST.search(text, found.start())
-        if len(cut) < MAX_HEADLINE_CHARS and not (is_said or is_denied):
+        is_subject = patterns.MAIN_VERB.match(text, found.start())
+        if len(cut) < MAX_HEADLINE_CHARS and not (is_said or is_denied or is_subject):
             yield cut
 
 

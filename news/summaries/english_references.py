@@ -1,0 +1,320 @@
+"""Find what an English sentence takes for known: names and things of earlier sentences, and words
+that add to or compare with one of them.
+
+English words are not parsed, so phrases are read from the text: "the" with the lower-case words
+after it, and words with capitals beside each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from news.data import load_toml
+from news.entities.gazetteer import is_country, is_place
+from news.entities.mentions import load_name_lists
+from news.nlp.analysis import AnalyzedWord, Sentence
+from news.nlp.stopwords import is_stopword
+from news.nlp.words import fold
+from news.summaries.sentence_starts import load_reference_lists
+
+_DEFINITE = re.compile(r"\b[Tt]he (?=([a-z][\w’'-]*(?: [a-z][\w’'-]*){0,4}))")
+_SPEECH_AFTER = re.compile(
+    r" (?:said|says|told|added|stated|admitted|insisted|claimed|believes|explained|revealed"
+    r"|warned)\b"
+)
+_SPEECH_BEFORE = re.compile(r"\b(?:said|says|added|explained) $")
+_MAX_SPEECH_CHARS = 12
+_DEFINITE_NAME = re.compile(r"^The ([A-Z][\w’'-]*[a-z])(?=[ ,][a-z])")
+_RUN = re.compile(r"[A-Z][\w’'&-]*(?:\.? (?:(?:of|for|de|van|von|al|bin|of the) )?[A-Z][\w’'&-]*)*")
+_COURTESY = frozenset("mr mrs ms miss dr sir lord lady".split())  # noqa: SIM905
+_SPECIFIERS = frozenset(
+    "of that which who whose where when whom between behind".split()  # noqa: SIM905
+)
+_NAME_NEXT = re.compile(r" [A-Z]")
+_NOUN_BEFORE = re.compile(r"(?<![\w’'-])([a-z]+) $")
+_MAX_NOUN_CHARS = 24
+_ACRONYM_PLURAL = re.compile(r"[A-Z]{2,4}s")
+_COURTESY_WORDS = 2
+_MAX_PHRASE_WORDS = 3
+_ADDS = re.compile(
+    r"\b(?:also|too(?=[.,;])|as well(?! as)|either(?=[.,;])|similar(?! to\b)|similarly"
+    r"|likewise|instead(?! of\b)"
+    r"|therefore|for (?:example|instance)|(?:has|have|had) since(?! \d)|such(?! as\b)"
+    r"|the same(?! (?:time|day|year|month|week)\b)"
+    r"|(?:the|both|all) (?:two|three|four|five|six|other|others|rest)\b"
+    r"|(?:at|by|until|around) (?:the|that) time(?! of\b)|that (?:day|night|year|month|week|point)"
+    r"|the (?:following|previous|next|same) (?:day|night|year|month|week|season))\b",
+    re.IGNORECASE,
+)
+"""Adds to something, compares with it, or counts from it."""
+_OPENS_AFTER = re.compile(
+    r"(?:\w+ ){1,3}(?:later|earlier)\b"
+    r"|(?:Since|After|Before|Following|At|On|With|From|For|By|Under|During) that [a-z]"
+    r"|The (?:second|third|fourth) (?!of\b|quarter|half|day|year|round|time)[a-z]+"
+)
+_SPEAKER = re.compile(
+    r"[,”] (?:he|she|they) (?:said|says|added|went on|told|explained|continued|warned)\b"
+)
+_FRONTED = re.compile(r"(?:[A-Z][a-z]*) [^,A-Z]{3,120}, (?:they|it|he|she)\b")
+"""A phrase without a name before a pronoun: "In a bid to win, they…"."""
+_PAIRED = re.compile(r"\bnot (?:only|just)\b|\bbut also\b|\band also\b", re.IGNORECASE)
+_FRAME = re.compile(
+    r"^(?:(?:Earlier|Later) (?:this|that|in)\b"
+    r"|Last (?:year|month|season|summer|winter|spring|autumn)\b"
+    r"|(?:Back )?[Ii]n (?:(?:early|late|mid|[A-Z][a-z]+)[ -])?(?:1\d\d\d|20\d\d)\b"
+    r"|[^,]{2,30} (?:ago|later|earlier)\b)"
+)
+"""Sets a time in the past that holds for the next sentences of a paragraph."""
+_OWN_TIME = re.compile(
+    r"\b(?:1\d\d\d|20\d\d|\w+day|now|today|yesterday|currently|tomorrow|will|next"
+    r"|this (?:year|week|month)|is|are|has|have)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishNeeds:
+    """What an English sentence takes for known: the sentence before it, each of some names, one
+    word of each phrase."""
+
+    previous: bool = False
+    names: frozenset[str] = field(default=frozenset())
+    nouns: frozenset[tuple[str, ...]] = field(default=frozenset())
+
+
+class EnglishReferenceFinder:
+    """Finds what the English sentences of one text take for known, given in order."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._proper = {
+            word.lemma for one in sentences for word in one.words[1:] if word.is_capitalized
+        }
+        self._lists = load_reference_lists("en")
+        self._mentioned: set[str] = set()
+        self._names: set[str] = set()
+        self._framed_block: int | None = None
+        self._is_first = True
+
+    def find_needs(self, sentence: Sentence) -> EnglishNeeds:
+        """Return what the sentence takes for known, and remember what it says."""
+        words = {word.text: word for word in sentence.words}
+        names = frozenset() if self._is_first else frozenset(self._find_names(sentence, words))
+        nouns = frozenset() if self._is_first else frozenset(self._find_things(sentence, words))
+        previous = not self._is_first and (
+            _adds(sentence.text)
+            or any(pattern.match(sentence.text) for pattern in (_FRONTED, _OPENS_AFTER))
+            or _SPEAKER.search(sentence.text) is not None
+            or self._is_framed(sentence)
+        )
+        self._remember(sentence)
+        return EnglishNeeds(previous, names, nouns)
+
+    def _remember(self, sentence: Sentence) -> None:
+        self._is_first = False
+        self._mentioned.update(word.lemma for word in sentence.content_words)
+        self._names.update(
+            word.lemma
+            for word in sentence.words
+            if word.is_capitalized and word.lemma in self._proper
+        )
+        if _FRAME.match(sentence.text):
+            self._framed_block = sentence.block
+        elif _OWN_TIME.search(sentence.text):
+            self._framed_block = None
+
+    def _is_framed(self, sentence: Sentence) -> bool:
+        """Return whether a sentence happened at a time that only one before it tells."""
+        return (
+            self._framed_block == sentence.block
+            and not _FRAME.match(sentence.text)
+            and not _OWN_TIME.search(sentence.text)
+        )
+
+    def _find_names(self, sentence: Sentence, words: dict[str, AnalyzedWord]) -> Iterator[str]:
+        """Yield the names that stand alone and that an earlier sentence gave, those of unknown
+        speakers, and surnames with a courtesy title."""
+        runs = [
+            _list_name(found[0], is_first=not found.start())
+            for found in _RUN.finditer(sentence.text)
+        ]
+        own = {
+            part for run in runs if len(run) > 1 and fold(run[0]) not in _COURTESY for part in run
+        }
+        for found, run in zip(_RUN.finditer(sentence.text), runs, strict=True):
+            has_courtesy = len(run) == _COURTESY_WORDS and fold(run[0].rstrip(".")) in _COURTESY
+            name = run[-1] if has_courtesy or len(run) == 1 else ""
+            word = words.get(name)
+            if word is None or word.is_stopword or name in own:
+                continue
+            is_name = has_courtesy or found.start() or word.lemma in self._proper
+            is_said = word.lemma in self._names or _speaks(sentence.text, found)
+            if has_courtesy or (
+                is_name
+                and is_said
+                and not _is_known_name(word)
+                and not _is_explained(sentence.text, found)
+            ):
+                yield word.lemma
+
+    def _find_things(
+        self, sentence: Sentence, words: dict[str, AnalyzedWord]
+    ) -> Iterator[tuple[str, ...]]:
+        """Yield the words of each definite phrase that an earlier sentence explains."""
+        named = _DEFINITE_NAME.match(sentence.text)
+        if named and named[1] in words and not _is_known_name(words[named[1]]):
+            yield (words[named[1]].lemma,)
+        for found in _DEFINITE.finditer(sentence.text):
+            phrase = self._read_phrase(found, words)
+            before = {w.lemma for w in words.values() if sentence.text.find(w.text) < found.start()}
+            if phrase and before.isdisjoint(phrase):
+                yield (*phrase, *_list_synonyms(phrase))
+
+    def _read_phrase(self, found: re.Match[str], words: dict[str, AnalyzedWord]) -> list[str]:
+        """Return the lemmas of a definite phrase that an earlier sentence explains, empty for one
+        that is clear."""
+        phrase: list[str] = []
+        sums_up = False
+        texts = found[1].split()[: _MAX_PHRASE_WORDS + 1]
+        for text in texts:
+            word = words.get(text.rstrip("-’'"))
+            if word is None:
+                break
+            if word.is_stopword:
+                if word.folded in _SPECIFIERS:
+                    return []
+                break
+            phrase.append(word.lemma)
+            sums_up = sums_up or not self._lists["events"].isdisjoint((word.lemma, word.folded))
+        else:
+            if _NAME_NEXT.match(found.string, found.end(1)):
+                return []
+        is_one = texts[0].endswith("est") or not self._lists["unique"].isdisjoint(phrase[:1])
+        telling = [one for one in phrase if one not in self._lists["attributes"]]
+        is_new = not sums_up and self._mentioned.isdisjoint(telling)
+        return [] if is_one or is_new else phrase
+
+
+def _list_synonyms(phrase: Sequence[str]) -> Iterator[str]:
+    """Yield what else the things of a phrase may have been called before."""
+    for words in _load_synonyms():
+        if not words.isdisjoint(phrase):
+            yield from words
+
+
+@cache
+def _load_synonyms() -> tuple[frozenset[str], ...]:
+    listed = load_toml("summaries/references")["en"]["synonyms"]
+    return tuple(frozenset(line.split()) for line in listed.splitlines() if line)
+
+
+def _list_name(run: str, *, is_first: bool) -> list[str]:
+    """Return the words of a name without a function word that begins the sentence."""
+    words = run.split()
+    return words[1:] if is_first and len(words) > 1 and is_stopword(fold(words[0])) else words
+
+
+def _is_explained(text: str, name: re.Match[str]) -> bool:
+    """Return whether a noun before a name or a bracket after it says what it is: "the firm Xco"."""
+    if text.startswith((" (", " - ", " –"), name.end()):
+        return True
+    before = _NOUN_BEFORE.search(text, max(0, name.start() - _MAX_NOUN_CHARS), name.start())
+    if before is None:
+        return False
+    noun = fold(before[1])
+    lists = load_reference_lists("en")
+    return (
+        noun in lists["persons"]
+        or noun in load_name_lists()["role"]
+        or noun in load_name_lists()["generic_office"]
+        or noun in lists["makers"]
+    )
+
+
+def _speaks(text: str, name: re.Match[str]) -> bool:
+    """Return whether somebody says something."""
+    return (
+        _SPEECH_AFTER.match(text, name.end()) is not None
+        or _SPEECH_BEFORE.search(text, max(0, name.start() - _MAX_SPEECH_CHARS), name.start())
+        is not None
+    )
+
+
+def _adds(text: str) -> bool:
+    return _ADDS.search(text) is not None and _PAIRED.search(text) is None
+
+
+def _is_known_name(word: AnalyzedWord) -> bool:
+    """Return whether a capitalized word needs nobody to introduce it: a place, a people, a day."""
+    lists = load_name_lists()
+    return (
+        _ACRONYM_PLURAL.fullmatch(word.text) is not None
+        or is_place(word.folded)
+        or is_place(word.lemma)
+        or is_country(word.lemma)
+        or word.lemma in lists["nationality"]
+        or any(word.folded in lists[kind] for kind in ("nothing", "no_names_en", "organisation_en"))
+        or word.lemma in load_reference_lists("en")["known"]
+    )
+
+
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+_PAST_YEAR = re.compile(r"\b(?:[Ii]n|[Dd]uring|[Uu]ntil|[Bb]etween)(?: \w+)? (1[5-9]\d\d|20\d\d)\b")
+_OPENING_YEAR = re.compile(
+    r"(?:Back )?(?:[Ii]n|Since|During|Until|Between)(?: \w+)? (1[5-9]\d\d|20\d\d)\b"
+)
+_REPORTED = re.compile(r"\b(?:is|are|has|have|said|says?|claim\w*|told|according)\b")
+_LATER = re.compile(r"\b(?:will|would|to be|is to|are to|plans?|expected|due)\b")
+_LONG_AGO = re.compile(
+    r"^(?:Back )?[Ii]n (?:the )?(?:(?:early|late|mid)[ -])?(?:1\d\d0s|20\d0s)\b"
+    r"|\b(?:years|decades) (?:ago|earlier)\b"
+    r"|^(?:\w+ )?(?:weeks|months|years) (?:after|before) the\b"
+)
+_WHAT_IT_IS = re.compile(
+    r"^(?:The )?[A-Z][\w’'&-]*(?: [\w’'&-]+){0,4} (?:is|was|are|were)"
+    r" (?:a|an|the (?:only|largest|biggest|world)|one of|founded|born"
+    r"|established|based)\b|\b(?:each|every) (?:year|day|month)\b"
+)
+_CLOSING_SHARE = 0.7
+_RECENT_YEARS = 2
+_MIN_BACKGROUND_NUMBER = 2
+
+
+def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset[int]:
+    """Return the numbers of the sentences that tell what was long before the news, and of those at
+    the end that say what somebody is or does all the time."""
+    years = [int(year) for one in sentences for year in _YEAR.findall(one.text)]
+    known = {int(year) for year in _YEAR.findall(title.text)}
+    about = {word.lemma for word in title.content_words}
+    found = set()
+    for number, one in enumerate(sentences):
+        is_plain = not _LATER.search(one.text) and not _REPORTED.search(one.text)
+        opening = _OPENING_YEAR.match(one.text)
+        is_second_half = 2 * number >= len(sentences)
+        is_told = is_plain and (is_second_half or not number)
+        told = [opening[1]] if opening else _PAST_YEAR.findall(one.text) if is_told else []
+        old = {int(year) for year in told}
+        is_old = bool(old) and max(old) <= max(years) - _RECENT_YEARS and known.isdisjoint(old)
+        is_late = number >= _MIN_BACKGROUND_NUMBER
+        is_closing = number >= _CLOSING_SHARE * len(sentences)
+        is_off = number == 0 and about.isdisjoint(word.lemma for word in one.content_words)
+        if (
+            (is_old and (is_late or number == 0))
+            or ((is_late or is_off) and is_plain and _LONG_AGO.search(one.text))
+            or (is_closing and _WHAT_IT_IS.search(one.text))
+        ):
+            found.add(number)
+    return frozenset(found)
+
+
+_SCENE = re.compile(
+    r"(?:It (?:took|was|is)|It[’'ʼ]s|There(?:[’'ʼ]s| is| was)|Once|When|Imagine|Earlier|Given"
+    r"|Ever since|This time"
+    r"|For (?:years|decades|months)|Over the|If)\b"
+)
+
+
+def sets_scene(text: str) -> bool:
+    """Return whether an English sentence opens like one that leads up to the news."""
+    return _SCENE.match(text) is not None
