@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from aiogram.filters import Filter
-from aiogram.types import TelegramObject
+from aiogram.types import Message, TelegramObject
 from aiogram.utils.magic_filter import MagicFilter
+
+from bot.telegram.context import Context
+from service.subscribers.changes import is_awaiting_input
+from storage.chats.subscribers import PendingPrompt
 
 
 class SyncFilter(Filter):
@@ -20,3 +24,14 @@ class SyncFilter(Filter):
 
     async def __call__(self, event: TelegramObject, *_: Any) -> bool:
         return bool(self._magic.resolve(event))
+
+
+class PromptAnswer(Filter):
+    """Lets a text pass that may answer a prompt which the chat was sent."""
+
+    def __init__(self, prompt: PendingPrompt) -> None:
+        self._prompt = prompt
+
+    async def __call__(self, message: Message, ctx: Context) -> bool:
+        is_awaited = is_awaiting_input(ctx.subscriber, self._prompt, ctx.now)
+        return bool(message.text) and ctx.is_on_record and is_awaited

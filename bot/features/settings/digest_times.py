@@ -16,11 +16,11 @@ from bot.features.settings.views import pickers
 from bot.features.settings.views.menu import format_next_digest
 from bot.features.settings.views.pickers import MAX_DIGEST_TIMES, list_times
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import PromptAnswer
 from bot.ui.callbacks import Flow, OpenScreen, RunCommand, ScreenName
 from bot.ui.document import Button, Document, Rows, build_document
 from service.i18n.clock_times import parse_clock_time, parse_clock_times
-from service.subscribers.changes import is_awaiting_input, is_setup_open
+from service.subscribers.changes import is_setup_open
 from storage.chats.subscribers import EVERY_DAY, Subscriber
 
 
@@ -38,14 +38,12 @@ def router() -> Router:
         show_weekdays_picker, OpenScreen.filter(F.name == ScreenName.WEEKDAYS)
     )
     router.callback_query.register(on_weekdays_chosen, WeekdaysChoice.filter())
-    router.message.register(on_times_typed, SyncFilter(F.text), _parse_typed_times)
+    router.message.register(on_times_typed, PromptAnswer("hour"), _parse_typed_times)
     return router
 
 
 async def _parse_typed_times(message: Message, ctx: Context) -> bool | dict[str, Any]:
     """Pass clock times typed in answer to the prompt to the handler as ``times``."""
-    if not ctx.is_on_record or not is_awaiting_input(ctx.subscriber, "hour", ctx.now):
-        return False
     times = parse_clock_times(message.text or "")
     return {"times": times} if times is not None and len(times) <= MAX_DIGEST_TIMES else False
 

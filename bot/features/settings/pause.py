@@ -13,11 +13,10 @@ from bot.features.settings.callbacks import PauseChoice, PauseFor
 from bot.features.settings.views.menu import format_next_digest
 from bot.features.settings.views.pickers import build_pause_picker
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import PromptAnswer
 from bot.ui.callbacks import OpenScreen, ScreenName
 from bot.ui.document import Document, build_document
 from service.i18n.durations import find_weekday, parse_pause_end
-from service.subscribers.changes import is_awaiting_input
 from storage.chats.subscribers import Subscriber
 
 MONDAY = 1
@@ -30,7 +29,7 @@ def router() -> Router:
     router.message.register(on_resume_command, Command("resume", ignore_case=True))
     router.callback_query.register(show_pause_picker, OpenScreen.filter(F.name == ScreenName.PAUSE))
     router.callback_query.register(on_pause_chosen, PauseChoice.filter())
-    router.message.register(on_pause_typed, SyncFilter(F.text), _parse_typed_pause)
+    router.message.register(on_pause_typed, PromptAnswer("pause"), _parse_typed_pause)
     return router
 
 
@@ -48,8 +47,6 @@ async def on_pause_command(message: Message, command: CommandObject, ctx: Contex
 
 async def _parse_typed_pause(message: Message, ctx: Context) -> bool | dict[str, Any]:
     """Pass the end of a pause typed in answer to the question to the handler as ``until``."""
-    if not ctx.is_on_record or not is_awaiting_input(ctx.subscriber, "pause", ctx.now):
-        return False
     until = parse_pause_end(message.text or "", ctx.now, ctx.subscriber.timezone)
     return {"until": until} if until is not None else False
 

@@ -14,7 +14,7 @@ from bot.features.settings.views import onboarding as views_onboarding
 from bot.features.settings.views import timezone as views
 from bot.features.settings.views.menu import format_next_digest
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import PromptAnswer
 from bot.ui.callbacks import Flow, OpenScreen, ScreenName
 from bot.ui.document import Document
 from service.i18n.city_names import format_place
@@ -24,7 +24,7 @@ from service.i18n.timezones import (
     list_zones_by_region,
     parse_timezone,
 )
-from service.subscribers.changes import is_awaiting_input, is_in_setup
+from service.subscribers.changes import is_in_setup
 
 
 def router() -> Router:
@@ -34,14 +34,12 @@ def router() -> Router:
     router.callback_query.register(show_zone_page, ZonePage.filter())
     router.callback_query.register(on_first_zone_chosen, ZoneChoice.filter(F.flow == Flow.FIRST))
     router.callback_query.register(on_zone_chosen, ZoneChoice.filter())
-    router.message.register(on_zone_typed, SyncFilter(F.text), _parse_typed_zone)
+    router.message.register(on_zone_typed, PromptAnswer("zone"), _parse_typed_zone)
     return router
 
 
 async def _parse_typed_zone(message: Message, ctx: Context) -> bool | dict[str, Any]:
     """Pass a zone typed in answer to the prompt to the handler as ``zone``."""
-    if not ctx.is_on_record or not is_awaiting_input(ctx.subscriber, "zone", ctx.now):
-        return False
     zone = await asyncio.to_thread(parse_timezone, message.text or "")
     return {"zone": zone} if zone is not None else False
 
