@@ -277,7 +277,7 @@ _WHAT_IT_IS = re.compile(
     r"|established|based)\b|\b(?:each|every) (?:year|day|month)\b"
 )
 _CLOSING_SHARE = 0.7
-_RECENT_YEARS = 2
+_RECENT_YEARS, _LONG_PAST = 2, 1990
 _MIN_BACKGROUND_NUMBER = 2
 
 
@@ -295,7 +295,11 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
         is_told = is_plain and (is_second_half or not number)
         told = [opening[1]] if opening else _PAST_YEAR.findall(one.text) if is_told else []
         old = {int(year) for year in told}
-        is_old = bool(old) and max(old) <= max(years) - _RECENT_YEARS and known.isdisjoint(old)
+        is_old = (
+            bool(old)
+            and max(old) <= max(max(years) - _RECENT_YEARS, _LONG_PAST)
+            and known.isdisjoint(old)
+        )
         is_late = number >= _MIN_BACKGROUND_NUMBER
         is_closing = number >= _CLOSING_SHARE * len(sentences)
         is_off = number == 0 and about.isdisjoint(word.lemma for word in one.content_words)

@@ -64,7 +64,7 @@ class SummaryChecker:
     lemmatizer: Lemmatizer
 
     def check(self, summary: str, article: Article) -> tuple[str, ...]:
-        """Return the sentences of an accepted summary: at most three, of `MAX_SUMMARY_CHARS` together.
+        """Return the sentences of an accepted summary: at most three, of bounded length.
 
         Raises SummaryRejectedError.
         """
