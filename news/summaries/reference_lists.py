@@ -13,7 +13,7 @@ GENDERS = {"masculine": "masc", "feminine": "femn", "plural": "plur"}
 
 _KINDS = (
     *GENDERS, "speech", "demonstratives", "this", "times", "first_person", "roles", "bodies",
-    "persons", "unique", "inner_leans", "results",
+    "outlets",     "persons", "unique", "inner_leans", "results",
 )  # fmt: skip
 
 WordLists = dict[str, frozenset[str]]
