@@ -53,7 +53,8 @@ _LIST_TITLE = re.compile(
 """Of a text whose sentences are items: only its introduction is a summary."""
 _FIRST_RECENT_YEAR = "2000"
 _ASIDE_START = re.compile(
-    r"(?:Предыдущ\w+|Попередн\w+|Когда|Если|Пока|В то время как|Тогда как|Коли|Якщо|Поки|У той час як|Тоді як)\b"
+    r"(?:Предыдущ\w+|Попередн\w+|Когда|Если|Пока|В то время как|Тогда как|Коли|Якщо|Поки"
+    r"|У той час як|Тоді як)\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -125,7 +126,7 @@ def summarize(
         and len(one.text) <= MAX_SUMMARY_CHARS
     ]
     if is_inflected and _LIST_TITLE.search(title.text):
-        candidates = _keep_beginning(candidates)
+        candidates = _keep_beginning(candidates)[:_MAX_LONE_LEADS]
     lead = _find_lead(candidates, said)
     if lead is None and is_inflected and all(c.number > _MAX_LEAD_NUMBER for c in candidates):
         candidates = []

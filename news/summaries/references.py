@@ -270,7 +270,7 @@ def _find_first_names(sentence: Sentence) -> Iterator[str]:
             continue
         before = words[number - 1] if number else None
         beside = [*words[max(0, number - 1) : number], *words[number + 1 : number + 2]]
-        if any(one.is_capitalized and not is_acronym(one) for one in beside):
+        if any(_may_be_name(one, is_first=one is words[0]) for one in beside):
             continue
         is_introduced = (
             before is not None
@@ -283,6 +283,15 @@ def _find_first_names(sentence: Sentence) -> Iterator[str]:
         yield word.lemma
 
 
+def _may_be_name(word: AnalyzedWord, *, is_first: bool) -> bool:
+    """Return whether a capitalized word may be part of a name; the first of a sentence is only if
+    the dictionary says so."""
+    if not word.is_capitalized or is_acronym(word):
+        return False
+    return not is_first or not word.tags or any(_NAMED & tag.grammemes for tag in word.tags)
+
+
+_NAMED = frozenset({"Name", "Surn", "Patr"})
 _PAIRING = frozenset("и та і й".split())  # noqa: SIM905
 """«Кирилл и Назар Лисенко»."""
 _SPECIFYING_POS = frozenset({"ADJF", "PRTF", "NUMR"})
