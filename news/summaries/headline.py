@@ -98,6 +98,8 @@ def _keeps_back(one: AnnotatedSentence, language: Language) -> bool:
     """Return whether a sentence announces the news and does not tell it: it says that somebody told
     why or how, or names nobody and has a subject that has to be known."""
     words = one.sentence.words
+    if patterns.FINDING.match(one.text):
+        return False
     if keeps_back(one.text) or _IS_OLD.search(one.text):
         return True
     if patterns.BARE_PLACE.search(one.text) and not any(w.is_capitalized for w in words[1:]):
@@ -141,6 +143,7 @@ def _name_speaker(text: str, one: AnnotatedSentence, sentences: Sequence[Annotat
             if first.is_capitalized
             and second.is_capitalized
             and any({"Name", "nomn"} <= tag.grammemes for tag in first.tags)
+            and f"{first.text} {second.text}" in following[0].text
         ),
         "",
     )

@@ -275,7 +275,7 @@ def _find_first_names(sentence: Sentence) -> Iterator[str]:
         is_introduced = (
             before is not None
             and bool(before.tags)
-            and before.tags[0].POS in {"NOUN", "CONJ"}
+            and before.tags[0].POS in {"NOUN", "CONJ", "ADJF"}
             and not is_acronym(before)
         )
         if is_introduced or any(one.folded in _PAIRING for one in words[number + 1 : number + 2]):

@@ -37,7 +37,7 @@ _MAX_NAMES = 2
 _MAX_LAST_SENTENCES = 3
 _MIN_EARLY_SENTENCES, _EARLY_SHARE = 5, 0.6
 _BYLINE = re.compile(
-    r"^(?:(?:Автор|Текст|Авторка)\s?:\s)?(?:[А-ЯЁІЇЄҐ][\w’'-]+\s){1,2}[А-ЯЁІЇЄҐ][\w’'-]+,\s(?=(?:[а-яёіїєґ-]+\s)?[«“„\"])"
+    r"^(?:(?:Автор|Текст|Авторка)\s?:\s)?(?:[А-ЯЁІЇЄҐ][\w’'-]+\s){1,2}[А-ЯЁІЇЄҐ][\w’'-]+,\s((?:[а-яёіїєґ-]+\s)?[«“„\"].{2,60}[»”“\"])[.]?$"
 )
 _FOREIGN_TITLE = re.compile(r"^([A-Z][\w'’. -]{2,40}) \([А-ЯЁ][А-Яа-яё ]{2,20}\): ")
 _TRANSLATOR = "ИноСМИ"
@@ -125,7 +125,7 @@ class CreditFinder:
         for number, sentence in enumerate(analysis.sentences):
             found = list(_find_in_signature(sentence, analyzer))
             if analyzer is not None and number >= len(analysis.sentences) - _MAX_LAST_SENTENCES:
-                found += _find_in_byline(sentence, analyzer)
+                found += _find_in_byline(sentence)
             if _may_credit(sentence):
                 reader = CreditNameReader(tokenize_sentence(sentence.text), analyzer)
                 find = find_english_credits if analyzer is None else find_slavic_credits
@@ -139,14 +139,14 @@ def _is_late(number: int, analysis: Analysis) -> bool:
     return number > max(_MIN_EARLY_SENTENCES, _EARLY_SHARE * len(analysis.sentences))
 
 
-def _find_in_byline(sentence: Sentence, analyzer: Any) -> Iterator[Credit]:
+def _find_in_byline(sentence: Sentence) -> Iterator[Credit]:
     """Yield the outlet of the line that names the author: «Роман Гнатюк, газета „Нива“»."""
     byline = _BYLINE.match(sentence.text)
     if byline is None:
         return
-    reader = CreditNameReader(tokenize_sentence(sentence.text[byline.end() :]), analyzer)
-    name = reader.read(0, "nomn") if reader.tokens else None
-    if name is not None and name.is_marked and name.stop >= len(reader.tokens) - 1:
+    quoted = [token for token in tokenize_sentence(byline[1]) if token.kind == "quote"]
+    if len(quoted) == 1:
+        name = CreditName(quoted[0].inner, 1, is_outlet=True, is_marked=True)
         yield Credit((name,), CreditRank.OUTLET)
 
 
