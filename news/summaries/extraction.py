@@ -107,24 +107,7 @@ def summarize(
     """
     is_inflected = analysis.language in _INFLECTED
     said = replace(_find_said(sentences, title, source), is_inflected=is_inflected)
-    scores = _score_sentences(analysis)
-    newest = max((year for one in sentences for year in _YEAR.findall(one.text)), default="")
-    borrowed = _find_borrowed(sentences) if is_inflected else [frozenset()] * len(sentences)
-    candidates = [
-        _Candidate(
-            one,
-            scores[one.number],
-            _find_stems(one.sentence),
-            borrowed[one.number],
-            _find_stems(one.sentence, only_things=True),
-            is_old=_is_before(one.text, newest),
-        )
-        for one in sentences
-        if one.is_clean
-        and not one.is_tail
-        and one.number not in said.numbers
-        and len(one.text) <= MAX_SUMMARY_CHARS
-    ]
+    candidates = _list_candidates(analysis, sentences, said)
     if is_inflected and _LIST_TITLE.search(title.text):
         candidates = _keep_beginning(candidates)[:_MAX_LONE_LEADS]
     lead = _find_lead(candidates, said)
@@ -145,6 +128,30 @@ def summarize(
     if not chosen:
         return _take_lead(sentences, said)
     return tuple(candidate.annotated.text for candidate in chosen)
+
+
+def _list_candidates(
+    analysis: Analysis, sentences: Sequence[AnnotatedSentence], said: _Said
+) -> list[_Candidate]:
+    """Return the clean sentences of the news that the title has not said, in order."""
+    scores = _score_sentences(analysis)
+    newest = max((year for one in sentences for year in _YEAR.findall(one.text)), default="")
+    borrowed = _find_borrowed(sentences) if said.is_inflected else [frozenset()] * len(sentences)
+    return [
+        _Candidate(
+            one,
+            scores[one.number],
+            _find_stems(one.sentence),
+            borrowed[one.number],
+            _find_stems(one.sentence, only_things=True),
+            is_old=_is_before(one.text, newest),
+        )
+        for one in sentences
+        if one.is_clean
+        and not one.is_tail
+        and one.number not in said.numbers
+        and len(one.text) <= MAX_SUMMARY_CHARS
+    ]
 
 
 def _keep_beginning(candidates: Sequence[_Candidate]) -> list[_Candidate]:
