@@ -22,7 +22,7 @@ from news.errors import NewsError
 from news.model import Article, RawArticle
 from news.nlp.sentences import split_sentences
 from news.pipeline import ArticleAnalyzer
-from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
+from news.summaries.selection.candidates import MAX_SENTENCES, MAX_SUMMARY_CHARS
 
 NOW = datetime(2026, 2, 11, tzinfo=UTC)
 SETS = ("ru_topics_dev", "en_topics_dev", "en_summaries_dev")

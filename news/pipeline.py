@@ -36,9 +36,9 @@ from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.rarity import Rarity
 from news.nlp.words import normalize_unicode, split_tokens
 from news.summaries.annotation import AnnotatedSentence, annotate
-from news.summaries.extraction import summarize
 from news.summaries.faithfulness import SummaryChecker
 from news.summaries.headline import Headline, choose_headline
+from news.summaries.selection.extraction import summarize
 from news.text.blocks import Body, from_text
 from news.text.head import cut_head, cut_heads
 from news.text.head_pieces import is_furniture

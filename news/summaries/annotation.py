@@ -13,6 +13,7 @@ from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import split_words
+from news.summaries.announcements import announces_talk
 from news.summaries.english_references import find_background
 from news.summaries.predicates import find_items, has_predicate
 from news.summaries.pronouns import (
@@ -36,6 +37,7 @@ _MAX_NUMERIC_SHARE = 0.25
 _MIN_NUMBERS_OF_LIST = 5
 _MAX_REFUTING_WORDS = 18
 _MIN_SPEAKER_LETTERS = 6
+_MIN_QUESTIONS = 2
 _TAIL_SHARE = 3
 """What recalls earlier news after the first third of a text begins its tail."""
 _OPENING_MARKS = frozenset('«“"')
@@ -72,7 +74,22 @@ _BOILERPLATE = re.compile(
     r"|(?:Контакты|Контакти)\sдля\s"
 )
 """What a press release closes with."""
+_ASIDE = re.compile(r"\([^()]*\)|\d{1,4}:\d{1,4}")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LIST_ITEM = re.compile(r"\d{1,2}[.)]\s[A-ZА-ЯЁІЇЄҐ«]")
+_EDITORS_NOTE = re.compile(r"\b[Пп]рим(?:\.|ітка|ечание) ?(?:ред|авт|[A-ZА-Я]{2})")
+_SERVICE = re.compile(
+    r"\b(?:работает|открыт\w?|працює|відчинен\w{0,3}|відкрит\w{0,3}) (?:ежедневно|каждый день|щодня"
+    r"|щоденно|без выходных|без вихідних|кроме|крім|с \d{1,2}[:.]\d\d|з \d{1,2}[:.]\d\d)"
+    r"|\b(?:просят|просит|призывают|приглашают) (?:всех|неравнодушн|желающ)"
+    r"|\b(?:просять|просить|закликають|запрошують) (?:усіх|всіх|небайдуж|охоч|бажаюч)"
+    r"|\b(?:вход|вхід) (?:свобод|бесплат|вільн|безкоштовн|платн)"
+    r"|^(?:Прямую |Пряму )?(?:Трансляцию|Трансляцію|Видео|Відео)"
+    r" (?:в[её]л|вела|покаж|можна|можно|опубликов|оприлюдн)"
+    r"|^(?:Начало|Початок) (?:в|о|об|матча?|концерт\w{0,3}|не раньше|не раніше)\b",
+    re.IGNORECASE,
+)
+"""Opening hours and the like."""
 _MIN_NAMES_OF_LIST, _MIN_SHARE_OF_NAMES = 6, 0.7
 _SUBORDINATE = re.compile(r"(?:,| [–—-]) (?:who|which|that|котор\w+|як(?:ий|а|е|і))\b")
 
@@ -137,7 +154,7 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
     annotated: list[AnnotatedSentence] = []
     previous = -1
     for number, sentence in enumerate(sentences):
-        needs = references.find_needs(sentence)
+        needs = references.find_needs(sentence, is_shown=number not in attributions)
         annotated.append(_annotate_sentence(number, sentence, previous, needs, kinds))
         if number not in attributions:
             previous = number
@@ -151,10 +168,16 @@ def _annotate_sentence(
     is_news = number not in kinds.attributions and number not in kinds.items
     is_statement = is_news and _is_statement(sentence, kinds.language)
     is_speech = number in kinds.speech
-    is_personal = not is_speech and speaks_in_first_person(
+    speaks = speaks_in_first_person(
         list_unquoted_words(sentence), kinds.language, allows_you=number == 0
     )
-    states = is_statement and not needs.is_unmet and not is_speech and not is_personal
+    states = (
+        is_statement
+        and not needs.is_unmet
+        and not is_speech
+        and not speaks
+        and not _begins_with_command(sentence)
+    )
     is_long = len(sentence.text) >= _MIN_SENTENCE_CHARS
     return AnnotatedSentence(
         number,
@@ -165,6 +188,8 @@ def _annotate_sentence(
         needs,
         is_clean=states
         and is_long
+        and not announces_talk(sentence.text)
+        and not _EDITORS_NOTE.search(sentence.text)
         and len(lemmas) >= _MIN_CONTENT_WORDS
         and not (
             sentence.text[0] in _OPENING_MARKS
@@ -175,9 +200,11 @@ def _annotate_sentence(
             )
         ),
         is_headline_material=states and number not in kinds.refuted,
-        is_personal=is_personal,
+        is_personal=speaks and not is_speech,
         is_whole=is_statement
         and is_long
+        and not _EDITORS_NOTE.search(sentence.text)
+        and (kinds.language == "en" or not speaks)
         and not lacks_subject(sentence)
         and not asks_reader(sentence)
         and not starts_with_any(sentence, _load_speech_openings(kinds.language)),
@@ -201,11 +228,16 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
         and _SENTENCE_END.search(text) is not None
         and is_balanced(text)
         and not (_QUESTION_END.search(text) or _GLUED.search(text) or _SHOUTED.search(text))
-        and not (is_noise(text) or has_noise(text))
-        and not _is_list(sentence)
+        and not (is_noise(text) or has_noise(text) or _SERVICE.search(text))
+        and not _is_list(sentence, language)
         and _has_speaker(text)
         and has_predicate(sentence, language)
     )
+
+
+def _begins_with_command(sentence: Sentence) -> bool:
+    """Return whether a sentence begins with an imperative: «Поясніть рідним, що…»."""
+    return any("impr" in tag.grammemes for word in sentence.words[:1] for tag in word.tags[:1])
 
 
 def _is_attribution(sentence: Sentence, language: Language) -> bool:
@@ -223,7 +255,7 @@ def _has_speaker(text: str) -> bool:
     return sum(character.isalpha() for character in rest) >= _MIN_SPEAKER_LETTERS
 
 
-def _is_list(sentence: Sentence) -> bool:
+def _is_list(sentence: Sentence, language: Language) -> bool:
     """Return whether a sentence is an item of a list, or numbers or names make up most of it: a
     table, a score, a line-up."""
     if _LIST_ITEM.match(sentence.text):
@@ -232,6 +264,11 @@ def _is_list(sentence: Sentence) -> bool:
     if names >= _MIN_NAMES_OF_LIST and names > _MIN_SHARE_OF_NAMES * len(sentence.words):
         return True
     numbers = sum(word.is_numeric for word in sentence.words)
+    if numbers < _MIN_NUMBERS_OF_LIST:
+        return False
+    if language != "en":
+        # The score of a match, and what is in brackets, is beside the sentence.
+        numbers = len(_NUMBER.findall(_ASIDE.sub("", sentence.text)))
     return numbers >= _MIN_NUMBERS_OF_LIST and numbers > _MAX_NUMERIC_SHARE * len(sentence.words)
 
 
@@ -246,6 +283,7 @@ def _find_speech(sentences: Sequence[Sentence]) -> frozenset[int]:
 
 def _list_speech(sentences: Sequence[Sentence]) -> Iterator[int]:
     block, depth, in_dialogue = -1, 0, False
+    first_question = _find_interview(sentences)
     for number, sentence in enumerate(sentences):
         text = sentence.text
         if sentence.block != block:
@@ -253,11 +291,21 @@ def _list_speech(sentences: Sequence[Sentence]) -> Iterator[int]:
             depth = depth if text[:1] in "«“" else 0
         if _DIALOGUE_START.match(text) or _SPEAKER_LABEL.match(text):
             in_dialogue = True
-        if in_dialogue or depth > 0:
+        if in_dialogue or depth > 0 or number >= first_question:
             yield number
         if in_dialogue and _SPEECH_AFTER_DASH.search(text):
             in_dialogue = False
         depth = max(0, depth + sum(map(text.count, "«“")) - sum(map(text.count, "»”")))
+
+
+def _find_interview(sentences: Sequence[Sentence]) -> int:
+    """Return the number of the first question of an interview, where several paragraphs end in one;
+    beyond the text if it is none."""
+    ends = {sentence.block: number for number, sentence in enumerate(sentences)}
+    asked = [block for block, end in ends.items() if sentences[end].text.endswith("?")]
+    if len(asked) < _MIN_QUESTIONS:
+        return len(sentences)
+    return next(n for n, sentence in enumerate(sentences) if sentence.block == asked[0])
 
 
 def _find_tail(sentences: Sequence[Sentence], language: Language) -> frozenset[int]:

@@ -23,8 +23,8 @@ from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.sentences import SENTENCE_START, split_sentences
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import find_words, fold, tokenize
-from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
 from news.summaries.numerals import find_numbers
+from news.summaries.selection.candidates import MAX_SENTENCES, MAX_SUMMARY_CHARS
 from news.text.noise import is_noise
 
 _MARKUP = re.compile(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord
 from news.nlp.forms.grammar import ClauseEnd
 from news.nlp.stopwords import is_stopword
 from news.nlp.words import fold
+from news.summaries import headline_patterns as patterns
 from news.summaries.annotation import AnnotatedSentence
+from news.summaries.announcements import keeps_back
 from news.summaries.english_references import sets_scene
 from news.summaries.references import Needs
 from news.summaries.sentence_starts import load_reference_lists
@@ -28,20 +31,21 @@ from news.text.quotes import is_balanced
 _MIN_WORDS_LEFT = 4
 _MAX_SENTENCES = 12
 _MAX_TRIED = 4
+_MAX_SOON = 4
 _MIN_LAST_CHARS = 4
 _KNOWN_SUBJECT = re.compile(
     r"^(?:The|These|Those|Other|Others|Mr|Mrs|Ms)\s|\b(?:its?|they|their|them|he|his|him|she|her|the\stwo)\b"
     r"|\b(?:он|она|они|его|её|ее|их|им|ему|ей|него|неё|нее|них|ним|ней|нём|нем|він|вона|вони|його|її|їх|їм|йому|ній|ньому|ними)\b"
 )
-_ANNOUNCEMENT = re.compile(
-    r"\b(?:рассказал|назвал|раскры[лт]|объяснил|выяснил|узнал|показал|пояснил|розпові[лв]|назва[лв]|поясни[лв]"
-    r"|з['’ʼ]ясува[лв]|дізна[лв])\w{0,2}(?:\s(?:о\sтом|про\sте))?,\s"
-    r"(?:(?:в|о|об|с|на|за|из|от|по|у|з|із|про|від)\s)?"
-    r"(?:чем|чём|чего|чему|как|почему|зачем|кто|кого|как(?:ой|ая|ое|ие|им|ими|ую|ую|их)|сколько|где|куда|когда"
-    r"|чому|чого|чим|як|хто|кого|як(?:ий|а|е|і|их|им|ими|у)|скільки|де|куди|коли)\b"
-    r"|\b(?:explain\w*|reveal\w*|shares?|shared|told|tells?|learn\w*)\s(?:why|how|what)\b",
+_IS_OLD = re.compile(
+    r"\b(?:еще|ещё|ще)\s(?:в|у|на|с|з)\s(?:\S+\s){0,3}\d{4}\b"
+    r"|\b(?:немає|нема|нет|не видно|не видать)\s(?:ни|жодн|з|с)\w*\b"
+    r"|\b(?:стоят|стоять|висят|висять|лежат|лежать)\b"
+    r"|\bщо(?:ранку|дня|вечора|ночі|весни|літа|осені|зими|року|тижня|неділі)\b"
+    r"|\b(?:кожного|кожної|каждое|каждый|каждую|каждой)\s(?:ранку|весни|осені|зими|утро|день|вечер|весн|осен|зим)\w*",
     re.IGNORECASE,
 )
+"""Tells what was long ago, or is every day."""
 _BOUND = frozenset("что що чтобы щоб чем ніж that than".split())  # noqa: SIM905
 _AUXILIARIES = frozenset(
     "is are was were has have had will would can could may might must should".split()  # noqa: SIM905
@@ -69,18 +73,24 @@ def choose_headline(
     known = [one for one in sentences[:_MAX_SENTENCES] if not one.is_tail]
     material = [one for one in known if one.is_headline_material]
     plain = [one for one in material if _stands_alone(one)]
-    # A lead that keeps back what happened comes after those that tell it.
-    tried = sorted(plain[:_MAX_TRIED], key=lambda one: _keeps_back(one, language))
+    # A lead that keeps back what happened comes after those that soon tell it.
+    tried = sorted(
+        plain[:_MAX_TRIED],
+        key=lambda one: _keeps_back(one, language) or one.number > _MAX_SOON,
+    )
     for is_strict in (True, False):
         for one in tried:
             text = _try_sentence(one, is_clause, is_strict=is_strict)
             if text and (
-                one is known[0] or _names_its_subject(text, may_be_common=one is plain[0])
+                one is known[0]
+                or _names_its_subject(
+                    text, may_be_common=one is plain[0] or _keeps_back(plain[0], language)
+                )
             ):
-                return Headline(text, one.number)
+                return Headline(_name_speaker(text, one, sentences), one.number)
     for one in tried:
         if text := _try_sentence(one, is_clause):
-            return Headline(text, one.number)
+            return Headline(_name_speaker(text, one, sentences), one.number)
     first = (*tried, *material, *known, *sentences)[0]
     return Headline(_cut_words(first, is_clause), first.number)
 
@@ -89,7 +99,13 @@ def _keeps_back(one: AnnotatedSentence, language: Language) -> bool:
     """Return whether a sentence announces the news and does not tell it: it says that somebody told
     why or how, or names nobody and has a subject that has to be known."""
     words = one.sentence.words
-    if _ANNOUNCEMENT.search(one.text) or (language == "en" and sets_scene(one.text)):
+    if patterns.FINDING.match(one.text):
+        return False
+    if keeps_back(one.text) or _IS_OLD.search(one.text):
+        return True
+    if language == "en" and sets_scene(one.text):
+        return True
+    if patterns.BARE_PLACE.search(one.text) and not any(w.is_capitalized for w in words[1:]):
         return True
     if not words or any(word.is_capitalized or word.is_numeric for word in words[1:]):
         return False
@@ -108,13 +124,48 @@ def _is_impersonal(word: AnalyzedWord) -> bool:
 
 
 def _try_sentence(one: AnnotatedSentence, is_clause: ClauseCheck, *, is_strict: bool = True) -> str:
-    return write_headline(
+    text = write_headline(
         one.text, is_clause, opens_with_gerund=_opens_with_gerund(one), is_strict=is_strict
     )
+    whole = strip_trailing_marks(one.text)
+    if not text and patterns.FINDING.match(whole) and len(whole) < MAX_HEADLINE_CHARS:
+        return whole  # what was found has no verb of its own
+    return text
+
+
+def _name_speaker(text: str, one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> str:
+    """Return «X: …» for a claim of which the next sentence says who made it: «Об этом заявил X»."""
+    following = sentences[one.number + 1 : one.number + 2]
+    if not following or ":" in text or not patterns.CLAIMED.match(following[0].text):
+        return text
+    words = following[0].sentence.words
+    speaker = next(
+        (
+            f"{first.text} {second.text}"
+            for first, second in pairwise(words)
+            if first.is_capitalized
+            and second.is_capitalized
+            and any({"Name", "nomn"} <= tag.grammemes for tag in first.tags)
+            and f"{first.text} {second.text}" in following[0].text
+        ),
+        "",
+    )
+    office = patterns.CLAIMING_OFFICE.search(following[0].text)
+    if not speaker and office:
+        speaker = office[1][:1].upper() + office[1][1:]
+    if not speaker or speaker in text or len(speaker) + len(text) + 2 >= MAX_HEADLINE_CHARS:
+        return text
+    return f"{speaker}: {text}"
 
 
 def _stands_alone(one: AnnotatedSentence) -> bool:
-    return one.needs == Needs() and not _QUOTATION.match(one.text)
+    if _QUOTATION.match(one.text):
+        return False
+    finding = patterns.FINDING.match(one.text)
+    if finding is not None and not one.needs.names and not one.needs.nouns:
+        return patterns.PRONOUN.search(one.text, finding.end()) is None
+    opener = patterns.CONNECTOR.match(one.text) if one.number == 0 else None
+    return replace(one.needs, previous=False) == Needs() if opener else one.needs == Needs()
 
 
 def _opens_with_gerund(one: AnnotatedSentence) -> bool:

@@ -10,7 +10,16 @@ from news.nlp.analysis import Sentence
 from news.nlp.forms.grammar import has_english_verb
 
 _MAX_LABEL_WORDS, _MIN_LABELS = 2, 3
-_COPULA_DASH = re.compile(r"^[^–—]{2,70} [–—] (?!\d)")
+_COPULA_DASH = re.compile(
+    r"^[^–—]{2,70}(?<!яких)(?<!которых)(?: [–—]| -) "
+    r"(?!\d|(?:в|у|на|до|від|от|з|із|с|по|за|для|при|о|об|к)\s)"
+)
+_SCORE_OR_TIME = re.compile(r"\d:\d")
+_UKRAINIAN_PREDICATIVE = re.compile(
+    r"\b(?:видно|чути|можна|треба|потрібно|слід|варто|нема|немає|шкода"
+    r"|\w{3,}іш(?:ий|а|е|і)\b[^.]{0,30},? ніж)\b"
+)
+"""What the dictionary takes for an adverb or an adjective."""
 _PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS", "INFN", "GRND"})
 
 
@@ -23,9 +32,10 @@ def has_predicate(sentence: Sentence, language: Language) -> bool:
         return True
     if any(str(tag.POS) in _PREDICATES for word in sentence.words for tag in word.tags):
         return True
-    first_tags = sentence.words[0].tags
-    return _COPULA_DASH.search(sentence.text) is not None and not any(
-        tag.POS == "PREP" for tag in first_tags
+    if language == "uk" and _UKRAINIAN_PREDICATIVE.search(sentence.text):
+        return True
+    return _COPULA_DASH.search(sentence.text) is not None and not _SCORE_OR_TIME.search(
+        sentence.text
     )
 
 

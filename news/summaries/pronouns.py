@@ -28,6 +28,9 @@ _NAMED = frozenset({"Name", "Surn", "Patr"})
 _DATA = frozenset("данные данных данными дані даних даними".split())  # noqa: SIM905
 """Nouns that read like «данный»."""
 _SUBJECT_PRONOUNS = {"он": "masc", "она": "femn", "він": "masc", "вона": "femn"}
+_POSSESSIVES = {"его": "masc", "ее": "femn", "його": "masc", "її": "femn"}
+_SAYINGS = frozenset("словам словами мнению думку данным даними оценке оцінкою".split())  # noqa: SIM905
+_MAX_WORDS_OF_SPEAKER = 4
 _MAX_WORDS_TO_COMPARATIVE = 4
 _PAST = frozenset({"VERB", "past"})
 _PERSONAL = frozenset({"1per", "2per", "impr"})
@@ -180,7 +183,8 @@ def has_unbound_demonstrative(
     has_verb = False
     for number, word in enumerate(words):
         if word.folded in lists["this"]:
-            if not has_verb and not _COPULA.search(sentence.text):
+            is_time = any(not lists["times"].isdisjoint(w.forms) for w in words[number + 1 :][:1])
+            if not has_verb and not is_time and not _COPULA.search(sentence.text):
                 return True
         elif (
             word.lemma in lists["demonstratives"]
@@ -217,11 +221,26 @@ def lacks_subject(sentence: Sentence) -> bool:
         for tag in word.tags[:1]
         if tag.grammemes >= _PAST and tag.gender in {"masc", "femn"}
     }
+    if _begins_without_subject(sentence):
+        return True
     if not genders or not all(word.tags or word.is_numeric for word in sentence.words):
         return False
     return not any(
         tag.case == "nomn" and (tag.gender is None or tag.gender in genders or tag.number == "plur")
         for word in sentence.words
+        for tag in word.tags
+    )
+
+
+def _begins_without_subject(sentence: Sentence) -> bool:
+    """Return whether a sentence begins with what somebody does, and no noun of its number can be
+    the subject: «Рахує сліди, слухає.»"""
+    first = sentence.words[0].tags[:1] if sentence.words else ()
+    if not first or not first[0].grammemes >= {"VERB", "pres", "3per", "sing"}:
+        return False
+    return "Refl" not in first[0].grammemes and not any(
+        tag.case == "nomn" and tag.number != "plur"
+        for word in sentence.words[1:]
         for tag in word.tags
     )
 
@@ -238,7 +257,7 @@ def lacks_person(sentence: Sentence, before: Sequence[AnalyzedWord], language: L
             or word.folded in {"he", "she"}
             for number, word in enumerate(before)
         )
-    gender = _SUBJECT_PRONOUNS.get(first)
+    gender = _SUBJECT_PRONOUNS.get(first) or _find_speaker_gender(sentence)
     if gender is None or any(_SUBJECT_PRONOUNS.get(word.folded) == gender for word in before):
         return False
     return not any(
@@ -255,6 +274,15 @@ def lacks_person(sentence: Sentence, before: Sequence[AnalyzedWord], language: L
         )
         for word in before
     )
+
+
+def _find_speaker_gender(sentence: Sentence) -> str | None:
+    """Return the gender of «По его словам, …», None for other sentences."""
+    opening = [word.folded for word in sentence.words[:_MAX_WORDS_OF_SPEAKER]]
+    for pronoun, noun in pairwise(opening):
+        if noun in _SAYINGS and pronoun in _POSSESSIVES:
+            return _POSSESSIVES[pronoun]
+    return None
 
 
 def _is_name_part(words: Sequence[AnalyzedWord], number: int) -> bool:

@@ -23,7 +23,7 @@ from news.summaries.pronouns import (
     list_unquoted_words,
     names_person,
 )
-from news.summaries.sentence_starts import leans_back, load_reference_lists
+from news.summaries.sentence_starts import is_acronym, leans_back, load_reference_lists
 
 _ABBREVIATION = re.compile(r"\(([A-ZА-ЯІЇЄҐ]{2,8})\)")
 _LEANING = re.compile(
@@ -51,6 +51,9 @@ _POINTERS = re.compile(
     r"|(?:в|во|у) (?:тот|той|те|ті|то) (?:же |ж |самый |самий )?(?:момент|период|період"
     r"|день|дни|дні|вечер|вечір|раз|время|час))\b"
     r"(?!,? (?:як|как|когда|коли))"
+    r"|^\w+, (?:тем временем|тим часом|в свою очередь|у свою чергу|своєю чергою|со своей стороны)\b"
+    r"|^(?:На мест[ео]|На місц[еі]) (?:при|рабо|выех|виїх|працю|загинул|помер|скончал)"
+    r"|\b(?:ще|еще|ещё) одн[уеаіи]?\w? [–—-] "
     r"|\b(?:у|в) (?:вирішальному|решающем) (?:сеті|сете|матчі|матче|раунді|раунде)\b",
     re.IGNORECASE,
 )
@@ -64,6 +67,11 @@ _BEFORE_EXISTENTIAL = frozenset(
 _AFTER_EXISTENTIAL = frozenset(
     "is are was were has have had will would may might can could must should been be".split()  # noqa: SIM905
 )
+_SUCH_AS = re.compile(r"Так(?:ие|ой|ая|ое|і|ий|а|е) \w+, (?:как|як) ")
+_FIRST_SO = re.compile(r"Так, ")
+_ORDINAL = re.compile(r"(?:перв|втор|трет|перш|друг)(?:ый|ая|ое|ые|ой|ий|ья|а|е|і|я)$")
+_PREPOSITIONS = frozenset("к до в у о об про на за по с з при".split())  # noqa: SIM905
+_MIN_WORDS_COUNTED = 3
 _MAX_NOUN_PHRASE_WORDS = 4
 _MAX_ATTRIBUTE_WORDS = 3
 
@@ -96,8 +104,9 @@ class ReferenceFinder:
         self._is_first = True
         self._previous_words: Sequence[AnalyzedWord] = ()
 
-    def find_needs(self, sentence: Sentence) -> Needs:
-        """Return what the sentence needs. Its own names count as introduced from then on."""
+    def find_needs(self, sentence: Sentence, *, is_shown: bool = True) -> Needs:
+        """Return what the sentence needs. Its own names count as introduced from then on. One that
+        is not ``is_shown``, as it only names who reported, makes nothing plain after it."""
         plain = list_unquoted_words(sentence)
         source = _SOURCE_OPENING.match(sentence.text)
         own = plain[len(split_words(source[0])) :] if source else plain
@@ -105,6 +114,7 @@ class ReferenceFinder:
             leans_back(sentence, self._language)
             or any(word.folded in self._lists["inner_leans"] for word in sentence.words[1:4])
             or _LEANING.search(sentence.text) is not None
+            or (not self._is_first and self._counts_on(sentence))
             or (not self._is_first and _points_back(sentence))
         )
         antecedent = (
@@ -114,8 +124,16 @@ class ReferenceFinder:
         )
         if self._is_first and names_person(self._title, sentence, self._language):
             previous = antecedent = False
+        if _SUCH_AS.match(sentence.text) or (self._is_first and _FIRST_SO.match(sentence.text)):
+            previous = False  # «Так, …» goes on from the title
         full_names = _find_full_names(sentence, self._introduced)
-        names = frozenset(self._find_bare_names(sentence, full_names))
+        names = frozenset(
+            (
+                *self._find_bare_names(sentence, full_names),
+                *self._find_own_outlet(own),
+                *_find_first_names(sentence),
+            )
+        )
         nouns = frozenset(self._find_known_nouns(sentence)) if not self._is_first else frozenset()
         surnames = frozenset(_find_courtesy_names(sentence))
         if self._english:
@@ -128,7 +146,8 @@ class ReferenceFinder:
         )
         self._is_first = False
         self._introduced |= full_names
-        self._previous_words = sentence.words
+        if is_shown:
+            self._previous_words = sentence.words
         return Needs(previous, antecedent, names, nouns, is_unmet, surnames)
 
     def _find_bare_names(self, sentence: Sentence, full: set[str]) -> Iterator[str]:
@@ -139,6 +158,33 @@ class ReferenceFinder:
                 known = self._introduced.intersection(word.forms)
                 if known and not any("Geox" in tag.grammemes for tag in word.tags):
                     yield word.lemma
+
+    def _find_own_outlet(self, words: Sequence[AnalyzedWord]) -> Iterator[str]:
+        """Yield the noun for an outlet without its name: «подтвердили изданию в компании»."""
+        for number, word in enumerate(words):
+            if word.lemma in self._lists["outlets"] and not any(
+                one.is_capitalized for one in words[number + 1 : number + 2]
+            ):
+                yield word.lemma
+
+    def _counts_on(self, sentence: Sentence) -> bool:
+        """Return whether a sentence begins with a demonstrative in any case («Такого висновку») or
+        with the number of one of several («Перша партія надійде…»)."""
+        if self._language == "en" or len(sentence.words) < _MIN_WORDS_COUNTED:
+            return False
+        first, second, third = sentence.words[:3]
+        if first.lemma in self._lists["demonstratives"] or (
+            second.lemma in self._lists["demonstratives"]
+            and self._lists["times"].isdisjoint(third.forms)
+            and first.folded in _PREPOSITIONS
+        ):
+            return self._lists["times"].isdisjoint(second.forms)
+        return (
+            _ORDINAL.match(first.folded) is not None
+            and any(tag.POS == "NOUN" and tag.case == "nomn" for tag in second.tags)
+            and self._lists["times"].isdisjoint(second.forms)
+            and not _is_specified(None, sentence.words[2:3])
+        )
 
     def _find_known_nouns(self, sentence: Sentence) -> Iterator[tuple[str, ...]]:
         """Yield the nouns that a sentence takes for known, each with those that it may be called
@@ -219,6 +265,41 @@ def _find_courtesy_names(sentence: Sentence) -> Iterator[tuple[str, ...]]:
         yield word.forms if word is not None else (named,)
 
 
+def _find_first_names(sentence: Sentence) -> Iterator[str]:
+    """Yield the first names that stand alone: «Недавно Анастасия поделилась…». One that a noun
+    introduces («принц Уильям») needs no surname."""
+    words = sentence.words
+    for number, word in enumerate(words):
+        if not word.is_capitalized or not word.tags or word.text.isupper():
+            continue
+        if not all("Name" in t.grammemes and "Geox" not in t.grammemes for t in word.tags):
+            continue
+        before = words[number - 1] if number else None
+        beside = [*words[max(0, number - 1) : number], *words[number + 1 : number + 2]]
+        if any(_may_be_name(one, is_first=one is words[0]) for one in beside):
+            continue
+        is_introduced = (
+            before is not None
+            and bool(before.tags)
+            and before.tags[0].POS in {"NOUN", "CONJ", "ADJF"}
+            and not is_acronym(before)
+        )
+        if is_introduced or any(one.folded in _PAIRING for one in words[number + 1 : number + 2]):
+            continue
+        yield word.lemma
+
+
+def _may_be_name(word: AnalyzedWord, *, is_first: bool) -> bool:
+    """Return whether a capitalized word may be part of a name; the first of a sentence is only if
+    the dictionary says so."""
+    if not word.is_capitalized or is_acronym(word):
+        return False
+    return not is_first or not word.tags or any(_NAMED & tag.grammemes for tag in word.tags)
+
+
+_NAMED = frozenset({"Name", "Surn", "Patr"})
+_PAIRING = frozenset("и та і й".split())  # noqa: SIM905
+"""«Кирилл и Назар Лисенко»."""
 _SPECIFYING_POS = frozenset({"ADJF", "PRTF", "NUMR"})
 
 

@@ -19,7 +19,8 @@ GENDERS = {"masculine": "masc", "feminine": "femn", "plural": "plur"}
 
 _KINDS = (
     *GENDERS, "speech", "demonstratives", "this", "times", "first_person", "roles", "bodies",
-    "persons", "unique", "inner_leans", "results", "attributes", "events", "known", "makers",
+    "outlets", "persons", "unique", "inner_leans", "results", "attributes", "events", "known",
+    "makers",
 )  # fmt: skip
 
 WordLists = dict[str, frozenset[str]]

@@ -31,6 +31,7 @@ _MIN_WORDS_CUT = 5
 _MAX_SENTENCE_CHARS = 400
 """The part of a sentence that is searched for a cut."""
 _TRAILING_MARKS = " \t\n\r\u00a0.,;:–—-…"
+_LAST_MARK = re.compile(r"(?::| [–—]) (?!.*(?::| [–—]) )")
 _MIN_SENTENCE_WORDS = 3
 _MIN_COMPLETE_WORDS = 11
 """A headline of so many words leaves nothing to be asked for."""
@@ -81,10 +82,13 @@ def write_headline(
         return text if is_whole and count >= _MIN_SENTENCE_WORDS else ""
     drafts = sorted(_list_drafts(text, opens_with_gerund), key=lambda draft: -draft.worth)
     good = [d for d in drafts if d.worth >= _GOOD_WORTH and len(d.text) < MAX_PART_CHARS]
-    if best := _find_clause(good, is_clause):
-        return best
+    best = _find_clause(good, is_clause)
     if is_whole and len(text) < MAX_HEADLINE_CHARS:
-        return text
+        # What a relative clause tells of somebody who is not named may be the news.
+        cuts_relative = text.startswith(best) and patterns.RELATIVE.match(text, len(best))
+        return best if best and not cuts_relative else text
+    if best:
+        return best
     if not is_strict:
         drafts = [replace(d, end=ClauseEnd.LOOSE) for d in drafts if d.end is ClauseEnd.PHRASE]
     short = [draft for draft in drafts if len(draft.text) < MAX_PART_CHARS]
@@ -93,13 +97,31 @@ def write_headline(
 
 def _find_clause(drafts: Iterable[_Draft], is_clause: ClauseCheck) -> str:
     """Return the first draft that is a complete clause, empty if none is."""
-    return next((draft.text for draft in drafts if is_clause(draft.text, draft.end)), "")
+    return next(
+        (
+            draft.text
+            for draft in drafts
+            if is_clause(draft.text, draft.end) and _closes_last_part(draft, is_clause)
+        ),
+        "",
+    )
+
+
+def _closes_last_part(draft: _Draft, is_clause: ClauseCheck) -> bool:
+    """Return whether what follows a colon or dash in a cut text is a clause too, where what is
+    before it is one."""
+    found = _LAST_MARK.search(draft.text)
+    if found is None or draft.end is ClauseEnd.SENTENCE:
+        return True
+    before, after = draft.text[: found.start()], draft.text[found.end() :]
+    return is_clause(after, draft.end) or not is_clause(before, draft.end)
 
 
 def shorten(sentence: str) -> str:
     """Return the beginning of a sentence without what a headline can always leave out: brackets,
     a leading day or connector, a relative clause after a name, who reported."""
     text = strip_trailing_marks(patterns.BRACKETS.sub("", sentence[:_MAX_SENTENCE_CHARS].strip()))
+    text = patterns.FINDING.sub("", text)
     text = _capitalize(
         patterns.LEADING_TIME.sub("", patterns.CONNECTOR.sub("", patterns.FILLER.sub("", text)))
     )
@@ -175,6 +197,8 @@ def _drop_report(text: str) -> str:
     opening = patterns.OPENING_REPORT.match(text)
     if opening:
         rest = text[opening.end() :]
+        if patterns.BARE_PLACE.search(rest) and not patterns.BARE_PLACE.search(opening[0]):
+            return ""  # «По информации Амурского ЦГМС, по области…»
         return "" if patterns.SUBORDINATE_START.match(rest) else _capitalize(rest)
     stated = patterns.STATED.match(text)
     return _put_speaker_first(stated) if stated and patterns.OFFICE.match(text) else ""

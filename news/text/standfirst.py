@@ -19,6 +19,7 @@ from news.nlp.words import fold, split_tokens
 from news.text.head_pieces import load_first_words
 from news.text.noise import has_noise, is_noise
 
+_MAX_SPLIT = 12
 _MAX_WORDS = 60
 _MAX_SUBJECT_WORDS = 12
 _NAME_GRAMMEMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
@@ -34,19 +35,23 @@ _SOURCE = re.compile(r"\[[^\[\]]{2,40}\]\s{0,3}(?=\S)")
 
 
 def split_standfirst(analysis: Analysis) -> Analysis:
-    """Return the analysis with its first sentence cut where a second one begins in it, if any."""
-    if not analysis.sentences:
-        return analysis
-    first, *rest = analysis.sentences
-    for number, place in _find_gaps(first):
-        before, after = first.words[:number], first.words[number:]
+    """Return the analysis with its early sentences cut where a second one begins in them, if any;
+    in a text that is not inflected only the first is looked at."""
+    count = 1 if analysis.language == "en" else _MAX_SPLIT
+    parts = [part for one in analysis.sentences[:count] for part in _split_sentence(one)]
+    return replace(analysis, sentences=(*parts, *analysis.sentences[count:]))
+
+
+def _split_sentence(sentence: Sentence) -> tuple[Sentence, ...]:
+    """Return a sentence, or the two that it is made of."""
+    for number, place in _find_gaps(sentence):
+        before, after = sentence.words[:number], sentence.words[number:]
         if _begins_sentence(before, after):
-            parts = (
-                Sentence(first.text[:place].rstrip(), first.block, before),
-                Sentence(first.text[place:], first.block, after),
+            return (
+                Sentence(sentence.text[:place].rstrip(), sentence.block, before),
+                Sentence(sentence.text[place:], sentence.block, after),
             )
-            return replace(analysis, sentences=(*parts, *rest))
-    return analysis
+    return (sentence,)
 
 
 def _find_gaps(sentence: Sentence) -> list[tuple[int, int]]:
@@ -77,6 +82,8 @@ def _begins_sentence(before: tuple[AnalyzedWord, ...], after: tuple[AnalyzedWord
     return (
         _is_common_subject(first)
         and not _is_attribute(previous, first)
+        and not (previous.is_capitalized and any("Name" in t.grammemes for t in previous.tags))
+        and _agrees(first, after[1:_MAX_SUBJECT_WORDS])
         and _has_verb(before)
         and not _is_verb(previous)
         and _has_verb(after[1:_MAX_SUBJECT_WORDS])
@@ -90,6 +97,13 @@ def _is_common_subject(word: AnalyzedWord) -> bool:
         and any("nomn" in tag.grammemes for tag in word.tags)
         and all(_NAME_GRAMMEMES.isdisjoint(tag.grammemes) for tag in word.tags)
     )
+
+
+def _agrees(noun: AnalyzedWord, words: tuple[AnalyzedWord, ...]) -> bool:
+    """Return whether the first finite verb may have a noun for its subject: «півдні України
+    очікується» has another."""
+    numbers = {tag.number for tag in noun.tags if tag.case == "nomn"}
+    return any(word.tags[0].number in numbers for word in [w for w in words if _is_verb(w)][:1])
 
 
 def _is_attribute(word: AnalyzedWord, noun: AnalyzedWord) -> bool:

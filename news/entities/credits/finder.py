@@ -34,6 +34,14 @@ from news.text.attribution import is_attribution
 _MAX_SENTENCE_CHARS = 600
 _MAX_OPENING_CHARS = 160
 _MAX_NAMES = 2
+_MAX_LAST_SENTENCES = 3
+_MIN_EARLY_SENTENCES, _EARLY_SHARE = 5, 0.6
+_BYLINE = re.compile(
+    r"^(?:(?:Автор|Текст|Авторка)\s?:\s)?(?:[А-ЯЁІЇЄҐ][\w’'-]+\s){1,2}[А-ЯЁІЇЄҐ][\w’'-]+,\s((?:[а-яёіїєґ-]+\s)?[«“„\"].{2,60}[»”“\"])[.]?$"
+)
+_FOREIGN_TITLE = re.compile(r"^([A-Z][\w'’. -]{2,40}) \([А-ЯЁ][А-Яа-яё ]{2,20}\): ")
+_TRANSLATOR = "ИноСМИ"
+"""Publishes translations of foreign outlets under titles of that form."""
 _MAX_SIGNATURE_WORDS = 4
 _BACKGROUND = re.compile(
     r"(?:ранее|напомним|как уже|раніше|нагадаємо|нагадуємо|earlier|previously)\b", re.IGNORECASE
@@ -71,8 +79,11 @@ class CreditFinder:
         refused = {fold(name) for name in not_credited}
         best: Credit | None = None
         for credit in self._list_credits(analysis, opening):
-            if best is not None and credit.rank >= best.rank:
-                continue
+            if best is not None and (
+                credit.rank >= best.rank
+                or (credit.rank is CreditRank.OUTLET_IN_PASSING and credit.is_comment)
+            ):
+                continue  # an outlet with a comment does not replace the office that reported
             if any(
                 fold(name.name) in refused and not (name.is_certain or name.is_office)
                 for name in credit.names
@@ -93,23 +104,69 @@ class CreditFinder:
             ),
             None,
         )
-        for credit in self._list_in_sentences(analysis, analyzer):
+        for number, credit in self._list_in_sentences(analysis, analyzer):
+            in_passing = credit.rank is CreditRank.OUTLET_IN_PASSING
             if dateline is None:
-                yield credit
-            elif credit.rank is CreditRank.OUTLET:
+                if not (in_passing and credit.is_comment and _is_late(number, analysis)):
+                    yield credit
+            elif credit.rank is CreditRank.OUTLET or (
+                in_passing and analyzer is not None and number == 0
+            ):
                 yield _join_carrier(credit, dateline)
                 return
         if dateline is not None:
             yield Credit((dateline,), CreditRank.OUTLET)
+        elif analyzer is not None:
+            yield from _find_in_title(analysis, analyzer)
 
     @staticmethod
-    def _list_in_sentences(analysis: Analysis, analyzer: Any) -> Iterator[Credit]:
-        for sentence in analysis.sentences:
-            yield from _find_in_signature(sentence, analyzer)
+    def _list_in_sentences(analysis: Analysis, analyzer: Any) -> Iterator[tuple[int, Credit]]:
+        """Yield the credits with the numbers of their sentences."""
+        for number, sentence in enumerate(analysis.sentences):
+            found = list(_find_in_signature(sentence, analyzer))
+            if analyzer is not None and number >= len(analysis.sentences) - _MAX_LAST_SENTENCES:
+                found += _find_in_byline(sentence)
             if _may_credit(sentence):
                 reader = CreditNameReader(tokenize_sentence(sentence.text), analyzer)
                 find = find_english_credits if analyzer is None else find_slavic_credits
-                yield from find(reader, is_whole=is_attribution(sentence.text))
+                found += find(reader, is_whole=is_attribution(sentence.text))
+            yield from ((number, credit) for credit in found)
+
+
+def _is_late(number: int, analysis: Analysis) -> bool:
+    """Return whether a sentence is in the last part of a longer text, where outlets are told
+    comments."""
+    return number > max(_MIN_EARLY_SENTENCES, _EARLY_SHARE * len(analysis.sentences))
+
+
+def _find_in_byline(sentence: Sentence) -> Iterator[Credit]:
+    """Yield the outlet of the line that names the author: «Роман Гнатюк, газета „Нива“»."""
+    byline = _BYLINE.match(sentence.text)
+    if byline is None:
+        return
+    quoted = [token for token in tokenize_sentence(byline[1]) if token.kind == "quote"]
+    if len(quoted) == 1:
+        name = CreditName(quoted[0].inner, 1, is_outlet=True, is_marked=True)
+        yield Credit((name,), CreditRank.OUTLET)
+
+
+def _find_in_title(analysis: Analysis, analyzer: Any) -> Iterator[Credit]:
+    """Yield the outlet whose report the title says it is: «Reuters: Нефть дешевеет», «American
+    Thinker (США): …»."""
+    text = analysis.title.text
+    foreign = _FOREIGN_TITLE.match(text)
+    if foreign:
+        carrier = CreditName(_TRANSLATOR, 1, is_outlet=True)
+        is_translated = any(_TRANSLATOR in one.text for one in analysis.sentences)
+        origin = CreditName(foreign[1], 1, is_outlet=True)
+        yield Credit((origin, carrier) if is_translated else (origin,), CreditRank.OUTLET)
+        return
+    reader = CreditNameReader(tokenize_sentence(text[:_MAX_OPENING_CHARS]), analyzer)
+    name = reader.read(0, "nomn") if reader.tokens else None
+    if name is not None and name.is_outlet and name.is_certain:
+        after = reader.tokens[name.stop : name.stop + 1]
+        if after and after[0].text == ":":
+            yield Credit((name,), CreditRank.OUTLET)
 
 
 def _join_carrier(credit: Credit, carrier: CreditName) -> Credit:

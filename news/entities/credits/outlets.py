@@ -28,6 +28,7 @@ from news.entities.mentions import load_name_lists
 from news.nlp.words import APOSTROPHE, find_words, fold, is_cyrillic
 
 _MAX_TITLE_WORDS = 9
+_MIN_DECLINED_OFFICE = 4
 _SHORT_AGENCY = re.compile(r"[А-ЯЁІЇЄҐ]{1,3}[ИІ]А")
 """An abbreviation whose end means "information agency"."""
 
@@ -56,6 +57,8 @@ class CreditNameReader:
                 at += 1
                 continue
             if token.kind == "quote" or (token.is_capitalized and not self._is_head(at)):
+                if at > start and self._is_part_of_office(at):
+                    return None
                 return self._read_name(at, "nomn" if is_media else case, is_media=is_media)
             if token.kind == "mark":
                 return None
@@ -88,6 +91,8 @@ class CreditNameReader:
         elif not any(word[0].isupper() for word in words[1:]):
             return None
         name = self._cases.restore(words, case)
+        if self._is_of_bare_place(words):
+            return None
         return CreditName(name[0].upper() + name[1:], stop, is_outlet=False)
 
     def read_listed(self, at: int, case: Case) -> CreditName | None:
@@ -187,6 +192,27 @@ class CreditNameReader:
         token = self.tokens[at]
         return token.kind == "word" and bool(self._words.bearer.fullmatch(token.folded))
 
+    def _is_of_bare_place(self, words: Sequence[str]) -> bool:
+        """Return whether a place that is not named ends a name: «Министерство обороны
+        королевства»."""
+        return (
+            len(words) > 1
+            and words[-1] in self._words.lists["bare_place"]
+            and not words[-2][0].isupper()
+        )
+
+    def _is_part_of_office(self, at: int) -> bool:
+        """Return whether an abbreviation needs the adjective before it: «городского СК»."""
+        token, before = self.tokens[at], self.tokens[at - 1]
+        return (
+            token.text.isupper()
+            and len(token.text) < _MIN_DECLINED_OFFICE
+            and is_cyrillic(token.text)
+            and not is_known_outlet(token.text)
+            and before.text.islower()
+            and self._cases.is_adjective(before.folded)
+        )
+
     def _is_numbered(self, at: int) -> bool:
         return at + 1 < len(self.tokens) and self.tokens[at + 1].text.isdigit()
 
@@ -214,6 +240,8 @@ class CreditNameReader:
             if not is_listed and self._ends.is_person(pieces, stop):
                 return None
         name = name.rstrip(".") if not DOMAIN.fullmatch(name) else name
+        if self._is_of_bare_place(name.split()):
+            return None
         if len(name) > MAX_NAME_CHARS or (
             not is_known_outlet(name)
             and (self._is_refused(fold(name)) or (is_place(name) and not (is_media or is_quoted)))

@@ -30,7 +30,7 @@ _WRITES = frozenset({"пишет", "пишут", "пише", "пишуть"})
 _FIRST = frozenset({"первым", "первой", "першим", "першою", "первыми", "першими"})
 _FOR = frozenset({"для"})
 _MAX_WORDS_TO_VERB = 4
-_MAX_WORDS_TO_TOLD = 10
+_MAX_WORDS_TO_TOLD = 20
 _MAX_WORDS_TO_NAME = 4
 _MAX_WORDS_TO_SUBJECT_VERB = 14
 
@@ -68,7 +68,7 @@ def find_slavic_credits(reader: CreditNameReader, *, is_whole: bool) -> Iterator
     else:
         is_sure = any(one.is_sure for one in outlets)
         rank = CreditRank.OUTLET if is_sure else CreditRank.OUTLET_IN_PASSING
-    yield Credit(names, rank)
+    yield Credit(names, rank, is_comment=bool(outlets) and all(one.was_told for one in outlets))
 
 
 def _list_mentions(reader: CreditNameReader, *, is_whole: bool) -> Iterator[_Mention]:
@@ -130,15 +130,15 @@ def _read_after_verb(reader: CreditNameReader, at: int, *, is_whole: bool) -> _M
     ТАСС»."""
     lists = load_credit_words().lists
     start, case = _skip_time(reader, at + 1)
-    name = reader.read(start, case)
+    name, was_told = reader.read(start, case), False
     if name is None or not is_known_outlet(name.name):
         told = reader.read(start, "datv")
         if told and (is_known_outlet(told.name) or (case == "nomn" and reader.is_oblique(start))):
-            name = told  # «рассказал „Волжскому вестнику“ директор»
+            name, was_told = told, True  # «рассказал „Волжскому вестнику“ директор»
     if name is None or not (name.is_outlet or is_whole or name.is_office):
         told = _find_told_outlet(reader, at) or _find_outlet_before(reader, at)
         if told is not None or name is None:
-            return _Mention(told, is_sure=False) if told else None
+            return _Mention(told, is_sure=False, was_told=True) if told else None
     verb = reader.tokens[at].folded
     carries = verb in lists["carry"]
     around = [token.folded for token in reader.tokens[max(0, at - 1) : start]]
@@ -152,7 +152,7 @@ def _read_after_verb(reader: CreditNameReader, at: int, *, is_whole: bool) -> _M
         return None  # «Об этом сообщил Гордон»
     is_office = case == "loct" and name.is_office
     is_sure = is_whole or (clause_only and (carries or name.is_outlet or is_office))
-    return _Mention(name, is_sure) if is_sure or name.is_outlet else None
+    return _Mention(name, is_sure, was_told=was_told) if is_sure or name.is_outlet else None
 
 
 def _read_told(reader: CreditNameReader, start: int, cases: Sequence[Case]) -> _Mention | None:
@@ -166,7 +166,7 @@ def _read_told(reader: CreditNameReader, start: int, cases: Sequence[Case]) -> _
     for case in cases:
         name = reader.read(_skip_time(reader, start)[0], case)
         if name is not None and name.is_outlet:
-            return _Mention(name, is_sure=False)
+            return _Mention(name, is_sure=False, was_told=True)
     return None
 
 
@@ -176,9 +176,13 @@ def _find_told_outlet(reader: CreditNameReader, at: int) -> CreditName | None:
     for start in range(at + 1, min(at + 1 + _MAX_WORDS_TO_TOLD, len(reader.tokens))):
         if reader.tokens[start].kind == "mark" or _match_reference(reader, start) is not None:
             return None
-        if is_media_word(reader.tokens[start]):
+        is_quoted = reader.tokens[start].kind == "quote" and reader.is_oblique(start)
+        if is_media_word(reader.tokens[start]) or is_quoted:
             name = reader.read(start, "datv")
-            return name if name is not None and name.is_outlet else None
+            if name is not None and name.is_outlet:
+                return name
+            if not is_quoted:
+                return None
         name = reader.read_listed(start, "datv")
         if name is not None and name.is_certain:
             return name

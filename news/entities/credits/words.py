@@ -93,10 +93,12 @@ class CreditRank(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """The names of one sentence, origins first."""
+    """The names of one sentence, origins first. ``is_comment``: somebody said something to the
+    outlets, which may be beside the news."""
 
     names: tuple[CreditName, ...]
     rank: CreditRank
+    is_comment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from news.nlp.words import fold, is_cyrillic
 _MAX_CONTEXT_CHARS = 160
 _MIN_SIGNS = 3
 _MAX_FORM_CHARS = 5
-_QUOTED_BEFORE = re.compile(r"(?:[«„“\"][^«»„“”\"\n]{1,60}[»“”\"](?:,| и| та| і|, а также)? ?){1,8}$")
+_QUOTED_BEFORE = re.compile(
+    r"(?:[«„“\"][^«»„“”\"\n]{1,60}[»“”\"](?:,| и| та| і|, а также)? ?){1,8}$"
+)
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,30}) ?[\"«„“`(]{0,2}$")
 _LAW_OR_MONEY = re.compile(
     r"\b(?:УК|УПК|КК|КПК|КоАП|КУпАП|ГК|НК|ТК|ЖК|ГПК|АПК|[Кк]одекс\w{0,3}|долл\.|долл?ар\w{0,3})\s$"

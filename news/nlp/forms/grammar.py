@@ -109,7 +109,7 @@ class Grammar:
             return language != "en" or _is_english_clause(text, end)
         if end is ClauseEnd.SENTENCE:
             # A relative clause before the verb, or one without a verb, makes it no less whole.
-            return _COPULA.search(text) is not None or self._has_predicate(found, language, False)
+            return _COPULA.search(text) is not None or self._may_have_predicate(found, language)
         parts = _SUBORDINATE.split(text)
         has_predicates = all(
             _COPULA.search(part)
@@ -136,6 +136,11 @@ class Grammar:
                 is_verb and (end is not ClauseEnd.CLAUSE or "tran" in tag.grammemes)
             )  # «потратили»: what?
         )
+
+    def _may_have_predicate(self, clause: Sequence[str], language: Language) -> bool:
+        """Return whether a word may be a predicate, though more often something else: «став»."""
+        readings = (self._lemmatizer.read(word, language) for word in clause)
+        return any(str(tag.POS) in _PREDICATES for r in readings for tag in r.tags)
 
     def _has_predicate(
         self, clause: Sequence[str], language: Language, is_subordinate: bool

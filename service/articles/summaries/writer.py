@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from news.errors import NewsError
 from news.model import Article, InterfaceLanguage
-from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
+from news.summaries.selection.candidates import MAX_SENTENCES, MAX_SUMMARY_CHARS
 from service.articles.analysis_worker import AnalysisWorker, AnalyzerUnavailable
 from service.articles.summaries.client import SummaryApiError, SummaryClient
 from service.ops.circuit_breaker import CircuitBreaker

@@ -13,7 +13,7 @@ from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.sentences import split_sentences
 from news.pipeline import ArticleAnalyzer
 from news.summaries.annotation import annotate
-from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
+from news.summaries.selection.candidates import MAX_SENTENCES, MAX_SUMMARY_CHARS
 from news.summaries.sentence_starts import leans_back
 from news.text.quotes import is_balanced
 

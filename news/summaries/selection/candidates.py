@@ -1,0 +1,262 @@
+"""The sentences of a text that may be in its summary, and which of them can stand together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from itertools import combinations
+from math import exp, sqrt
+
+from news.model import Language
+from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
+from news.summaries.annotation import AnnotatedSentence
+from news.summaries.references import Needs, find_said_words
+from news.summaries.selection.centrality import compute_centrality
+
+MAX_SENTENCES = 3
+MAX_SUMMARY_CHARS = 520
+MAX_TITLE_OVERLAP = 0.75
+MAX_LEAD_NUMBER = 4
+MIN_TOPIC_WORDS = 2
+INFLECTED = frozenset({"ru", "uk"})
+
+_MAX_OVERLAP, _MAX_OVERLAP_INFLECTED = 0.5, 0.45
+_STEM_CHARS = 5
+_FIRST_RECENT_YEAR = "2000"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ASIDE_START = re.compile(
+    r"(?:Предыдущ\w+|Попередн\w+|Когда|Если|Пока|В то время как|Тогда как|Коли|Якщо|Поки"
+    r"|У той час як|Тоді як)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """How sentences are ranked, and how the rank becomes the probability that an editor keeps
+    one: a logistic curve with its middle at ``kept_share``."""
+
+    position: float
+    title: float
+    kept_share: float
+    steepness: float
+
+
+_WEIGHTS = _Weights(position=0.2, title=0.05, kept_share=0.56, steepness=5.0)
+_WEIGHTS_INFLECTED = _Weights(position=1.0, title=0.0, kept_share=0.42, steepness=8.0)
+"""Inflected sentences share fewer visible words: there the position counts more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible summary sentence. ``score`` is the probability that it is kept; ``stems`` are the
+    beginnings of its words, ``things`` those of its nouns and names; ``borrowed`` are the nouns
+    that sentences before it have; ``is_old``: the years in it are before the text's last."""
+
+    annotated: AnnotatedSentence
+    score: float
+    stems: frozenset[str]
+    borrowed: frozenset[str]
+    things: frozenset[str]
+    is_old: bool
+
+    @property
+    def number(self) -> int:
+        return self.annotated.number
+
+    @property
+    def length(self) -> int:
+        return len(self.annotated.text)
+
+    @property
+    def is_chatty(self) -> bool:
+        """Whether it has neither a name nor a number, as the introduction of a feature."""
+        words = self.annotated.sentence.words
+        return not any(word.is_capitalized or word.is_numeric for word in words[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the reader knows from the title: its words, the numbers of the sentences that it
+    says, and the beginnings of its content words and of its nouns and names."""
+
+    words: frozenset[str]
+    numbers: frozenset[int]
+    stems: frozenset[str]
+    things: frozenset[str]
+    is_inflected: bool
+
+
+def find_said(
+    sentences: Sequence[AnnotatedSentence],
+    title: Sentence,
+    source: int | None,
+    language: Language,
+) -> Said:
+    """Return what the title says: its source, or a sentence whose words are nearly all in it."""
+    lemmas = list_lemmas(title)
+    numbers = {
+        one.number for one in sentences if compute_overlap(one.lemmas, lemmas) >= MAX_TITLE_OVERLAP
+    }
+    words = find_said_words(title)
+    if source is not None and source < len(sentences):
+        numbers.add(source)
+        words |= sentences[source].words
+    return Said(
+        words,
+        frozenset(numbers),
+        _find_stems(title),
+        _find_stems(title, only_things=True),
+        language in INFLECTED,
+    )
+
+
+def list_candidates(
+    analysis: Analysis, sentences: Sequence[AnnotatedSentence], said: Said
+) -> list[Candidate]:
+    """Return the clean sentences of the news that the title has not said, in order."""
+    scores = _score_sentences(analysis)
+    newest = max((year for one in sentences for year in _YEAR.findall(one.text)), default="")
+    borrowed = _find_borrowed(sentences) if said.is_inflected else [frozenset()] * len(sentences)
+    return [
+        Candidate(
+            one,
+            scores[one.number],
+            _find_stems(one.sentence),
+            borrowed[one.number],
+            _find_stems(one.sentence, only_things=True),
+            is_old=_is_before(one.text, newest),
+        )
+        for one in sentences
+        if one.is_clean
+        and not one.is_tail
+        and one.number not in said.numbers
+        and len(one.text) <= MAX_SUMMARY_CHARS
+    ]
+
+
+def find_first(
+    candidates: Sequence[Candidate], said: Said, last: int = MAX_LEAD_NUMBER
+) -> Candidate | None:
+    """Return the first sentence that stands alone, if its number is not over ``last``."""
+    early = (one for one in candidates if one.number <= last)
+    return next((one for one in early if is_coherent((one,), said)), None)
+
+
+def is_coherent(choice: Sequence[Candidate], said: Said) -> bool:
+    """Return whether each sentence finds what it needs, and none repeats another."""
+    numbers = said.numbers | {candidate.number for candidate in choice}
+    words = said.words
+    for candidate in choice:
+        one = candidate.annotated
+        if one.is_refuted and one.number + 1 not in numbers:
+            return False
+        if not _is_met(one.needs, words, has_previous=one.previous in numbers):
+            return False
+        if one.needs.antecedent and one.number - 1 not in numbers:
+            return False
+        if said.is_inflected and not _stands_by_itself(
+            candidate, choice, numbers, words, said.stems | choice[0].stems
+        ):
+            return False
+        words |= one.words
+    return not any(_repeats(a, b, said) for a, b in combinations(choice, 2))
+
+
+def compute_overlap(part: frozenset[str], whole: frozenset[str]) -> float:
+    """Return the share of ``part`` that is in ``whole``, 0..1."""
+    return len(part & whole) / len(part) if part else 0.0
+
+
+def list_lemmas(sentence: Sentence) -> frozenset[str]:
+    return frozenset(word.lemma for word in sentence.content_words)
+
+
+def _score_sentences(analysis: Analysis) -> list[float]:
+    """Return for each sentence the probability that it is kept, by its rank."""
+    weights = _WEIGHTS_INFLECTED if analysis.language in INFLECTED else _WEIGHTS
+    title = list_lemmas(analysis.title)
+    central = compute_centrality(analysis.sentences, analysis.language)
+    merits = [
+        centre
+        + weights.position / sqrt(1.0 + number)
+        + weights.title * compute_overlap(title, list_lemmas(sentence))
+        for number, (centre, sentence) in enumerate(zip(central, analysis.sentences, strict=True))
+    ]
+    scores = [0.0] * len(merits)
+    for rank, number in enumerate(sorted(range(len(merits)), key=lambda n: -merits[n])):
+        distance = rank / len(merits) - weights.kept_share
+        scores[number] = 1 / (1 + exp(weights.steepness * distance))
+    return scores
+
+
+def _find_stems(sentence: Sentence, *, only_things: bool = False) -> frozenset[str]:
+    """Return the beginnings of the content words, or of the nouns and names, and the numbers."""
+    return frozenset(
+        word.text if word.is_numeric else word.lemma[:_STEM_CHARS]
+        for word in sentence.content_words
+        if not only_things or word.is_numeric or word.is_capitalized or _is_noun(word)
+    )
+
+
+def _is_noun(word: AnalyzedWord) -> bool:
+    return bool(word.tags) and word.tags[0].POS == "NOUN"
+
+
+def _is_before(text: str, newest: str) -> bool:
+    """Return whether a sentence names years, and all are before the newest of its text."""
+    years = _YEAR.findall(text)
+    return bool(years) and max(years) < max(newest, _FIRST_RECENT_YEAR)
+
+
+def _find_borrowed(sentences: Sequence[AnnotatedSentence]) -> list[frozenset[str]]:
+    """Return for each sentence the common nouns in it that one before it has."""
+    before: set[str] = set()
+    found = []
+    for one in sentences:
+        nouns = {
+            word.lemma
+            for word in one.sentence.content_words
+            if not word.is_capitalized and _is_noun(word)
+        }
+        found.append(frozenset(nouns & before))
+        before |= nouns
+    return found
+
+
+def _stands_by_itself(
+    candidate: Candidate,
+    choice: Sequence[Candidate],
+    numbers: Set[int],
+    words: frozenset[str],
+    known: Set[str],
+) -> bool:
+    """Return whether a sentence that follows none that the reader has seen speaks of no thing of
+    another, but of what the title or lead does, and tells nothing of years ago. The first of a
+    choice is its lead."""
+    if candidate is choice[0] or candidate.annotated.previous in numbers:
+        return True
+    return (
+        candidate.borrowed <= words
+        and not known.isdisjoint(candidate.things)
+        and not candidate.is_old
+        and not _ASIDE_START.match(candidate.annotated.text)
+    )
+
+
+def _repeats(first: Candidate, second: Candidate, said: Said) -> bool:
+    """Return whether one of two sentences says half of the other again."""
+    if said.is_inflected:
+        one, other, most = first.stems, second.stems, _MAX_OVERLAP_INFLECTED
+    else:
+        one, other, most = first.annotated.lemmas, second.annotated.lemmas, _MAX_OVERLAP
+    return max(compute_overlap(one, other), compute_overlap(other, one)) > most
+
+
+def _is_met(needs: Needs, words: frozenset[str], *, has_previous: bool) -> bool:
+    """Return whether what a sentence needs is among the words said before it."""
+    return (
+        (has_previous or not needs.previous)
+        and needs.names <= words
+        and (has_previous or not any(words.isdisjoint(noun) for noun in needs.nouns))
+    )

@@ -1,0 +1,130 @@
+"""Extract a summary from an article's own sentences.
+
+Sentences are ranked by centrality, with a bonus for an early position. The rank gives the
+probability that an editor would keep the sentence (a logistic curve fitted to the reference
+summaries of bench/quality.py). Of all combinations of up to three clean sentences that fit, in
+which each finds before it what it refers to, and that do not repeat each other, the one with the
+highest total score is taken; an improbable sentence scores below zero. The lead is in it, unless
+the title has said it.
+
+Russian and Ukrainian leave out what was said before ("the gas pipeline" and "a gas pipeline" are
+one form), so there a sentence that does not follow a chosen one may name no thing that a skipped
+one named, and what the title speaks of counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from news.nlp.analysis import Analysis, Sentence
+from news.summaries.annotation import AnnotatedSentence
+from news.summaries.english_references import sets_scene
+from news.summaries.selection import english, inflected
+from news.summaries.selection.candidates import (
+    MAX_LEAD_NUMBER,
+    MAX_SENTENCES,
+    MAX_SUMMARY_CHARS,
+    MAX_TITLE_OVERLAP,
+    Candidate,
+    Said,
+    compute_overlap,
+    find_first,
+    find_said,
+    is_coherent,
+    list_candidates,
+    list_lemmas,
+)
+
+_MAX_CANDIDATES, _MAX_CANDIDATES_INFLECTED = 25, 12
+_MAX_LONE_LEADS = 2
+
+
+def summarize(
+    analysis: Analysis,
+    sentences: Sequence[AnnotatedSentence],
+    title: Sentence,
+    source: int | None = None,
+) -> tuple[str, ...]:
+    """Return at most three sentences and `MAX_SUMMARY_CHARS`, in the article's order and verbatim;
+    empty if no sentence fits.
+
+    ``sentences`` are the annotated ones of the analysis. ``title`` is shown above the summary;
+    ``source`` is the number of the sentence that it was made of, if it was.
+    """
+    said = find_said(sentences, title, source, analysis.language)
+    candidates = list_candidates(analysis, sentences, said)
+    if analysis.language == "en":
+        if english.is_essay(sentences, title.text):
+            return english.take_thesis(candidates, said)
+        lead = english.find_lead(candidates, said)
+        if lead is None and not (candidates and candidates[0].annotated.is_refuted):
+            is_scene = bool(sentences) and sets_scene(sentences[0].text)
+            if not is_scene and (alone := _take_lead(sentences, said)):
+                return alone
+            lead = find_first(candidates, said, english.MAX_ENGLISH_LEAD_NUMBER)
+            if lead is None:
+                return ()
+    elif said.is_inflected:
+        candidates = inflected.keep_introduction(candidates, title.text)
+        lead = inflected.find_lead(candidates, said)
+        if lead is None and all(one.number > MAX_LEAD_NUMBER for one in candidates):
+            candidates = []
+    else:
+        lead = find_first(candidates, said)
+    chosen = _choose(lead, candidates, said)
+    if chosen:
+        return tuple(candidate.annotated.text for candidate in chosen)
+    if source is not None and _adds_to_title(sentences[source], title):
+        return (sentences[source].text,)
+    return _take_lead(sentences, said)
+
+
+def _choose(
+    lead: Candidate | None, candidates: Sequence[Candidate], said: Said
+) -> tuple[Candidate, ...]:
+    """Return the best choice of sentences; none if there is no sentence."""
+    others = sorted(
+        (candidate for candidate in candidates if candidate is not lead),
+        key=lambda c: (-c.score, c.number),
+    )
+    most = _MAX_CANDIDATES_INFLECTED if said.is_inflected else _MAX_CANDIDATES
+
+    def rate(choice: tuple[Candidate, ...]) -> tuple[float, float]:
+        worth = (
+            inflected.compute_worth(choice, said)
+            if said.is_inflected
+            else english.compute_worth(choice)
+        )
+        return worth, max(c.score for c in choice) / len(choice)
+
+    return max(_list_choices(lead, others[:most], said), key=rate, default=())
+
+
+def _take_lead(sentences: Sequence[AnnotatedSentence], said: Said) -> tuple[str, ...]:
+    """Return the lead alone, where nothing clean is left, unless it is no news or the title says
+    it."""
+    lead = next((one for one in sentences[:_MAX_LONE_LEADS] if one.is_whole), None)
+    if lead is None or lead.number in said.numbers or len(lead.text) > MAX_SUMMARY_CHARS:
+        return ()
+    return (lead.text,)
+
+
+def _adds_to_title(one: AnnotatedSentence, title: Sentence) -> bool:
+    """Return whether the sentence that a title was made of can be below it."""
+    fits = one.is_clean and len(one.text) <= MAX_SUMMARY_CHARS
+    return fits and compute_overlap(one.lemmas, list_lemmas(title)) < MAX_TITLE_OVERLAP
+
+
+def _list_choices(
+    lead: Candidate | None, others: Sequence[Candidate], said: Said
+) -> Iterator[tuple[Candidate, ...]]:
+    """Yield every set of candidates that can be a summary, each in the article's order. The lead,
+    if there is one, is in all of them."""
+    fixed = () if lead is None else (lead,)
+    for count in range(MAX_SENTENCES + 1 - len(fixed)):
+        for added in combinations(others, count):
+            chosen = tuple(sorted((*fixed, *added), key=lambda c: c.number))
+            fits = sum(c.length + 1 for c in chosen) - 1 <= MAX_SUMMARY_CHARS
+            if chosen and fits and is_coherent(chosen, said):
+                yield chosen
