@@ -43,7 +43,7 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what is imported: a fifth of the time of the tests."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(50_000, 20, 10)
 
 
 @pytest.fixture(scope="session")
