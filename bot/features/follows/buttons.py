@@ -31,7 +31,7 @@ def router() -> Router:
 async def toggle_name(
     query: CallbackQuery, callback_data: FollowName | MuteName, ctx: Context
 ) -> None:
-    """Follow or mute a name, or undo that; the button changes, the message stays."""
+    """Follow or mute a name, or undo that; both buttons change, the message stays."""
     follows, article_id = ctx.services.follows, callback_data.article
     index = callback_data.entity_index
     kind: FollowKind = "mute" if isinstance(callback_data, MuteName) else "follow"
@@ -47,13 +47,14 @@ async def toggle_name(
     else:
         key = "toast-name-unfollowed" if kind == "follow" else "toast-name-unmuted"
         ctx.answer_button(ctx.t(key, term=toggled.name))
-    suggestion = FollowSuggestion(index, toggled.name)
-    button = (
-        views.build_name_button(ctx.t, article_id, suggestion, is_followed=toggled.is_on)
-        if kind == "follow"
-        else views.build_mute_button(ctx.t, article_id, suggestion, is_muted=toggled.is_on)
-    )
-    await replace_button(ctx.bot, query, button)
+    name = FollowSuggestion(index, toggled.name, toggled.kind)
+    buttons = views.build_name_row(ctx.t, article_id, name)
+    replaced = {
+        data(article=article_id, entity_index=index, on=is_on).pack(): button
+        for data, button in zip((FollowName, MuteName), buttons, strict=True)
+        for is_on in (False, True)
+    }
+    await replace_buttons(ctx.bot, query, replaced)
 
 
 async def toggle_source(query: CallbackQuery, callback_data: SetSourceChoice, ctx: Context) -> None:
