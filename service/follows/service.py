@@ -98,16 +98,6 @@ class FollowChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class NameToggled:
-    """``result``: what following or muting the name changed; None if that was undone. ``kind``:
-    whether the name is followed or muted now."""
-
-    name: str
-    result: FollowResult | None
-    kind: FollowKind | None
-
-
-@dataclass(frozen=True, slots=True)
 class FollowSuggestion:
     """A name that can be followed, by its index among an article's entities; ``kind``: whether it
     is followed or muted already."""
@@ -115,6 +105,16 @@ class FollowSuggestion:
     entity_index: int
     name: str
     kind: FollowKind | None = None
+    is_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameToggled:
+    """``name``: as it is now; ``result``: what following or muting it changed, None if that was
+    undone."""
+
+    name: FollowSuggestion
+    result: FollowResult | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,28 +165,29 @@ class FollowService:
     ) -> NameToggled | None:
         """Follow or mute a name in an article; None if the article or name is deleted."""
         async with self.database.write() as connection:
-            name = await _get_name(connection, article_id, entity_index)
+            name = await _find_name(connection, article_id, entity_index)
             if name is None:
                 return None
             notify = DEFAULT_NOTIFY if kind == "follow" else "digest"
-            new = NewFollow(name, kind, notify, "article")
+            new = NewFollow(name.name, kind, notify, "article")
             result = await self._save(connection, subscriber, new, now)
-            return NameToggled(name, result, kind if result.is_saved else None)
+            return NameToggled(replace(name, kind=kind if result.is_saved else None), result)
 
     async def remove_name(
         self, subscriber: Subscriber, article_id: int, entity_index: int, kind: FollowKind
     ) -> NameToggled | None:
         """Unfollow or unmute a name in an article; None if the article or name is deleted."""
         async with self.database.write() as connection:
-            name = await _get_name(connection, article_id, entity_index)
+            name = await _find_name(connection, article_id, entity_index)
             if name is None:
                 return None
-            term = self.terms.normalize(name, subscriber.language)
+            term = self.terms.normalize(name.name, subscriber.language)
             known = await self._find_known(connection, subscriber.chat_id, term)
-            if known is None or known.kind != kind:
-                return NameToggled(name, None, known.kind if known else None)
-            await follows.remove(connection, subscriber.chat_id, known.term_id)
-            return NameToggled(name, None, None)
+            if known is not None and known.kind != kind:
+                return NameToggled(replace(name, kind=known.kind), None)
+            if known is not None:
+                await follows.remove(connection, subscriber.chat_id, known.term_id)
+            return NameToggled(name, None)
 
     async def follow_search(
         self, subscriber: Subscriber, search_id: int, now: datetime
@@ -264,7 +265,7 @@ class FollowService:
                 term = str(self.terms.normalize(entity.name, language))
             except InvalidTermError:
                 continue
-            found.append(FollowSuggestion(index, entity.name, kinds.get(term)))
+            found.append(_suggest(index, entity, kinds.get(term)))
             if len(found) == MAX_SUGGESTIONS:
                 break
         return found
@@ -337,11 +338,17 @@ def _parse(follow: Follow) -> NormalizedTerm:
     return NormalizedTerm.parse(follow.normalized)
 
 
-async def _get_name(connection: AsyncConnection, article_id: int, entity_index: int) -> str | None:
+async def _find_name(
+    connection: AsyncConnection, article_id: int, entity_index: int
+) -> FollowSuggestion | None:
     article = await articles.get(connection, article_id)
     if article is None or entity_index >= len(article.entities):
         return None
-    return article.entities[entity_index].name
+    return _suggest(entity_index, article.entities[entity_index])
+
+
+def _suggest(index: int, entity: Entity, kind: FollowKind | None = None) -> FollowSuggestion:
+    return FollowSuggestion(index, entity.name, kind, entity.kind == "person")
 
 
 async def _remove(

@@ -14,7 +14,6 @@ from bot.features.follows.callbacks import (
     UnfollowTerm,
 )
 from bot.telegram.context import Context, replace_button, replace_buttons
-from service.follows.service import FollowSuggestion
 from storage.chats.follows import FollowKind
 
 
@@ -46,9 +45,8 @@ async def toggle_name(
         ctx.answer_button(views.format_toast(ctx.t, toggled.result, ctx.subscriber))
     else:
         key = "toast-name-unfollowed" if kind == "follow" else "toast-name-unmuted"
-        ctx.answer_button(ctx.t(key, term=toggled.name))
-    name = FollowSuggestion(index, toggled.name, toggled.kind)
-    buttons = views.build_name_row(ctx.t, article_id, name)
+        ctx.answer_button(ctx.t(key, term=toggled.name.name))
+    buttons = views.build_name_row(ctx.t, article_id, toggled.name)
     replaced = {
         data(article=article_id, entity_index=index, on=is_on).pack(): button
         for data, button in zip((FollowName, MuteName), buttons, strict=True)

@@ -27,7 +27,7 @@ from bot.ui.document import (
     build_document,
     truncate_line,
 )
-from bot.ui.phone_width import shorten
+from bot.ui.phone_width import fits, shorten
 from bot.ui.widgets import TICK, build_paging_buttons, build_screen_button
 from news.nlp.words import tokenize
 from news.query.followed_terms import MAX_TERM_CHARS, MAX_TERM_WORDS, TermFault
@@ -118,9 +118,18 @@ def build_name_row(t: Translator, article: int, name: FollowSuggestion) -> tuple
     mute = MuteName(article=article, entity_index=name.entity_index, on=not is_muted)
     mute_label = f"{TICK} {t('button-name-muted')}" if is_muted else f"🔇 {t('button-mute-name')}"
     return (
-        Button(shorten(f"{TICK if is_followed else '➕'} {name.name}", 2), follow.pack()),
+        Button(_label_name(TICK if is_followed else "➕", name), follow.pack()),
         Button(mute_label, mute.pack()),
     )
+
+
+def _label_name(mark: str, name: FollowSuggestion) -> str:
+    """Return a label that fits into half a row: of a person's first name the initial if need be."""
+    label = f"{mark} {name.name}"
+    first, _, last = name.name.partition(" ")
+    if name.is_person and last and not fits(label, 2):
+        label = f"{mark} {first[0]}. {last}"
+    return shorten(label, 2)
 
 
 def build_name_rows(t: Translator, article: int, names: Sequence[FollowSuggestion]) -> Rows:

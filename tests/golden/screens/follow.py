@@ -120,10 +120,11 @@ def names(t: Translator) -> list[Message]:
     and mute, in its place."""
     one, two, three, *_ = _WORDS[t.language]
     known = [FollowSuggestion(0, three, "follow"), FollowSuggestion(1, one, "mute")]
+    long = FollowSuggestion(3, "Бенджамин Гарденер", is_person=True)
     page = ArticlePage(
         ArticleView.BRIEF,
         back="d~41~s",
-        name_rows=views.build_name_rows(t, 7, [*known, FollowSuggestion(2, two)]),
+        name_rows=views.build_name_rows(t, 7, [*known, FollowSuggestion(2, two), long]),
         source_buttons=views.build_source_buttons(t, 7, None),
         story_buttons=(views.build_story_button(t, 7, is_followed=False),),
         other_reports=3,
