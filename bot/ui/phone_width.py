@@ -51,6 +51,15 @@ def fits(label: str, per_row: int) -> bool:
     return measure(label) <= room
 
 
+def shorten(label: str, per_row: int) -> str:
+    """Return a label that fits into a row of this many buttons, cut with an ellipsis if need be."""
+    if fits(label, per_row):
+        return label
+    while not fits(f"{label}…", per_row):
+        label = label[:-1].rstrip()
+    return f"{label}…"
+
+
 @lru_cache(_CACHE_SIZE)
 def measure(label: str) -> float:
     """Return about how wide a label is, in ems."""
@@ -66,12 +75,8 @@ def _fit_row(row: tuple[Button, ...]) -> Rows:
 
 
 def _shorten(button: Button) -> Button:
-    label = button.label
-    if fits(label, 1):
-        return button
-    while not fits(f"{label}…", 1):
-        label = label[:-1].rstrip()
-    return Button(f"{label}…", button.data, button.url, button.inline_query, button.style)
+    label = shorten(button.label, 1)
+    return Button(label, button.data, button.url, button.inline_query, button.style)
 
 
 def _measure_char(char: str) -> float:

@@ -115,8 +115,7 @@ class ArticleService:
             saved = await saved_articles.get(connection, subscriber.chat_id, article_id)
             chosen = await source_choices.list_for_chat(connection, subscriber.chat_id)
             stories = await followed_stories.list_for_chat(connection, subscriber.chat_id, now)
-        words = {follow.normalized for follow in known}
-        names = self.follows.suggest_names(article, subscriber.language, words)
+        names = self.follows.suggest_names(article, subscriber.language, known)
         kinds = {one.source: one.kind for one in chosen}
         source_kind = kinds.get(article.source)
         return OpenedArticle(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -29,8 +29,8 @@ from storage.search import history
 MAX_TERMS = 50
 """Followed and muted terms of one chat together."""
 
-MAX_SUGGESTIONS = 3
-"""Names under an article: one row of buttons."""
+MAX_SUGGESTIONS = 5
+"""Names of an article that can be followed or muted."""
 
 DEFAULT_NOTIFY: NotifyMode = "instant"
 """How a term is followed, wherever that is pressed or written."""
@@ -98,24 +98,23 @@ class FollowChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class NameToggled:
-    """``result``: what following or muting the name changed; None if that was undone."""
-
-    name: str
-    result: FollowResult | None
-
-    @property
-    def is_on(self) -> bool:
-        """Whether the name is followed, or muted, now."""
-        return self.result is not None and self.result.is_saved
-
-
-@dataclass(frozen=True, slots=True)
 class FollowSuggestion:
-    """A name that can be followed, by its index among an article's entities."""
+    """A name that can be followed, by its index among an article's entities; ``kind``: whether it
+    is followed or muted already."""
 
     entity_index: int
     name: str
+    kind: FollowKind | None = None
+    is_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameToggled:
+    """``name``: as it is now; ``result``: what following or muting it changed, None if that was
+    undone."""
+
+    name: FollowSuggestion
+    result: FollowResult | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,25 +165,28 @@ class FollowService:
     ) -> NameToggled | None:
         """Follow or mute a name in an article; None if the article or name is deleted."""
         async with self.database.write() as connection:
-            name = await _get_name(connection, article_id, entity_index)
+            name = await _find_name(connection, article_id, entity_index)
             if name is None:
                 return None
             notify = DEFAULT_NOTIFY if kind == "follow" else "digest"
-            new = NewFollow(name, kind, notify, "article")
-            return NameToggled(name, await self._save(connection, subscriber, new, now))
+            new = NewFollow(name.name, kind, notify, "article")
+            result = await self._save(connection, subscriber, new, now)
+            return NameToggled(replace(name, kind=kind if result.is_saved else None), result)
 
     async def remove_name(
         self, subscriber: Subscriber, article_id: int, entity_index: int, kind: FollowKind
     ) -> NameToggled | None:
         """Unfollow or unmute a name in an article; None if the article or name is deleted."""
         async with self.database.write() as connection:
-            name = await _get_name(connection, article_id, entity_index)
+            name = await _find_name(connection, article_id, entity_index)
             if name is None:
                 return None
-            term = self.terms.normalize(name, subscriber.language)
+            term = self.terms.normalize(name.name, subscriber.language)
             known = await self._find_known(connection, subscriber.chat_id, term)
+            if known is not None and known.kind != kind:
+                return NameToggled(replace(name, kind=known.kind), None)
             if known is not None:
-                await _remove(connection, subscriber.chat_id, known.term_id, kind)
+                await follows.remove(connection, subscriber.chat_id, known.term_id)
             return NameToggled(name, None)
 
     async def follow_search(
@@ -249,12 +251,13 @@ class FollowService:
             return FollowChanged(removed, await follows.list_for_chat(connection, chat_id))
 
     def suggest_names(
-        self, article: Article, language: InterfaceLanguage, known_terms: Collection[str]
+        self, article: Article, language: InterfaceLanguage, known: Sequence[Follow]
     ) -> list[FollowSuggestion]:
         """Return the article's most central names that can be followed.
 
-        ``known_terms``: normalized terms that the subscriber follows or mutes already.
+        ``known``: what the subscriber follows or mutes already.
         """
+        kinds = {one.normalized: one.kind for one in known}
         ranked = sorted(enumerate(article.entities), key=lambda indexed: _rank(indexed[1]))
         found = []
         for index, entity in ranked:
@@ -262,9 +265,10 @@ class FollowService:
                 term = str(self.terms.normalize(entity.name, language))
             except InvalidTermError:
                 continue
-            if term not in known_terms:
-                found.append(FollowSuggestion(index, entity.name))
-        return found[:MAX_SUGGESTIONS]
+            found.append(_suggest(index, entity, kinds.get(term)))
+            if len(found) == MAX_SUGGESTIONS:
+                break
+        return found
 
     async def _save_all(
         self, subscriber: Subscriber, new: Sequence[NewFollow], now: datetime
@@ -334,11 +338,17 @@ def _parse(follow: Follow) -> NormalizedTerm:
     return NormalizedTerm.parse(follow.normalized)
 
 
-async def _get_name(connection: AsyncConnection, article_id: int, entity_index: int) -> str | None:
+async def _find_name(
+    connection: AsyncConnection, article_id: int, entity_index: int
+) -> FollowSuggestion | None:
     article = await articles.get(connection, article_id)
     if article is None or entity_index >= len(article.entities):
         return None
-    return article.entities[entity_index].name
+    return _suggest(entity_index, article.entities[entity_index])
+
+
+def _suggest(index: int, entity: Entity, kind: FollowKind | None = None) -> FollowSuggestion:
+    return FollowSuggestion(index, entity.name, kind, entity.kind == "person")
 
 
 async def _remove(

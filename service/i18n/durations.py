@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from service.i18n.clock_times import MAX_CLOCK_TIMES_CHARS, parse_clock_time
 from service.i18n.datetimes import parse_datetime
+from service.i18n.time_words import NUMBER_WORDS
 
 MAX_PAUSE = timedelta(days=366)
 
@@ -16,11 +17,17 @@ MAX_PAUSE_CHARS = 100
 
 # Of text with single spaces: `parse_pause_end` collapses them.
 _SPAN = re.compile(
-    r"""^(?: (?:на|for) \ ? )? (?: (?P<number>\d{1,3}|an?\b) \ ? )?
+    r"""^(?: (?:на|for) \ ? )? (?: (?P<number> \d{1,3} | (?:[^\W\d]|['’])+(?=\ ) ) \ ? )?
     (?: (?P<day> день | дня | дней | днів | дні | сутки | days? )
       | (?P<week> недел[яюи] | недель | тиждень | тижні | тижнів | weeks? )
       | (?P<month> месяц\w* | місяц\w* | months? ) ) $""",
     re.VERBOSE,
+)
+_NUMBERS = {"a": 1, "an": 1, "пару": 2, **NUMBER_WORDS}
+_COUPLE = re.compile(r"\b(?:a )?couple of ")
+_WEEKEND = re.compile(
+    r"^(?:(?:на|до|for|until|till) )?(?:the )?"
+    r"(?:выходные|выходных|вихідні|вихідних|weekend|конца недели|кінця тижня|end of the week)$"
 )
 _WEEKDAY = re.compile(
     r"""^(?: (?:следующ|наступн)\w{1,4}\ | next\ )? (?:
@@ -44,6 +51,8 @@ def parse_pause_end(text: str, now: datetime, timezone: str) -> datetime | None:
     text = " ".join(text.lower().split())
     if len(text) > MAX_PAUSE_CHARS:
         return None
+    if _WEEKEND.match(text):
+        return find_weekday(1, now, timezone)
     until = (
         _parse_span(text, now)
         or _parse_until(text, now, timezone)
@@ -53,12 +62,14 @@ def parse_pause_end(text: str, now: datetime, timezone: str) -> datetime | None:
 
 
 def _parse_span(text: str, now: datetime) -> datetime | None:
-    match = _SPAN.match(text)
+    match = _SPAN.match(_COUPLE.sub("2 ", text))
     if match is None:
         return None
-    number = int(match["number"]) if (match["number"] or "").isdecimal() else 1
+    typed = match["number"] or "1"
+    word = re.sub("['’]", "ʼ", typed)
+    number = int(typed) if typed.isdecimal() else _NUMBERS.get(word)
     days = 1 if match["day"] else 7 if match["week"] else 30
-    return now + timedelta(days=number * days)
+    return None if number is None else now + timedelta(days=number * days)
 
 
 def _parse_until(text: str, now: datetime, timezone: str) -> datetime | None:

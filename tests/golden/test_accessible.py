@@ -41,7 +41,10 @@ def test_no_line_and_no_label_is_an_emoji_alone(
 def test_no_two_buttons_of_a_message_say_the_same(
     screen: Screen, language: InterfaceLanguage
 ) -> None:
-    """Labels differ without their emoji too. Numbers that are emoji count, as they are read aloud."""
+    """Labels differ without their emoji too. Numbers that are emoji count, as they are read aloud.
+    Buttons to mute a name are read after the name, which begins their row."""
+    mute = {TRANSLATORS[language](key) for key in ("button-mute-name", "button-name-muted")}
     for _, labels in messages(screen, language):
+        labels = [label for label in labels if label.partition(" ")[2] not in mute]
         said = ["".join(c for c in label if c.isalnum() or c in " :-/").strip() for label in labels]
         assert len(set(said)) == len(said), labels

@@ -11,7 +11,12 @@ from typing import Any
 
 from bot.features.articles import views
 from bot.features.articles.buttons import ArticlePage, build_article_buttons
-from bot.features.articles.callbacks import ArticleView, OpenArticle, OpenCoverage
+from bot.features.articles.callbacks import (
+    ArticleButtons,
+    ArticleView,
+    OpenArticle,
+    OpenCoverage,
+)
 from bot.features.follows.views import build_name_rows, build_source_buttons, build_story_button
 from bot.telegram.context import Context
 from bot.ui import renderer
@@ -24,7 +29,13 @@ from storage.chats.subscribers import Style, Subscriber
 
 
 async def build_opened_article(
-    ctx: Context, opened: OpenedArticle, view: ArticleView, number: int = 0, *, back: str = ""
+    ctx: Context,
+    opened: OpenedArticle,
+    view: ArticleView,
+    number: int = 0,
+    *,
+    back: str = "",
+    buttons: ArticleButtons = ArticleButtons.READING,
 ) -> Message:
     """Return page ``number`` of an article with its buttons; ``back`` as in `OpenArticle`."""
     article = opened.article
@@ -43,6 +54,7 @@ async def build_opened_article(
         other_reports=opened.other_reports,
         is_private=is_private,
         is_saved=opened.is_saved,
+        buttons=buttons,
     )
     return await build_article_page(ctx.t, article, page, ctx.subscriber, ctx.now)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.features.articles.callbacks import (
+    ArticleButtons,
     ArticleView,
     CoverageOrder,
     CoverageOrigin,
@@ -27,6 +28,9 @@ from bot.ui.document import Button, Rows, get_button_url
 from news.model import Article
 from service.i18n.translations import Translator
 
+MAX_NAMES = 2
+"""Names to follow or mute under an article, each in a row; the others are one tap away."""
+
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
@@ -34,7 +38,8 @@ class ArticlePage:
 
     ``back``: the callback data of the list that it was opened from (`OpenArticle.back`).
     ``other_reports``: how many the story has. In a private chat their list replaces the article,
-    which can be saved and shared.
+    which can be saved and shared. ``name_rows``: each follows and mutes a name; the page has the
+    first ones, those with `ArticleButtons.CHOICES` all of them and the source.
     """
 
     view: ArticleView
@@ -47,6 +52,7 @@ class ArticlePage:
     other_reports: int = 0
     is_private: bool = True
     is_saved: bool = False
+    buttons: ArticleButtons = ArticleButtons.READING
 
 
 def build_article_buttons(
@@ -62,12 +68,10 @@ def build_article_buttons(
     """
     is_full, number, back = page.view is ArticleView.FULL, page.number, page.back
     shown = OpenArticle(article=article.id, view=page.view, in_place=True, back=back)
-    pages, to_list = [], []
-    if is_full:
-        pages = list(_build_paging_buttons(t, shown, number, page_count))
-        to_list = [Button(f"↩️ {t('button-to-list')}", unnest_callback(back))] if back else []
-    elif back:
-        pages = [Button(f"◀️ {t('button-back')}", unnest_callback(back))]
+    if page.buttons is ArticleButtons.CHOICES:
+        to_article = _build_page_button(f"◀️ {t('button-back')}", shown, page=number)
+        return _drop_empty((*page.name_rows, page.source_buttons, (to_article,)))
+    pages = list(_build_paging_buttons(t, shown, number, page_count)) if is_full else []
     other = ArticleView.BRIEF if is_full else ArticleView.FULL
     label = f"{VIEW_EMOJI[other]} {format_view(t, other)}"
     views = [_build_page_button(label, shown, view=other, in_place=is_full)]
@@ -76,10 +80,28 @@ def build_article_buttons(
     editing = []
     if page.for_editor:
         editing = [build_broadcast_button(t, article), build_edit_button(t, article.id)]
-    story = [*_build_story_buttons(t, article, page), *page.story_buttons]
-    keeping = list(_build_keeping_buttons(t, article, page))
-    rows = (pages, views, story, keeping, *page.name_rows, page.source_buttons, to_list, editing)
-    return tuple(tuple(row) for row in rows if row)
+    rows = (
+        pages,
+        views,
+        list(_build_story_buttons(t, article, page)),
+        page.story_buttons,
+        list(_build_keeping_buttons(t, article, page)),
+        *page.name_rows[:MAX_NAMES],
+        editing,
+        list(_build_last_buttons(t, shown, page)),
+    )
+    return _drop_empty(rows)
+
+
+def _build_last_buttons(t: Translator, shown: OpenArticle, page: ArticlePage) -> Iterator[Button]:
+    """Yield the way back to the list and a button to all that can be followed and muted."""
+    if page.back:
+        is_full = page.view is ArticleView.FULL
+        label = f"↩️ {t('button-to-list')}" if is_full else f"◀️ {t('button-back')}"
+        yield Button(label, unnest_callback(page.back))
+    if page.source_buttons or len(page.name_rows) > MAX_NAMES:
+        label = f"🔔 {t('button-choices')}"
+        yield _build_page_button(label, shown, page=page.number, buttons=ArticleButtons.CHOICES)
 
 
 def _build_story_buttons(t: Translator, article: Article, page: ArticlePage) -> Iterator[Button]:
@@ -119,3 +141,7 @@ def _build_paging_buttons(
 
 def _build_page_button(label: str, data: OpenArticle, **other: object) -> Button:
     return Button(label, data.model_copy(update=other).pack())
+
+
+def _drop_empty(rows: Iterable[Sequence[Button]]) -> Rows:
+    return tuple(tuple(row) for row in rows if row)

@@ -14,6 +14,13 @@ class ArticleView(StrEnum):
     BRIEF = "b"
 
 
+class ArticleButtons(StrEnum):
+    """The buttons under an article: to read and keep it, or to follow and mute what it names."""
+
+    READING = ""
+    CHOICES = "c"
+
+
 class OpenArticle(VersionedCallback, prefix="a"):
     """Show an article.
 
@@ -26,6 +33,7 @@ class OpenArticle(VersionedCallback, prefix="a"):
     page: Id = 0
     in_place: bool = False
     back: str = ""
+    buttons: ArticleButtons = ArticleButtons.READING
 
 
 class CoverageOrder(StrEnum):

@@ -56,7 +56,12 @@ async def show_article(query: CallbackQuery, callback_data: OpenArticle, ctx: Co
         await _show_to_one_reader(query, callback_data, opened, ctx)
         return
     message = await build_opened_article(
-        ctx, opened, callback_data.view, callback_data.page, back=callback_data.back
+        ctx,
+        opened,
+        callback_data.view,
+        callback_data.page,
+        back=callback_data.back,
+        buttons=callback_data.buttons,
     )
     if callback_data.in_place:
         await edit_or_send(ctx.bot, query, message)

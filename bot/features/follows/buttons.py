@@ -14,7 +14,6 @@ from bot.features.follows.callbacks import (
     UnfollowTerm,
 )
 from bot.telegram.context import Context, replace_button, replace_buttons
-from service.follows.service import FollowSuggestion
 from storage.chats.follows import FollowKind
 
 
@@ -31,7 +30,7 @@ def router() -> Router:
 async def toggle_name(
     query: CallbackQuery, callback_data: FollowName | MuteName, ctx: Context
 ) -> None:
-    """Follow or mute a name, or undo that; the button changes, the message stays."""
+    """Follow or mute a name, or undo that; both buttons change, the message stays."""
     follows, article_id = ctx.services.follows, callback_data.article
     index = callback_data.entity_index
     kind: FollowKind = "mute" if isinstance(callback_data, MuteName) else "follow"
@@ -46,14 +45,14 @@ async def toggle_name(
         ctx.answer_button(views.format_toast(ctx.t, toggled.result, ctx.subscriber))
     else:
         key = "toast-name-unfollowed" if kind == "follow" else "toast-name-unmuted"
-        ctx.answer_button(ctx.t(key, term=toggled.name))
-    suggestion = FollowSuggestion(index, toggled.name)
-    button = (
-        views.build_name_button(ctx.t, article_id, suggestion, is_followed=toggled.is_on)
-        if kind == "follow"
-        else views.build_mute_button(ctx.t, article_id, suggestion, is_muted=toggled.is_on)
-    )
-    await replace_button(ctx.bot, query, button)
+        ctx.answer_button(ctx.t(key, term=toggled.name.name))
+    buttons = views.build_name_row(ctx.t, article_id, toggled.name)
+    replaced = {
+        data(article=article_id, entity_index=index, on=is_on).pack(): button
+        for data, button in zip((FollowName, MuteName), buttons, strict=True)
+        for is_on in (False, True)
+    }
+    await replace_buttons(ctx.bot, query, replaced)
 
 
 async def toggle_source(query: CallbackQuery, callback_data: SetSourceChoice, ctx: Context) -> None:

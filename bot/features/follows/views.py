@@ -27,6 +27,7 @@ from bot.ui.document import (
     build_document,
     truncate_line,
 )
+from bot.ui.phone_width import fits, shorten
 from bot.ui.widgets import TICK, build_paging_buttons, build_screen_button
 from news.nlp.words import tokenize
 from news.query.followed_terms import MAX_TERM_CHARS, MAX_TERM_WORDS, TermFault
@@ -109,37 +110,31 @@ def build_term_list(
     return build_document(*sentences, title, *items, hint, buttons=buttons)
 
 
-def build_name_button(
-    t: Translator, article: int, name: FollowSuggestion, *, is_followed: bool
-) -> Button:
-    """Build the button to follow or unfollow a name in an article."""
-    label = truncate_line(name.name, MAX_BUTTON_CHARS)
-    data = FollowName(article=article, entity_index=name.entity_index, on=not is_followed)
-    if is_followed:
-        return Button(f"{TICK} {t('button-following', term=label)}", data.pack())
-    return Button(f"➕ {t('button-follow-name', term=label)}", data.pack())
+def build_name_row(t: Translator, article: int, name: FollowSuggestion) -> tuple[Button, Button]:
+    """Build the buttons that follow and mute a name in an article, or undo that. Each fits into
+    half a row of a phone."""
+    is_followed, is_muted = name.kind == "follow", name.kind == "mute"
+    follow = FollowName(article=article, entity_index=name.entity_index, on=not is_followed)
+    mute = MuteName(article=article, entity_index=name.entity_index, on=not is_muted)
+    mute_label = f"{TICK} {t('button-name-muted')}" if is_muted else f"🔇 {t('button-mute-name')}"
+    return (
+        Button(_label_name(TICK if is_followed else "➕", name), follow.pack()),
+        Button(mute_label, mute.pack()),
+    )
 
 
-def build_mute_button(
-    t: Translator, article: int, name: FollowSuggestion, *, is_muted: bool
-) -> Button:
-    """Build the button to mute or unmute a name in an article, beside the one to follow it."""
-    data = MuteName(article=article, entity_index=name.entity_index, on=not is_muted)
-    term = truncate_line(name.name, MAX_BUTTON_CHARS)
-    if is_muted:
-        return Button(f"{TICK} {t('button-name-muted', term=term)}", data.pack())
-    return Button(f"🔇 {t('button-mute-name', term=term)}", data.pack())
+def _label_name(mark: str, name: FollowSuggestion) -> str:
+    """Return a label that fits into half a row: of a person's first name the initial if need be."""
+    label = f"{mark} {name.name}"
+    first, _, last = name.name.partition(" ")
+    if name.is_person and last and not fits(label, 2):
+        label = f"{mark} {first[0]}. {last}"
+    return shorten(label, 2)
 
 
 def build_name_rows(t: Translator, article: int, names: Sequence[FollowSuggestion]) -> Rows:
-    """Build a row for each name in an article: to follow it, and to mute it."""
-    return tuple(
-        (
-            build_name_button(t, article, name, is_followed=False),
-            build_mute_button(t, article, name, is_muted=False),
-        )
-        for name in names
-    )
+    """Build a row for each name in an article."""
+    return tuple(build_name_row(t, article, name) for name in names)
 
 
 def build_source_buttons(

@@ -85,6 +85,7 @@ async def test_every_reader_button(
     await olya.click(await ask(olya, "лось"), "1️⃣")
     await olya.click(await olya.wait(), "Сохранить")
     await olya.click(await olya.wait(), "Следить за сюжетом")
+    await olya.click(await olya.wait(), "Следить…")
     await olya.wait()
     reader = crawler(olya)
     await reader.crawl(READERS)

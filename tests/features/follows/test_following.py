@@ -20,7 +20,7 @@ from service.follows.service import MAX_TERMS, FollowChange
 from storage.chats import follows, subscribers
 from storage.chats.follows import Follow
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
-from tests.support.conversation import open_first, subscribe
+from tests.support.conversation import ask, open_first, subscribe
 from tests.support.factories import subscriber
 
 People = Callable[..., Person]
@@ -186,22 +186,19 @@ async def test_article_entities_are_followed_with_one_tap(
     await olya.send("зерно")
     article = await open_first(olya, await olya.wait(), "Читать")
     names = [label for label in article.labels if label.startswith("➕")]
-    assert names[0] == "➕ Следить: Ильхам Алиев"
-    assert len(names) <= 3
+    assert names[0] == "➕ Ильхам Алиев"
+    assert len(names) == 2
     answer = await olya.click(article, "Ильхам Алиев")
     assert "Слежу: «Ильхам Алиев». Напишу сразу" in answer.text
     followed = await olya.wait()
     assert followed.edited
     assert followed.text == article.text
-    assert "✅ Слежу: Ильхам Алиев" in followed.labels
+    assert "✅ Ильхам Алиев" in followed.labels
     (term,) = await list_follows(services, olya.id)
     assert (term.text, term.notify, term.origin) == ("Ильхам Алиев", "instant", "article")
-    # When the article is opened again, the name is no longer suggested.
+    # When the article is opened again, the name is shown as followed.
     await olya.click(followed, "Кратко")
-    assert "➕ Следить: Ильхам Алиев" not in (await olya.wait()).labels
-    data = next(b.callback_data for row in followed.keyboard for b in row if "Слежу" in b.text)
-    assert data is not None
-    answer = await olya.click_data(followed, data)
+    answer = await olya.click(await olya.wait(), "✅ Ильхам Алиев")
     assert "Больше не слежу: Ильхам Алиев" in answer.text
     assert await list_follows(services, olya.id) == []
 
@@ -435,14 +432,59 @@ async def test_name_is_muted_with_one_tap(
     assert brief is not None
     await olya.click_data(results, brief)
     article = await olya.wait()
-    button = next(label for label in article.labels if label.startswith(f"🔇 {mute}: "))
-    answer = await olya.click(article, button)
+    first = next(row for row in article.keyboard if row[-1].text == f"🔇 {mute}")
+    data = first[1].callback_data or ""
+    answer = await olya.click_data(article, data)
     assert muted in answer.text
     (term,) = await list_follows(services, olya.id)
     assert (term.kind, term.origin) == ("mute", "article")
     changed = await olya.wait()
     assert changed.message_id == article.message_id
-    undo = next(label for label in changed.labels if label.startswith(f"✅ {muted}: "))
-    answer = await olya.click(changed, undo)
+    answer = await olya.click(changed, f"✅ {muted}")
     assert await list_follows(services, olya.id) == []
-    assert button in (await olya.wait()).labels
+    assert first in (await olya.wait()).keyboard
+
+
+async def test_a_name_is_followed_or_muted_but_not_both(
+    app: App, services: Services, person: People
+) -> None:
+    await load(services, BAKU)
+    olya = person()
+    await subscribe(olya)
+    article = await open_first(olya, await ask(olya, "Баку"))
+    await olya.click(article, "➕ Ильхам Алиев")
+    followed = await olya.wait()
+    row = next(row for row in followed.keyboard if row[0].text == "✅ Ильхам Алиев")
+    await olya.click_data(followed, row[1].callback_data or "")
+    muted = await olya.wait()
+    row = next(row for row in muted.keyboard if "Алиев" in row[0].text)
+    assert [button.text for button in row] == ["➕ Ильхам Алиев", "✅ Скрыто"]
+
+
+@pytest.mark.parametrize(
+    ("language", "more", "back"),
+    [("ru", "Следить…", "Назад"), ("uk", "Стежити…", "Назад"), ("en", "Follow…", "Back")],
+)
+async def test_all_that_an_article_offers_to_follow_opens_in_place(
+    app: App, services: Services, person: People, language: str, more: str, back: str
+) -> None:
+    """An article had eleven rows: each name and source took one or two of its own."""
+    again = replace(TALKS, source="Вестник", text=f"{TALKS.text}\n\nОб этом пишет газета.")
+    await load(services, TALKS, again)
+    olya = person(language_code=language)
+    article = await open_first(olya, await ask(olya, "станки"))
+    assert len(article.keyboard) <= 8
+    names = [label for label in article.labels if label.startswith("➕")]
+    assert len(names) == 2
+    await olya.click(article, f"🔔 {more}")
+    choices = await olya.wait()
+    assert (choices.message_id, choices.text) == (article.message_id, article.text)
+    offered = [label for label in choices.labels if label.startswith("➕")]
+    assert offered[:2] == names
+    assert len(offered) > 2
+    await olya.click(choices, offered[-1])
+    await olya.click(await olya.wait(), f"◀️ {back}")
+    restored = await olya.wait()
+    assert restored.keyboard == article.keyboard
+    (term,) = await list_follows(services, olya.id)
+    assert term.kind == "follow"

@@ -72,7 +72,7 @@ async def test_linked_article_has_same_buttons_as_listed_one(
     await load(services, BAKU)
     olya = person()
     await olya.send("/start article_1")
-    assert "➕ Следить: Ильхам Алиев" in (await olya.wait()).labels
+    assert "➕ Ильхам Алиев" in (await olya.wait()).labels
     await app.stats_buffer.flush()
     async with services.database.read() as connection:
         today = services.clock().date()

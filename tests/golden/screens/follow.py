@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.features.alerts import renderer as alerts_views
 from bot.features.articles.api import build_article_message
 from bot.features.articles.buttons import ArticlePage
-from bot.features.articles.callbacks import ArticleView
+from bot.features.articles.callbacks import ArticleButtons, ArticleView
 from bot.features.digest import views as digest_views
 from bot.features.follows import source_views, story_views, views
 from bot.ui.document import Document, build_document
@@ -22,6 +22,7 @@ from service.rendering import AlertItem, AlertVariant
 from storage.chats.followed_stories import FollowedStory
 from storage.chats.follows import Follow, FollowKind, NotifyMode
 from storage.chats.source_choices import SourceChoice
+from storage.chats.subscribers import Style
 from storage.messaging.digests import StoredDigest
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE, bridge, rate, reader, story
@@ -115,23 +116,26 @@ def toasts(t: Translator) -> Document:
 
 @screen("follow-names")
 def names(t: Translator) -> list[Message]:
+    """The longest keyboard of an article, opened from a list by an editor; all that they can follow
+    and mute, in its place."""
     one, two, three, *_ = _WORDS[t.language]
-    followed, muted = FollowSuggestion(0, three), FollowSuggestion(1, one)
-    rows = (
-        (
-            views.build_name_button(t, 7, followed, is_followed=True),
-            views.build_mute_button(t, 7, followed, is_muted=False),
-        ),
-        (
-            views.build_name_button(t, 7, muted, is_followed=False),
-            views.build_mute_button(t, 7, muted, is_muted=True),
-        ),
-        *views.build_name_rows(t, 7, [FollowSuggestion(2, two)]),
+    known = [FollowSuggestion(0, three, "follow"), FollowSuggestion(1, one, "mute")]
+    long = FollowSuggestion(3, "Бенджамин Гарденер", is_person=True)
+    page = ArticlePage(
+        ArticleView.BRIEF,
+        back="d~41~s",
+        name_rows=views.build_name_rows(t, 7, [*known, FollowSuggestion(2, two), long]),
+        source_buttons=views.build_source_buttons(t, 7, None),
+        story_buttons=(views.build_story_button(t, 7, is_followed=False),),
+        other_reports=3,
+        for_editor=True,
     )
-    page = ArticlePage(ArticleView.BRIEF, name_rows=rows)
+    pages = (page, replace(page, buttons=ArticleButtons.CHOICES))
+    styles: tuple[Style, ...] = ("plain", "rich")
     return [
-        build_article_message(t, bridge(t.language), page, reader(t.language, style=style), NOW)
-        for style in ("plain", "rich")
+        build_article_message(t, bridge(t.language), one, reader(t.language, style=style), NOW)
+        for style in styles
+        for one in pages
     ]
 
 
@@ -158,7 +162,9 @@ def sources(t: Translator) -> list[Document | Message]:
             t,
             article,
             ArticlePage(
-                ArticleView.BRIEF, source_buttons=views.build_source_buttons(t, article.id, kind)
+                ArticleView.BRIEF,
+                source_buttons=views.build_source_buttons(t, article.id, kind),
+                buttons=ArticleButtons.CHOICES,
             ),
             reader(t.language),
             NOW,

@@ -25,7 +25,6 @@ button-remove-term = Remove: { $term }
 button-relatives = Related words too: { $words }
 button-followed = What I follow
 button-muted = What I muted
-button-follow-name = Follow: { $term }
 button-following = Following: { $term }
 button-follow-search = Follow
 button-stop-following = Stop following: { $term }
@@ -40,8 +39,9 @@ toast-how-at-once = { $term }: you will hear at once
 toast-how-in-digest = { $term }: it comes in the digest
 toast-not-followed = You do not follow this any more. The whole list: /follow
 digest-followed = you follow: { $terms }
-button-mute-name = Mute: { $term }
-button-name-muted = Muted: { $term }
+button-mute-name = Mute
+button-name-muted = Muted
+button-choices = Follow…
 toast-name-muted = Muted: { $term }. You will see no more such news. Tap again to undo; the whole list: /mute
 toast-name-unmuted = No longer muted: { $term }.
 
@@ -61,7 +61,7 @@ source-followed = { $source } — followed
 source-muted = { $source } — muted
 reader-sources-title = Followed and muted sources
 reader-sources-hint = News of a followed source comes first in your digest. No story opens with an article of a muted source: if others report it too, you get theirs. Search still finds everything. Tap a source to remove it.
-reader-sources-none = None yet. Under an article there are “Follow source” and “Mute source”, or write: /mute source:Herald
+reader-sources-none = None yet. Tap “Follow…” under an article, or write: /mute source:Herald
 
 ## Followed stories
 

@@ -25,7 +25,6 @@ button-remove-term = Убрать: { $term }
 button-relatives = И родственные слова: { $words }
 button-followed = За чем я слежу
 button-muted = Скрытое
-button-follow-name = Следить: { $term }
 button-following = Слежу: { $term }
 button-follow-search = Следить
 button-stop-following = Не следить: { $term }
@@ -40,8 +39,9 @@ toast-how-at-once = { $term }: напишу сразу
 toast-how-in-digest = { $term }: расскажу в сводке
 toast-not-followed = За этим вы уже не следите. Весь список — /follow
 digest-followed = вы следите: { $terms }
-button-mute-name = Скрыть: { $term }
-button-name-muted = Скрыто: { $term }
+button-mute-name = Скрыть
+button-name-muted = Скрыто
+button-choices = Следить…
 toast-name-muted = Скрыто: { $term }. Таких новостей больше не покажу. Нажмите ещё раз, чтобы вернуть; весь список — /mute
 toast-name-unmuted = Больше не скрываю: { $term }.
 
@@ -61,7 +61,7 @@ source-followed = { $source } — слежу
 source-muted = { $source } — скрыт
 reader-sources-title = Источники: слежу и скрываю
 reader-sources-hint = Новости тех, за кем вы следите, в сводке первые. Статья скрытого источника не откроет новость: если о ней пишут и другие, покажу их. Поиск находит всё. Нажмите, чтобы убрать.
-reader-sources-none = Пока никаких. Под статьёй есть «Источник: следить» и «Источник: скрыть», или напишите: /mute источник:Вестник
+reader-sources-none = Пока никаких. Под статьёй нажмите «Следить…» или напишите: /mute источник:Вестник
 
 ## Followed stories
 

@@ -25,7 +25,6 @@ button-remove-term = Прибрати: { $term }
 button-relatives = І споріднені слова: { $words }
 button-followed = За чим я стежу
 button-muted = Приховане
-button-follow-name = Стежити: { $term }
 button-following = Стежу: { $term }
 button-follow-search = Стежити
 button-stop-following = Не стежити: { $term }
@@ -40,8 +39,9 @@ toast-how-at-once = { $term }: напишу одразу
 toast-how-in-digest = { $term }: розповім у зведенні
 toast-not-followed = За цим ви вже не стежите. Увесь список — /follow
 digest-followed = ви стежите: { $terms }
-button-mute-name = Приховати: { $term }
-button-name-muted = Приховано: { $term }
+button-mute-name = Приховати
+button-name-muted = Приховано
+button-choices = Стежити…
 toast-name-muted = Приховано: { $term }. Таких новин більше не покажу. Натисніть ще раз, щоб повернути; увесь список — /mute
 toast-name-unmuted = Більше не приховую: { $term }.
 
@@ -61,7 +61,7 @@ source-followed = { $source } — стежу
 source-muted = { $source } — сховано
 reader-sources-title = Джерела: стежу й ховаю
 reader-sources-hint = Новини тих, за ким ви стежите, у зведенні перші. Стаття схованого джерела не відкриє новину: якщо про неї пишуть і інші, покажу їх. Пошук знаходить усе. Натисніть, щоб прибрати.
-reader-sources-none = Поки що жодних. Під статтею є «Джерело: стежити» та «Джерело: сховати», або напишіть: /mute джерело:Вісник
+reader-sources-none = Поки що жодних. Під статтею натисніть «Стежити…» або напишіть: /mute джерело:Вісник
 
 ## Followed stories
 
