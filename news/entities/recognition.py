@@ -29,6 +29,7 @@ from news.entities.mentions import Mention, load_name_lists
 from news.entities.names.english import find_english_names
 from news.entities.names.russian import (
     complete_region,
+    drop_preposition,
     is_plain_word,
     lower_shouted,
     set_abbreviation_gender,
@@ -130,7 +131,7 @@ class EntityRecognizer:
         analyzer = self._get_analyzer("ru")
         spans = self._model(text).spans
         mentions = [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
-        mentions = drop_false_names(mentions, text, analyzer)
+        mentions = drop_false_names([*map(drop_preposition, mentions)], text, analyzer)
         trimmed = [trim_place(mention, text, analyzer) for mention in mentions]
         return [complete_region(mention, text, analyzer) for mention in trimmed]
 
