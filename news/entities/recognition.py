@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -152,6 +153,8 @@ class EntityRecognizer:
             names = self._names(parts, mention.kind, language, is_oblique, cases)
             if analyzer is not None:
                 names = choose_by_context(names, " ".join(parts), mention, text, analyzer)
+            if _is_town_of_two_words(mention, names) and not is_quoted(mention, text):
+                mention = replace(mention, kind="place")
             may_act = mention.kind == "place" and _choose_likeliest(names) == mention.name
             if may_act and is_government(mention, text, analyzer):
                 names = {_load_capitals().get(name, name): weight for name, weight in names.items()}
@@ -234,6 +237,12 @@ class EntityRecognizer:
                 set_abbreviation_gender(name, analyzer): weight for name, weight in names.items()
             }
         return weigh_names(names, kind, language) if len(names) > 1 else names
+
+
+def _is_town_of_two_words(mention: Mention, names: dict[str, float]) -> bool:
+    """Return whether what the model takes for an organisation is a town: «в Белой Церкви»."""
+    name = _choose_likeliest(names)
+    return mention.kind == "organisation" and " " in name and is_place(name)
 
 
 def _choose_likeliest(names: dict[str, float]) -> str:
