@@ -132,7 +132,7 @@ _FRACTIONAL_ZONES = {
 """Zones by an offset in minutes that is not of whole hours."""
 
 _OFFSET = re.compile(
-    r"(?:(?P<base>utc|gmt|msk|мск)\s*(?P<sign>[+-]?)|(?P<bare>[+-]))\s*(?P<hours>\d{1,2})"
+    r"(?:(?P<base>utc|gmt|msk|мск)\s*+(?P<sign>[+-]?)|(?P<bare>[+-]))\s*+(?P<hours>\d{1,2})"
     r"(?:(?P<half>[.,]5)|[:.]?(?P<minutes>\d{2}))?(?:\s*(?:h|ч|год)\.?)?"
 )
 _OFFSET_BEFORE_PLACE = re.compile(
