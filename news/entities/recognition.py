@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -29,6 +30,7 @@ from news.entities.mentions import Mention, load_name_lists
 from news.entities.names.english import find_english_names
 from news.entities.names.russian import (
     complete_region,
+    drop_preposition,
     is_plain_word,
     lower_shouted,
     set_abbreviation_gender,
@@ -130,7 +132,7 @@ class EntityRecognizer:
         analyzer = self._get_analyzer("ru")
         spans = self._model(text).spans
         mentions = [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
-        mentions = drop_false_names(mentions, text, analyzer)
+        mentions = drop_false_names([*map(drop_preposition, mentions)], text, analyzer)
         trimmed = [trim_place(mention, text, analyzer) for mention in mentions]
         return [complete_region(mention, text, analyzer) for mention in trimmed]
 
@@ -151,6 +153,8 @@ class EntityRecognizer:
             names = self._names(parts, mention.kind, language, is_oblique, cases)
             if analyzer is not None:
                 names = choose_by_context(names, " ".join(parts), mention, text, analyzer)
+            if _is_town_of_two_words(mention, names) and not is_quoted(mention, text):
+                mention = replace(mention, kind="place")
             may_act = mention.kind == "place" and _choose_likeliest(names) == mention.name
             if may_act and is_government(mention, text, analyzer):
                 names = {_load_capitals().get(name, name): weight for name, weight in names.items()}
@@ -233,6 +237,12 @@ class EntityRecognizer:
                 set_abbreviation_gender(name, analyzer): weight for name, weight in names.items()
             }
         return weigh_names(names, kind, language) if len(names) > 1 else names
+
+
+def _is_town_of_two_words(mention: Mention, names: dict[str, float]) -> bool:
+    """Return whether what the model takes for an organisation is a town: «в Белой Церкви»."""
+    name = _choose_likeliest(names)
+    return mention.kind == "organisation" and " " in name and is_place(name)
 
 
 def _choose_likeliest(names: dict[str, float]) -> str:

@@ -1,15 +1,16 @@
 """Parse the dates of feeds and pages: wholly, or not at all. Pure.
 
 A date of which only a part is understood is hours or months off, so then there is none. Understood
-are ISO 8601, RFC 822 and what resembles them: day or month first, names of months in three
-languages, AM and PM, offsets and the named zones of ``news/data/zone_offsets.toml``.
+are ISO 8601, RFC 822, Unix time and what resembles them: day or month first, names of months in
+three languages, AM and PM, offsets and the named zones of ``news/data/zone_offsets.toml``.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from news.data import load_toml
 
@@ -27,6 +28,9 @@ _ZONE = re.compile(
     r"(?:\s{0,3}(?P<sign>[+\-−])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?![\d:]))?"
     r"(?:\s{1,3}(?P<second_name>[A-Z]{1,5}(?![^\W\d_])))?(?:\s{0,3}\((?P<comment>[^()]{0,40})\))?"
 )
+_UNIX_TIME = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)
+_ZONE_IN_BRACKETS = re.compile(r"(?<=[\dZz])\[[\w/+-]{1,40}\]$")
+"""After an offset, which says the same: «+03:00[Europe/Moscow]»."""
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _NOT_A_GAP = re.compile(r"[^\w\s,./|\-–—'’]|_")
 _MAX_OFFSET = timedelta(hours=14)
@@ -42,9 +46,11 @@ _WEEKDAYS = re.compile(
 def parse_date(text: str) -> datetime | None:
     """Return the time in UTC that a date names, UTC being its zone if it has none; None for a date
     that is not understood to its last word, or that lies before `MIN_YEAR`."""
-    text = text.strip()
+    text = _ZONE_IN_BRACKETS.sub("", text.strip())
     if not text or len(text) > _MAX_CHARS:
         return None
+    if seconds := _UNIX_TIME.fullmatch(text):
+        return datetime.fromtimestamp(int(seconds[1]), UTC)
     try:
         moment = _parse_iso(text) or _parse_words(text)
         moment = moment and moment.astimezone(UTC)
@@ -80,11 +86,11 @@ def _parse_words(text: str) -> datetime | None:
     return day.replace(hour=hour, minute=int(time["minute"]), second=second, tzinfo=offset or UTC)
 
 
-def _parse_zone(zone: re.Match[str]) -> timezone | None:
+def _parse_zone(zone: re.Match[str]) -> tzinfo | None:
     """Return the zone after a time; None if there is none, or an unknown one. An offset before a
     name («+0300 MSK») says the same. Raises ValueError if name and offset say no zone together."""
     name = (zone["name"] or ("" if zone["sign"] else zone["comment"]) or "").strip().upper()
-    named = _load_offsets().get(name)
+    named = _load_zones().get(name)
     if not zone["sign"]:
         return named
     offset = timedelta(hours=int(zone["hours"]), minutes=int(zone["minutes"] or 0))
@@ -98,17 +104,17 @@ def _parse_zone(zone: re.Match[str]) -> timezone | None:
     return timezone(offset)
 
 
-def _add_to_zone(
-    name: str, zone: timezone | None, offset: timedelta, *, is_full: bool
-) -> timedelta:
+def _add_to_zone(name: str, zone: tzinfo | None, offset: timedelta, *, is_full: bool) -> timedelta:
     """Return the offset from UTC of «MSK+2» and «EST-0500»: in Russia hours are counted from
     Moscow; elsewhere the offset may only repeat that of the zone («EST+1» is no zone).
 
     Raises ValueError for what can be understood in two ways."""
     own = zone.utcoffset(None) if zone else timedelta()
-    if name in _COUNTED_FROM and not is_full:
+    if own is None and is_full:  # a place, with its offset on that day: «ET-0400»
+        return offset
+    if own is not None and name in _COUNTED_FROM and not is_full:
         return own + offset
-    if offset != own:
+    if own is None or offset != own:
         raise ValueError("name and offset contradict each other")
     return own
 
@@ -169,8 +175,9 @@ def _load_months() -> dict[str, int]:
 
 
 @cache
-def _load_offsets() -> dict[str, timezone]:
+def _load_zones() -> dict[str, tzinfo]:
+    """Return zones by their letters: an offset, or a place with its daylight saving time (ET)."""
     return {
-        name: timezone(datetime.strptime(offset.replace(":", ""), "%z").utcoffset() or timedelta())
-        for name, offset in load_toml("zone_offsets").items()
+        name: ZoneInfo(said) if "/" in said else datetime.strptime(said, "%z").tzinfo or UTC
+        for name, said in load_toml("zone_offsets").items()
     }

@@ -34,9 +34,16 @@ _KNOWN_ENCODINGS = re.compile(
     r"(?:utf-?(?:8|16)|windows|cp|iso|koi8|latin|mac|x-mac|gb|big5|euc|shift)[\w.:-]*",
     re.IGNORECASE,
 )
-_GUESSES = ("windows-1251", "koi8-u", "cp866", "iso8859-5", "windows-1252")
-_SUPERSETS = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "latin-1": "windows-1252"}
-"""Browsers read the first as the second, which has quotation marks and dashes besides."""
+_GUESSES = ("windows-1251", "koi8-u", "cp1125", "iso8859-5", "windows-1252", "mac-cyrillic")
+_SUPERSETS = {
+    "iso-8859-1": "windows-1252",
+    "latin1": "windows-1252",
+    "latin-1": "windows-1252",
+    "koi8-r": "koi8-u",
+    "cp866": "cp1125",
+    "ibm866": "cp1125",
+}
+"""What is declared, and what has quotation marks, dashes or Ukrainian letters besides."""
 
 _SAMPLE_BYTES = 65_536
 _DECLARED_BONUS = 0.1

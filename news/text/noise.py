@@ -18,6 +18,7 @@ _OPENING = r"\A(?:[^\w©]|_)*+"
 _CREDIT = re.compile(
     r"[(\[]?(?:фото|photo|image|видео|video)\s*[:/©]\s*[^.]{2,60}[)\]]?", re.IGNORECASE
 )
+_FULL_NAME = r"(?:(?:[^\W\d_]\.\s?)+|[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+\s)[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+"
 _LAST_PART = re.compile(r"(?<=[.!|:→»]) ?[^.!|:→»]*[.!]?$")
 
 
@@ -28,6 +29,8 @@ def is_noise(text: str) -> bool:
     if len(text) > _MAX_CHARS:
         return False
     if _load_openings().match(text) or _CREDIT.fullmatch(text) or _is_line(text):
+        return True
+    if _load_bylines().fullmatch(text):
         return True
     return bool(_load_requests().match(text) and not _load_speech().search(text))
 
@@ -63,9 +66,20 @@ def _load_lines() -> re.Pattern[str]:
 
 
 @cache
+def _load_bylines() -> re.Pattern[str]:
+    """Return the pattern of a line that only says who wrote it: up to three full names."""
+    opening = _join(load_toml("text/noise")["authors"])
+    names = rf"{_FULL_NAME}(?:(?:,| и| та| і| й| and)\s{_FULL_NAME}){{0,2}}"
+    outlet = r",\s(?:(?:(?:специально|спеціально)\s)?для|for)\s[«“\"A-ZА-ЯЁІЇЄҐ][^.!?]{1,40}"
+    return re.compile(
+        rf"{_OPENING}(?:(?i:{opening})\s?[:–—-]?\s{names}(?:{outlet})?|{names}{outlet})[\W_]*"
+    )
+
+
+@cache
 def _load_requests() -> re.Pattern[str]:
     requests = (
-        rf"(?:{_join(one['begins'])})(?:\s+[\w-]+){{0,3}}\s*(?:{_join(one['then'])})"
+        rf"(?:{_join(one['begins'])})(?:\s+[\w-]+){{0,3}}\s*(?:(?<!\w)|(?=\W))(?:{_join(one['then'])})"
         for one in load_toml("text/noise")["requests"]
     )
     return re.compile(rf"{_OPENING}(?:{'|'.join(requests)})", re.IGNORECASE)

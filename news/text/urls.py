@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from yarl import URL
 
+from news.data import load_toml
 from news.model import RawArticle
 
-_TRACKING_PARAMETER = re.compile(
-    r"utm_\w+|ga_(?:source|medium|term|content|campaign|place)|mtm_\w+|hsa_\w+|_hs(?:enc|mi)|mc_[ce]id"
-    r"|pk_(?:campaign|kwd|keyword|source|medium|content|cid|vid)|at_(?:medium|campaign\w*|custom\d|link\w*|format|ptr_name)"
-    r"|(?:fb|g|dc|y|ys|ms|tw|tt)clid|gclsrc|gbraid|wbraid|gad_(?:source|campaignid)|srsltid|igshid|igsh|_?openstat|_ga|_gl"
-    r"|li_fat_id|mkt_tok|oly_(?:anon|enc)_id|vero_id|rb_clickid|fb_(?:action_\w+|source|ref)|__twitter_impression"
-    r"|guc(?:counter|e_referrer\w*)|ref_(?:src|url)|cmpid|icid|intcid|ncid|ocid|smid|smtyp|tpcc|xtor|spm|sr_share|traffic_source"
-    r"|erid|yadclid|ns_campaign|_branch_match_id|wt\.mc_id|s_cid|wtrid|ftag|trk",
-    re.IGNORECASE,
-)
 _PLACE_PARAMETER = re.compile(
     r"from|ref|referr?er|source|src|share|partner|via|feed|rss|amp|cid|campaign|medium",
     re.IGNORECASE,
@@ -70,10 +63,19 @@ def get_canonical_url(raw: RawArticle) -> str:
 
 def _is_tracking(name: str, value: str) -> bool:
     """Return whether a parameter says how a reader came, and not which page is meant."""
-    if _TRACKING_PARAMETER.fullmatch(name):
+    names, pairs = _load_trackers()
+    if names.fullmatch(name) or pairs.fullmatch(f"{name}={value}"):
         return True
     is_switch = name.lower() in _SWITCHES and value in ("", "1")
     return bool(_PLACE_PARAMETER.fullmatch(name) and (is_switch or _PLACE.fullmatch(value)))
+
+
+@cache
+def _load_trackers() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of tracking parameters: of names, and of names with values."""
+    data = load_toml("text/trackers")
+    names, pairs = (re.compile("|".join(data[key]), re.IGNORECASE) for key in ("names", "pairs"))
+    return names, pairs
 
 
 def _canonicalize_host(parts: SplitResult) -> str:

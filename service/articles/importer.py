@@ -22,6 +22,7 @@ from news.errors import NewsError, TooComplex, UnreadableFileError
 from news.model import Article, MatchCandidate, RawArticle
 from news.query.spelling import build_keys, is_word
 from news.sources.cleaning import clean
+from news.sources.formats.entries import is_another_article
 from news.text.urls import get_canonical_url
 from service.articles.analysis_worker import AnalysisWorker, AnalyzerUnavailable
 from service.articles.summaries.writer import SummaryWriter
@@ -29,7 +30,7 @@ from service.ops.clock import Clock
 from service.ops.logs import bind_log_context
 from service.ops.metrics import Metrics
 from storage.archive import articles, stories, tombstones, topics
-from storage.archive.articles import AddResult, ArticleKey
+from storage.archive.articles import AddResult, ArticleKey, KnownArticle
 from storage.archive.tombstones import ArticleTombstoned
 from storage.chats import alerts
 from storage.database.engine import Database
@@ -260,29 +261,23 @@ class ArticleImporter:
         """
         if not raws:
             return []
-        keys = {id(raw): _article_key(raw) for raw in raws}
         async with self._database.read() as connection:
-            known = await articles.find_existing(connection, list(keys.values()))
-        new_sources = []
-        for raw in raws:
-            if hit := known.get(keys[id(raw)]):
-                existing, source = hit
-                report.already_known += 1
-                report.article_ids.append(existing.article_id)
-                if raw.source and raw.source != source:
-                    new_sources.append((existing.story_id, raw.source))
+            known = await articles.find_existing(connection, [_article_key(raw) for raw in raws])
+        raws = [_mark_shared_address(raw, known.get(_article_key(raw))) for raw in raws]
+        hits = [(raw, known.get(_article_key(raw))) for raw in raws]
+        stored = [(raw, hit) for raw, hit in hits if hit is not None]
+        report.already_known += len(stored)
+        report.article_ids += [hit.article_id for _, hit in stored]
+        new_sources = [
+            (hit.story_id, raw.source) for raw, hit in stored if raw.source not in ("", hit.source)
+        ]
         if new_sources:
             async with self._database.write() as connection:
                 for story_id, source in new_sources:
                     await stories.add_source(connection, story_id, source)
         self._metrics.articles.labels("known").inc(report.already_known)
-        edited = [
-            (known[keys[id(raw)]][0].article_id, raw)
-            for raw in raws
-            if raw.is_edited and keys[id(raw)] in known
-        ]
-        await self._update_edited(edited)
-        return [raw for raw in raws if keys[id(raw)] not in known]
+        await self._update_edited([(hit.article_id, raw) for raw, hit in stored if raw.is_edited])
+        return [raw for raw, hit in hits if hit is None]
 
     async def _update_edited(self, edited: Sequence[tuple[int, RawArticle]]) -> None:
         """Analyze and store the newer text of articles that their source changed."""
@@ -345,6 +340,14 @@ def _hash_raw(raw: RawArticle) -> bytes:
 
 def _article_key(raw: RawArticle) -> ArticleKey:
     return ArticleKey(raw.source_id, raw.guid.strip(), get_canonical_url(raw))
+
+
+def _mark_shared_address(raw: RawArticle, known: KnownArticle | None) -> RawArticle:
+    """Return an article as one of several of its address, if its source gave another one there."""
+    if known is None or known.source_id != raw.source_id or raw.source_id is None:
+        return raw
+    is_shared = known.guid != raw.guid.strip() and is_another_article(raw, known.guid, known.title)
+    return replace(raw, is_address_shared=True) if is_shared else raw
 
 
 def _list_words(article: Article) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -101,8 +102,19 @@ _ABBREVIATIONS = {
     "AEDT": "Australia/Sydney",
     "NZST": "Pacific/Auckland",
     "NZDT": "Pacific/Auckland",
+    "EASTERN": "America/New_York",
+    "CENTRAL": "America/Chicago",
+    "MOUNTAIN": "America/Denver",
+    "PACIFIC": "America/Los_Angeles",
+    "NYC": "America/New_York",
+    "LA": "America/Los_Angeles",
+    "СПБ": "Europe/Moscow",
 }
-"""What people mean who type the letters of a clock: a place, with its daylight saving time."""
+"""What people mean who type the letters of a clock or of a city: a place, with its daylight saving
+time."""
+
+_CLOCK_STEMS = {"моск": "Europe/Moscow", "киев": KYIV, "києв": KYIV, "київ": KYIV}
+"""How the words begin that name the clock of a capital in any case."""
 
 _FRACTIONAL_ZONES = {
     210: "Asia/Tehran",
@@ -120,14 +132,18 @@ _FRACTIONAL_ZONES = {
 """Zones by an offset in minutes that is not of whole hours."""
 
 _OFFSET = re.compile(
-    r"(?P<base>utc|gmt|msk|мск)?\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})"
+    r"(?:(?P<base>utc|gmt|msk|мск)\s*+(?P<sign>[+-]?)|(?P<bare>[+-]))\s*+(?P<hours>\d{1,2})"
     r"(?:(?P<half>[.,]5)|[:.]?(?P<minutes>\d{2}))?(?:\s*(?:h|ч|год)\.?)?"
 )
 _OFFSET_BEFORE_PLACE = re.compile(
-    r"\A(?:utc|gmt)\s*+[+-]\s*+\d{1,2}(?:[:.,]\d{1,2})?[\s,]*+\(?\s*+(?=[^\W\d_])"
+    r"\A\(?(?:utc|gmt)\s*+[+-]\s*+\d{1,2}(?:[:.,]\d{1,2})?\)?[\s,]*+\(?\s*+(?=[^\W\d_])"
 )
 _TOWN = re.compile(r"\A(?:г|м|город|місто)(?:\.\s*+|\s++)(?=[^\W\d_])")
-_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_CLOCK_WORDS = re.compile(
+    r"\A(?:по|за) |\s(?:(?:standard |daylight )?time|время|времени|час|часом)\Z"
+)
+_LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"±": "+"})
 _MOSCOW_MINUTES = 180
 _MAX_OFFSET_MINUTES = 14 * 60
 _MIN_OFFSET_MINUTES = -12 * 60
@@ -187,7 +203,7 @@ def parse_timezone(text: str) -> str | None:
     """Return the zone named in any of the three languages, by its offset («UTC+5:30», «MSK+2») or
     by the letters of its clock (EST); None if there is none."""
     typed = fold(text).translate(_HYPHENS).strip()
-    return _read_zone(typed) or _read_place(typed)
+    return _read_zone(typed) or _read_place(typed) or _read_clock(typed)
 
 
 def _read_zone(typed: str) -> str | None:
@@ -210,6 +226,15 @@ def _read_place(typed: str) -> str | None:
     return _read_zone(town.strip()) if town != typed else None
 
 
+def _read_clock(typed: str) -> str | None:
+    """Return the zone of words for a clock: «московское время», «за Києвом», "Pacific time"."""
+    place = _CLOCK_WORDS.sub("", _CLOCK_WORDS.sub("", typed))
+    if place == typed:
+        return None
+    stem = next((stem for stem in _CLOCK_STEMS if place.startswith(stem)), "")
+    return _CLOCK_STEMS[stem] if stem else _read_zone(place)
+
+
 def get_listed_city(text: str) -> str:
     """Return a city of `cities.toml` as it is spelled there: «Одесса» has the clock of Kyiv, and a
     name of its own. Empty for any other text."""
@@ -220,7 +245,7 @@ def _find_zone_by_offset(offset: re.Match[str]) -> str | None:
     minutes = int(offset["hours"]) * 60 + (30 if offset["half"] else int(offset["minutes"] or 0))
     if int(offset["minutes"] or 0) >= 60:
         return None
-    minutes = minutes if offset["sign"] == "+" else -minutes
+    minutes = -minutes if "-" in (offset["sign"], offset["bare"]) else minutes
     if offset["base"] in ("msk", "мск"):
         minutes += _MOSCOW_MINUTES
     if not _MIN_OFFSET_MINUTES <= minutes <= _MAX_OFFSET_MINUTES:
@@ -325,6 +350,8 @@ def _iter_names() -> Iterator[tuple[str, str]]:
     yield from ((zone.rsplit("/", 1)[-1], zone) for zone in known if "/" in zone)
     for zone, cities in _load_cities().items():
         yield from ((name, zone) for name in cities.split())
+    for language in languages:
+        yield from _iter_clock_names(language)
     for country, zone in _zone_by_country().items():
         yield from (
             (language.territories[country], zone)
@@ -333,5 +360,21 @@ def _iter_names() -> Iterator[tuple[str, str]]:
         )
 
 
+def _iter_clock_names(language: Locale) -> Iterator[tuple[str, str]]:
+    """Yield what CLDR calls the clock of several zones, "Central European Time", with the zone of
+    most people who have it."""
+    usual = [*_ABBREVIATIONS.values(), *sorted(_well_known_zones())]
+    clocks, old = get_global("meta_zones"), _old_zone_names()
+    zone_by_clock = {
+        clocks.get(name): zone for zone in reversed(usual) for name in (*old.get(zone, ()), zone)
+    }
+    for clock, names in language.meta_zones.items():
+        if clock in zone_by_clock:
+            yield from ((name, zone_by_clock[clock]) for name in names.get("long", {}).values())
+
+
 def _normalize(name: str) -> str:
-    return " ".join(fold(name).replace("_", " ").replace("-", " ").split())
+    """Return a name to compare: without the marks of Latin letters («Zürich»), which few type."""
+    plain = unicodedata.normalize("NFD", fold(name).replace("ł", "l"))
+    plain = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", plain))
+    return " ".join(plain.replace("_", " ").replace("-", " ").split())

@@ -39,6 +39,18 @@ class AddResult:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """A stored article, and what tells it from another one of the same address."""
+
+    article_id: int
+    story_id: int
+    source: str
+    source_id: int | None
+    guid: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleKey:
     """Identifies an incoming article. Fields are empty where it has none."""
 
@@ -109,9 +121,8 @@ async def _join_story(
 
 async def find_existing(
     connection: AsyncConnection, article_keys: Sequence[ArticleKey]
-) -> dict[ArticleKey, tuple[AddResult, str]]:
-    """Return which of these articles are stored already, by guid or address, with the names of
-    their sources.
+) -> dict[ArticleKey, KnownArticle]:
+    """Return which of these articles are stored already, by guid or address.
 
     The text is not compared: `add` does that.
     """
@@ -126,6 +137,7 @@ async def find_existing(
             articles.c.canonical_url,
             articles.c.source_id,
             articles.c.guid,
+            articles.c.title,
         ).where(
             or_(
                 articles.c.canonical_url.in_(urls),
@@ -133,11 +145,12 @@ async def find_existing(
             )
         )
     )
-    by_url: dict[str, tuple[AddResult, str]] = {}
-    by_guid: dict[tuple[int | None, str], tuple[AddResult, str]] = {}
+    by_url: dict[str, KnownArticle] = {}
+    by_guid: dict[tuple[int | None, str], KnownArticle] = {}
     for row in rows:
-        filed = AddResult(row.id, row.story_id, is_new=False), row.source
-        by_url[row.canonical_url or ""] = by_guid[row.source_id, row.guid or ""] = filed
+        guid = row.guid or ""
+        filed = KnownArticle(row.id, row.story_id, row.source, row.source_id, guid, row.title)
+        by_url[row.canonical_url or ""] = by_guid[row.source_id, guid] = filed
     found = {}
     for one in article_keys:
         hit = by_guid.get((one.source_id, one.guid)) if one.guid and one.source_id else None

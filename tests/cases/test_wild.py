@@ -198,15 +198,18 @@ def test_a_case_of_one_function(name: str) -> None:
 
 @pytest.mark.parametrize("name", list_cases("fetch"))
 async def test_a_feed_that_is_fetched(name: str, services: Services) -> None:
-    """A second fetch brings nothing new."""
+    """A second fetch of the same brings nothing new."""
     case = read_case(name)
+    bodies = [(FOLDER / name / one).read_bytes() for one in case.get("next", ())]
     async with FeedServer() as server:
         url = server.give("/feed.xml", case["body"])
         async with services.database.write() as connection:
             source = await sources.add(connection, url=url, title="", now=NOON)
         assert source is not None
-        for _ in range(2):
-            await services.source_updater.update([source])
+        for body in (case["body"], *bodies):
+            server.give("/feed.xml", body)
+            for _ in range(2):
+                await services.source_updater.update([source])
     async with services.database.read() as connection:
         stored = await connection.execute(select(articles.c.title).order_by(articles.c.id))
         check(case, {"titles": list(stored.scalars())})

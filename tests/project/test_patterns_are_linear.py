@@ -15,7 +15,7 @@ from news.entities.names import english_kinds
 from news.nlp import detect
 from news.nlp.forms import sound
 from news.summaries import faithfulness
-from news.text import head_pieces, noise, pictures
+from news.text import head_pieces, noise, pictures, urls
 from tests.support import patterns
 
 pytestmark = pytest.mark.slow
@@ -34,6 +34,7 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "news.nlp.forms.sound._compile_table": lambda: [
         pattern for pattern, _ in sound._TABLES.values()
     ],
+    "news.text.noise._load_bylines": lambda: [noise._load_bylines()],
     "news.text.noise._load_openings": lambda: [noise._load_openings()],
     "news.text.noise._load_pointers": lambda: [noise._load_pointers()],
     "news.text.head_pieces.list_pieces": lambda: [
@@ -45,6 +46,7 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "news.text.noise._load_lines": lambda: [noise._load_lines()],
     "news.text.noise._load_requests": lambda: [noise._load_requests()],
     "news.text.noise._load_speech": lambda: [noise._load_speech()],
+    "news.text.urls._load_trackers": lambda: list(urls._load_trackers()),
     "news.clustering.importance._compile": lambda: [
         importance._load_marks(),
         *map(importance._load_title_pattern, importance._CHECKED_KINDS),

@@ -30,6 +30,8 @@ PLACE_NOUNS = frozenset(
 _NEVER_IN_NAMES = frozenset({"ADVB", "PREP", "CONJ", "PRCL", "NPRO", "GRND", "COMP"})
 _PREPOSITIONS = frozenset("с со к ко в во на по за из от об для про при без над под".split())  # noqa: SIM905
 _SURNAME_PREPOSITIONS = frozenset({"о", "у", "до"})
+_OPENING = _PREPOSITIONS | _SURNAME_PREPOSITIONS
+_NOMINATIVE_ENDINGS = "бвгджзклмнпрстфхцчшщ"
 _REGIONS = re.compile(
     r"(?:(?:, | и )[А-ЯЁ][\w-]{2,40})* "
     r"(?P<noun>(?:район|област|кра|округ|республик|губерни)\w{0,4})\b"
@@ -48,6 +50,17 @@ def trim_person(parts: Sequence[str], analyzer: Any) -> list[str]:
         if fold(word) in get_stopwords("ru") and word[0].isupper() and not is_surname:
             return words[:place]
     return words
+
+
+def drop_preposition(mention: Mention) -> Mention:
+    """Return a person without the preposition that opens the sentence: «От Ионеску» ждали ответа.
+    «О Сехун», a name in the nominative, keeps its surname."""
+    first, _, rest = mention.name.partition(" ")
+    word = fold(first)
+    is_surname = word in _SURNAME_PREPOSITIONS and rest[-1:] in _NOMINATIVE_ENDINGS
+    if mention.kind != "person" or not rest or word not in _OPENING or is_surname:
+        return mention
+    return Mention(rest, "person", mention.start + len(first) + 1)
 
 
 def _is_preposition(words: Sequence[str]) -> bool:

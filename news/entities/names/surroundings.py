@@ -4,6 +4,7 @@ government."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -67,6 +68,17 @@ _CASES_AFTER = {
     for words, cases in listed.items()
     for word in words.split()
 }
+_PERSON_CASES: dict[str, frozenset[str]] = {
+    word: cases
+    for words, cases in {
+        "с со": frozenset({"ablt", *_OF}),
+        "о об обо": frozenset({"loct"}),
+        "от у из для без до против": _OF,
+    }.items()
+    for word in words.split()
+}
+"""Cases of a Russian person after a preposition, none of which has «-у» in a surname that is
+declined: «с Лукаку»."""
 _SENTENCE_END = re.compile(r"[.!?…:\n][\s«»“”\"—–-]{0,4}$")
 _CLAUSE_START = re.compile(r"(?:^|[.!?…:,;\n—–«“\"-]|\b(?:и|а|но|та|і|й|що|что))\s?[«“„\"]?$")
 _CLAUSE = re.compile(r"[.!?…:,;\n—–«»“”\"]\s*")
@@ -122,7 +134,7 @@ def choose_by_context(
 
 def _is_certainly_nominative(mention: Mention, text: str, analyzer: Any) -> bool:
     """Return whether a name in quotes is after the noun for what it is («на фестивале „Легенды“»),
-    or a woman opens a clause and acts: «Ива Петкова обыграла»."""
+    or somebody opens a clause and acts: «Ива Петкова обыграла», «Ионеску заявил»."""
     before = _get_before(mention, text)
     noun = _WORD_BEFORE.search(before)
     if mention.kind == "organisation":
@@ -136,6 +148,10 @@ def _is_certainly_nominative(mention: Mention, text: str, analyzer: Any) -> bool
         return False
     if _is_first_name_in_nominative(mention.name, analyzer):
         return True
+    if mention.name.endswith(("у", "ю", "а", "я", "е")) and _is_man_who_acts(
+        mention, text, analyzer
+    ):
+        return True
     if not mention.name.endswith(("а", "я", "и")):
         return False
     if noun is not None and _is_woman(noun[1].lower(), analyzer):
@@ -147,6 +163,38 @@ def _is_certainly_nominative(mention: Mention, text: str, analyzer: Any) -> bool
     opens = bool(clause) and _is_of_woman(clause[0], analyzer)
     is_relative = any(fold(word) in load_name_lists()["relative"] for word in clause[1:])
     return opens and not is_relative and " " in mention.name
+
+
+def _is_man_who_acts(mention: Mention, text: str, analyzer: Any) -> bool:
+    """Return whether a name in a vowel opens a clause in which nobody else can be the subject of
+    the verb after it: «Ионеску заявил о победе», unlike «Шольцу возразил Мерц»."""
+    clause = _CLAUSE.split(text[mention.start + len(mention.name) :], maxsplit=1)[0].split()
+    if not clause or not _CLAUSE_START.search(_get_before(mention, text)):
+        return False
+    verb = analyzer.parse(clause[0].lower())[0].tag
+    acts = bool(verb.POS == "VERB" and {"past", "masc"} <= verb.grammemes)
+    return acts and not _has_subject(clause[1:], analyzer)
+
+
+def _has_subject(words: Sequence[str], analyzer: Any) -> bool:
+    """Return whether one of the words may be a subject in the masculine: a noun or a name that is
+    after no preposition («на саммит»)."""
+    is_governed = False
+    for word in words:
+        tags = [parse.tag for parse in analyzer.parse(word.lower())]
+        if tags[0].POS == "PREP":
+            is_governed = True
+        elif not is_governed and (word[0].isupper() or any(map(_may_act, tags))):
+            return True
+        elif tags[0].POS == "NOUN":
+            is_governed = False
+    return False
+
+
+def _may_act(tag: Any) -> bool:
+    """Return whether a word may be a subject. The Ukrainian dictionary leaves out some cases."""
+    is_man = tag.POS in ("NOUN", "NPRO") and "masc" in tag.grammemes
+    return is_man and tag.case in ("nomn", None) and tag.number != "plur"
 
 
 def _is_first_name_in_nominative(name: str, analyzer: Any) -> bool:
@@ -174,13 +222,15 @@ def _is_of_woman(word: str, analyzer: Any) -> bool:
 
 
 def list_governed_cases(mention: Mention, text: str, language: Language) -> frozenset[str]:
-    """Return the cases that a place may have after its preposition («до Сосонівська»), or after the
-    noun for a settlement, beside which it is in the nominative or in its case («село Грушівці»);
-    empty if all are possible."""
+    """Return the cases that a name may have after its preposition («до Сосонівська»), or a place
+    after the noun for a settlement, beside which it is in the nominative or in its case («село
+    Грушівці»); empty if all are possible."""
     before = _WORD_BEFORE.search(_get_before(mention, text))
-    if mention.kind != "place" or before is None:
+    if before is None or mention.kind == "organisation":
         return frozenset()
     word = before[1].lower()
+    if mention.kind == "person":
+        return _PERSON_CASES.get(word, frozenset()) if language == "ru" else frozenset()
     return _CASES_AFTER.get((language, word), frozenset())
 
 

@@ -34,7 +34,8 @@ _MISREAD_FACTOR = 0.2
 _OBLIQUE_ENDING = re.compile(r"(?:ом|ем|ым|им|ого|его|ому|ему|ою|ею|ами|ями|ові|еві)$")
 _CONSONANTS = "бвгґджзклмнпрстфхцчшщь"
 _VOWELS = "аеёиоуыэюяіїє"
-_UNDECLINED_VOWELS = "иіоеуэ"
+_UNDECLINED_VOWELS = "иіоеуэю"
+_MIN_COUNT, _SCARCE_SHARE, _SCARCE_FACTOR = 200, 0.1, 0.001
 _FOREIGN_VOWEL_FACTOR, _FOREIGN_NOUN_FACTOR = 0.2, 0.3
 _SURNAME = re.compile(
     r"(?P<stem>\w{2,40}?(?:[оеёє]в|[иыії]н))(?P<ending>|а|у|ым|им|ом|е|ой|ою|ій|ові|і)"
@@ -128,7 +129,11 @@ def read_syllabic_name(words: Sequence[str]) -> str:
         return ""
     first, middle, last = words
     found = _SYLLABLE.fullmatch(last)
-    is_syllabic = sum(letter in _VOWELS for letter in middle.lower()) == 1 and len(middle) < 6
+    is_syllabic = (
+        middle[0].isupper()  # unlike «Лула да Силва»
+        and sum(letter in _VOWELS for letter in middle.lower()) == 1
+        and len(middle) < 6
+    )
     if found is None or not is_syllabic or not _SYLLABIC_FIRST.fullmatch(first):
         return ""
     ending = found["ending"]
@@ -197,8 +202,19 @@ def _list_readings(
         )
         found += _list_foreign_readings(word, weight, is_known=is_known, is_last=is_last)
         found += _list_surname_readings(word, weight, is_known=is_known)
+        found = [_lower_scarce(form, word, count) for form in found]
+        if all(form.weight < _UNDECLINED_FACTOR * weight for form in found):
+            found.append(_Form(word, _UNDECLINED_FACTOR * weight))
     found.sort(key=lambda form: -form.weight)
     yield from found[:_MAX_FORMS] or [_Form(word, 1.0)]
+
+
+def _lower_scarce(form: _Form, word: str, count: Callable[[str], int]) -> _Form:
+    """Return a reading with a low weight if its nominative hardly occurs and the word does often:
+    «Роналду» is of no «Роналд», as the nominative of a name is the most usual of its forms."""
+    written, made = count(word.lower()), count(form.name.lower())
+    is_scarce = form.name != word and written >= _MIN_COUNT and made < _SCARCE_SHARE * written
+    return replace(form, weight=form.weight * _SCARCE_FACTOR) if is_scarce else form
 
 
 def _split_compound(word: str) -> tuple[str, str]:

@@ -13,8 +13,10 @@ from urllib.parse import urljoin, urlsplit
 
 from news.limits import MAX_ADDRESS_CHARS, MAX_ENTRY_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
+from news.nlp.words import fold, split_words
 from news.sources.addresses import ALLOWED_SCHEMES
 from news.text.truncation import cut_at_word
+from news.text.urls import canonicalize_url
 
 MAX_ENTRIES = 500
 """Per fetch of a feed; the newest are taken."""
@@ -29,6 +31,8 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"»”’)]*$")
 _NUMBERED = re.compile(r"&#[0-9]{9,};?")
 _MISSING = frozenset({"undefined", "null", "none", "nan", "[object object]"})
+_STEM_CHARS = 4
+_MIN_COMMON_WORDS = 1 / 3
 _MIN_DATETIME = datetime.min.replace(tzinfo=UTC)
 
 
@@ -117,6 +121,25 @@ def limit_entries(entries: Iterable[RawArticle], home: str = "") -> tuple[RawArt
         for entry in fit
         for address in (_strip_fragment(entry.url),)
     )
+
+
+def is_another_article(entry: RawArticle, guid: str, title: str) -> bool:
+    """Return whether an entry is another article than the one with this guid and title, which its
+    source gave before under the same address: that of a page which always shows the latest one.
+
+    A new headline of the same article keeps some words of the old one; and a guid that is the
+    address, with a number of the version, says nothing.
+    """
+    guids = {entry.guid, guid}
+    if "" in guids or len({canonicalize_url(one) or one for one in guids}) == 1:
+        return False
+    words, known = _list_stems(entry.title), _list_stems(title)
+    common = len(words & known)
+    return bool(words and known) and common < _MIN_COMMON_WORDS * min(len(words), len(known))
+
+
+def _list_stems(title: str) -> set[str]:
+    return {fold(word)[:_STEM_CHARS] for word in split_words(title) if len(word) >= _STEM_CHARS}
 
 
 def _strip_fragment(url: str) -> str:
