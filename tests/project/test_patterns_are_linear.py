@@ -59,12 +59,9 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
 """Functions that build patterns from lists, and their patterns."""
 
 BOUNDED: dict[str, tuple[int, str]] = {
-    **dict.fromkeys(
-        (
-            "news.text.noise._load_openings",
-            "news.text.noise._load_requests",
-        ),
-        (noise._MAX_CHARS, "asked for paragraphs and sentences that are no longer"),
+    "news.text.noise._load_openings": (
+        noise._MAX_CHARS,
+        "asked for paragraphs and sentences that are no longer",
     ),
     "news.entities.names.english._SENTENCE_START": (
         english_kinds.MAX_CONTEXT_CHARS,
