@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from news.data import load_toml
 from news.entities.gazetteer import is_country, is_place
@@ -28,6 +29,8 @@ _SPEECH_AFTER = re.compile(
 _SPEECH_BEFORE = re.compile(r"\b(?:said|says|added|explained) $")
 _MAX_SPEECH_CHARS = 12
 _DEFINITE_NAME = re.compile(r"^The ([A-Z][\w’'-]*[a-z])(?=[ ,][a-z])")
+_NAMED_KIND = re.compile(r"\b[Tt]he ((?:[A-Z][a-z]+ ){1,2})([A-Za-z][a-z]+)(?=’s? |'s? |[ ,.;])")
+"""A kind of things with a name: "the Arab money", "the Special Advocates"."""
 _RUN = re.compile(r"[A-Z][\w’'&-]*(?:\.? (?:(?:of|for|de|van|von|al|bin|of the) )?[A-Z][\w’'&-]*)*")
 _COURTESY = frozenset("mr mrs ms miss dr sir lord lady".split())  # noqa: SIM905
 _SPECIFIERS = frozenset(
@@ -51,7 +54,9 @@ _ADDS = re.compile(
 )
 """Adds to something, compares with it, or counts from it."""
 _OPENS_AFTER = re.compile(
-    r"(?:\w+ ){1,3}(?:later|earlier)\b"
+    r"(?:\w+ ){1,4}(?:later|earlier)\b"
+    r"|(?:Shortly |Long |Just )?(?:Before|Until|Despite) the [a-z]+,"
+    r"|.{0,90}\b[Tt]he \d+-year-old(?= (?:from|in|of|at|has|had|is|was|who|said)\b)"
     r"|(?:Since|After|Before|Following|At|On|With|From|For|By|Under|During) that [a-z]"
     r"|The (?:second|third|fourth) (?!of\b|quarter|half|day|year|round|time)[a-z]+"
 )
@@ -170,6 +175,23 @@ class EnglishReferenceFinder:
             before = {w.lemma for w in words.values() if sentence.text.find(w.text) < found.start()}
             if phrase and before.isdisjoint(phrase):
                 yield (*phrase, *_list_synonyms(phrase))
+        yield from self._find_named_kinds(sentence, words)
+
+    def _find_named_kinds(
+        self, sentence: Sentence, words: dict[str, AnalyzedWord]
+    ) -> Iterator[tuple[str, ...]]:
+        """Yield the words of "the Arab money", "the Special Advocates" where the last was said
+        before."""
+        for found in _NAMED_KIND.finditer(sentence.text):
+            word = words.get(found[2])
+            if (
+                word is not None
+                and not word.is_stopword
+                and word.lemma in self._mentioned
+                and (not word.is_capitalized or word.text.endswith("s"))
+                and not _is_known_name(word)
+            ):
+                yield (word.lemma, *map(fold, found[1].split()), *_list_synonyms([word.lemma]))
 
     def _read_phrase(self, found: re.Match[str], words: dict[str, AnalyzedWord]) -> list[str]:
         """Return the lemmas of a definite phrase that an earlier sentence explains, empty for one
@@ -322,3 +344,47 @@ _SCENE = re.compile(
 def sets_scene(text: str) -> bool:
     """Return whether an English sentence opens like one that leads up to the news."""
     return _SCENE.match(text) is not None
+
+
+_ONE_NAME = re.compile(
+    r"[A-Z][a-z]+(?= (?:has|had|was|is|did|does|can|could|[a-z]{3,20}(?:ed|s))\b)"
+)
+_PERSON = re.compile(r"\b(?:[Hh]e|[Hh]is|[Ss]he|[Hh]er|\d+-year-old)\b")
+_TURN = re.compile(r"(?:But|Now) (?!it\b|that\b|this\b|not\b)[a-z]")
+_MAX_TURN_NUMBER, _PERSON_SENTENCES = 8, 3
+
+
+def is_anecdote(sentences: Sequence[Sentence], title: Sentence) -> bool:
+    """Return whether an English text opens with a person of one name whom nobody knows."""
+    found = _ONE_NAME.match(sentences[0].text) if sentences else None
+    if found is None:
+        return False
+    name = sentences[0].words[0]
+    early = sentences[:_PERSON_SENTENCES]
+    return (
+        name.text == found[0]
+        and not name.is_stopword
+        and not _is_known_name(name)
+        and name.lemma not in {one.lemma for one in title.words}
+        and any(name.text in one.text[1:] for one in sentences)
+        and not any(_is_in_full(name.text, one) for one in early)
+        and any(_PERSON.search(one.text) for one in early)
+    )
+
+
+def _is_in_full(name: str, sentence: Sentence) -> bool:
+    """Return whether another name is beside a name."""
+    return any(
+        name in (one.text, other.text) and one.is_capitalized and other.is_capitalized
+        for one, other in pairwise(sentence.words)
+    )
+
+
+def may_turn(sentence: Sentence, number: int) -> bool:
+    """Return whether a sentence may come to the news after an opening scene: "But new
+    research…"."""
+    return (
+        0 < number <= _MAX_TURN_NUMBER
+        and _TURN.match(sentence.text) is not None
+        and any(word.is_capitalized for word in sentence.words[1:])
+    )

@@ -56,10 +56,13 @@ def take_thesis(candidates: Sequence[Candidate], said: Said) -> tuple[str, ...]:
 
 def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
     """Return the first early sentence that stands alone, unless it sets a scene and another is
-    nearer to the title."""
+    nearer to the title; after a scene, the sentence that comes to the news."""
     alone = [
         c for c in candidates if c.number <= MAX_ENGLISH_LEAD_NUMBER and is_coherent((c,), said)
     ]
+    turn = next((c for c in alone if c.annotated.is_turn), None)
+    if turn is not None:
+        return turn
     first = alone[0] if alone and alone[0].number <= MAX_LEAD_NUMBER else None
     if first is not None and not (first.is_chatty or sets_scene(first.annotated.text)):
         return first
