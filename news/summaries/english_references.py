@@ -78,6 +78,12 @@ _OWN_TIME = re.compile(
     r"|this (?:year|week|month)|is|are|has|have)\b"
 )
 
+_QUOTES = frozenset('“"')
+_IS_ASKED = re.compile(
+    r"\b(?:(?:was|were|when|been|being) asked|asked (?:if|whether|about|why|how))\b"
+)
+_OF_COUNTRY = re.compile(r"\b[Tt]he (?:government|country|nation|authorities)\b(?! of\b)")
+
 
 @dataclass(frozen=True, slots=True)
 class EnglishNeeds:
@@ -101,6 +107,8 @@ class EnglishReferenceFinder:
         self._names: set[str] = set()
         self._framed_block: int | None = None
         self._is_first = True
+        self._previous_text = ""
+        self._countries: list[str] = []
 
     def find_needs(self, sentence: Sentence) -> EnglishNeeds:
         """Return what the sentence takes for known, and remember what it says."""
@@ -112,12 +120,18 @@ class EnglishReferenceFinder:
             or any(pattern.match(sentence.text) for pattern in (_FRONTED, _OPENS_AFTER))
             or _SPEAKER.search(sentence.text) is not None
             or self._is_framed(sentence)
+            or self._answers(sentence)
         )
+        names |= self._find_other_country(sentence)
         self._remember(sentence)
         return EnglishNeeds(previous, names, nouns)
 
     def _remember(self, sentence: Sentence) -> None:
         self._is_first = False
+        self._previous_text = sentence.text
+        self._countries += [
+            word.lemma for word in sentence.words if word.is_capitalized and is_country(word.lemma)
+        ]
         self._mentioned.update(word.lemma for word in sentence.content_words)
         self._names.update(
             word.lemma
@@ -128,6 +142,17 @@ class EnglishReferenceFinder:
             self._framed_block = sentence.block
         elif _OWN_TIME.search(sentence.text):
             self._framed_block = None
+
+    def _answers(self, sentence: Sentence) -> bool:
+        """Return whether a quotation answers the question of the sentence before it."""
+        return sentence.text[:1] in _QUOTES and _IS_ASKED.search(self._previous_text) is not None
+
+    def _find_other_country(self, sentence: Sentence) -> frozenset[str]:
+        """Return the country that "the government" means, if it is not the first of the text."""
+        if self._countries[:1] == self._countries[-1:] or not _OF_COUNTRY.search(sentence.text):
+            return frozenset()
+        is_named = any(word.is_capitalized and is_country(word.lemma) for word in sentence.words)
+        return frozenset() if is_named else frozenset(self._countries[-1:])
 
     def _is_framed(self, sentence: Sentence) -> bool:
         """Return whether a sentence happened at a time that only one before it tells."""
@@ -287,6 +312,7 @@ _OPENING_YEAR = re.compile(
     r"(?:Back )?(?:[Ii]n|Since|During|Until|Between)(?: \w+)? (1[5-9]\d\d|20\d\d)\b"
 )
 _REPORTED = re.compile(r"\b(?:is|are|has|have|said|says?|claim\w*|told|according)\b")
+_REPORTS = re.compile(r"\b(?:said|says?|told|according|expect\w{0,3}|believe|think)\b")
 _LATER = re.compile(r"\b(?:will|would|to be|is to|are to|plans?|expected|due)\b")
 _LONG_AGO = re.compile(
     r"^(?:Back )?[Ii]n (?:the )?(?:(?:early|late|mid)[ -])?(?:1\d\d0s|20\d0s)\b"
@@ -297,7 +323,10 @@ _WHAT_IT_IS = re.compile(
     r"^(?:The )?[A-Z][\w’'&-]*(?: [\w’'&-]+){0,4} (?:is|was|are|were)"
     r" (?:a|an|the (?:only|largest|biggest|world)|one of|founded|born"
     r"|established|based)\b|\b(?:each|every) (?:year|day|month)\b"
+    r"|\b(?:typically|usually|traditionally)\b"
 )
+_GENERAL = re.compile(r"Most (?!of\b|likely\b|recent|importantly|notabl)")
+_INTRODUCED = re.compile(r"[A-Z][^,.]{3,60} [A-Z][\w’'-]+, \d\d,")
 _CLOSING_SHARE = 0.7
 _RECENT_YEARS, _LONG_PAST = 2, 1990
 _MIN_BACKGROUND_NUMBER = 2
@@ -322,6 +351,7 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
             and max(old) <= max(max(years) - _RECENT_YEARS, _LONG_PAST)
             and known.isdisjoint(old)
         )
+        is_general = _GENERAL.match(one.text) is not None
         is_late = number >= _MIN_BACKGROUND_NUMBER
         is_closing = number >= _CLOSING_SHARE * len(sentences)
         is_off = number == 0 and about.isdisjoint(word.lemma for word in one.content_words)
@@ -329,9 +359,22 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
             (is_old and (is_late or number == 0))
             or ((is_late or is_off) and is_plain and _LONG_AGO.search(one.text))
             or (is_closing and _WHAT_IT_IS.search(one.text))
+            or (is_late and is_general and not _REPORTS.search(one.text))
+            or (is_second_half and _is_quoted_next(sentences, number))
         ):
             found.add(number)
     return frozenset(found)
+
+
+def _is_quoted_next(sentences: Sequence[Sentence], number: int) -> bool:
+    """Return whether a sentence only introduces somebody whom the next one quotes: "Guide Ann Lee,
+    40, voted in Xtown." """
+    following = sentences[number + 1 : number + 2]
+    return (
+        bool(following)
+        and following[0].text[:1] in _QUOTES
+        and _INTRODUCED.match(sentences[number].text) is not None
+    )
 
 
 _SCENE = re.compile(
