@@ -323,8 +323,8 @@ _WHAT_IT_IS = re.compile(
     r"^(?:The )?[A-Z][\w’'&-]*(?: [\w’'&-]+){0,4} (?:is|was|are|were)"
     r" (?:a|an|the (?:only|largest|biggest|world)|one of|founded|born"
     r"|established|based)\b|\b(?:each|every) (?:year|day|month)\b"
-    r"|\b(?:typically|usually|traditionally)\b"
 )
+_USUAL = re.compile(r"\b(?:typically|usually|traditionally)\b")
 _GENERAL = re.compile(r"Most (?!of\b|likely\b|recent|importantly|notabl)")
 _INTRODUCED = re.compile(r"[A-Z][^,.]{3,60} [A-Z][\w’'-]+, \d\d,")
 _CLOSING_SHARE = 0.7
@@ -360,6 +360,7 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
             or ((is_late or is_off) and is_plain and _LONG_AGO.search(one.text))
             or (is_closing and _WHAT_IT_IS.search(one.text))
             or (is_late and is_general and not _REPORTS.search(one.text))
+            or (is_second_half and is_plain and _USUAL.search(one.text))
             or (is_second_half and _is_quoted_next(sentences, number))
         ):
             found.add(number)
