@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from news.data import load_toml
@@ -14,7 +14,7 @@ from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import split_words
 from news.summaries.announcements import announces_talk
-from news.summaries.english_references import find_background
+from news.summaries.english_references import find_background, is_anecdote, may_turn
 from news.summaries.predicates import find_items, has_predicate
 from news.summaries.pronouns import (
     asks_reader,
@@ -37,6 +37,12 @@ _MAX_NUMERIC_SHARE = 0.25
 _MIN_NUMBERS_OF_LIST = 5
 _MAX_REFUTING_WORDS = 18
 _MIN_SPEAKER_LETTERS = 6
+_EXPECTS = re.compile(
+    r"\b(?:was|were|had been) (?:widely |originally |initially |first )?"
+    r"(?:expected|thought|believed|hoped|planned|due|meant|supposed|tipped|intended|predicted)\b"
+)
+_DISAPPOINTS = re.compile(r"(?:But|However|Instead|Yet)\b")
+"""What was expected is told only with what came of it."""
 _MIN_QUESTIONS = 2
 _TAIL_SHARE = 3
 """What recalls earlier news after the first third of a text begins its tail."""
@@ -105,6 +111,7 @@ class AnnotatedSentence:
     ``is_personal``: its writer speaks of himself or to the reader.
     ``is_whole``: it is a whole sentence of news, whatever it refers to.
     ``is_tail``: it tells what happened before the news.
+    ``is_turn``: it comes to the news after an opening scene.
     """
 
     number: int
@@ -119,6 +126,7 @@ class AnnotatedSentence:
     is_whole: bool
     is_tail: bool
     is_refuted: bool
+    is_turn: bool = False
 
     @property
     def text(self) -> str:
@@ -142,10 +150,15 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
     sentences, language = analysis.sentences[:_MAX_SENTENCES], analysis.language
     references = ReferenceFinder(language, analysis.title, sentences)
     attributions = {n for n, one in enumerate(sentences) if _is_attribution(one, language)}
+    tails, in_scene = _find_tail(sentences, language), False
+    if language == "en":
+        tails |= find_background(sentences, analysis.title)
+        if is_anecdote(sentences, analysis.title):
+            tails |= {0}
+        in_scene = 0 in tails
     kinds = _Kinds(
         language,
-        _find_tail(sentences, language)
-        | (find_background(sentences, analysis.title) if language == "en" else frozenset()),
+        tails,
         _find_speech(sentences),
         find_items(sentences, language),
         _find_refuted(sentences, language),
@@ -155,10 +168,18 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
     previous = -1
     for number, sentence in enumerate(sentences):
         needs = references.find_needs(sentence, is_shown=number not in attributions)
-        annotated.append(_annotate_sentence(number, sentence, previous, needs, kinds))
+        is_turn = in_scene and may_turn(sentence, number) and _needs_only_previous(needs)
+        if is_turn:
+            needs, in_scene = Needs(), False
+        one = _annotate_sentence(number, sentence, previous, needs, kinds)
+        annotated.append(replace(one, is_turn=is_turn))
         if number not in attributions:
             previous = number
     return annotated
+
+
+def _needs_only_previous(needs: Needs) -> bool:
+    return replace(needs, previous=False) == Needs()
 
 
 def _annotate_sentence(
@@ -336,8 +357,14 @@ def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozense
     return frozenset(
         number
         for number, following in enumerate(sentences[1:])
-        if len(following.words) <= _MAX_REFUTING_WORDS
-        and any(word.folded.startswith(stems) for word in _list_main_words(following))
+        if (
+            len(following.words) <= _MAX_REFUTING_WORDS
+            and any(word.folded.startswith(stems) for word in _list_main_words(following))
+        )
+        or (
+            _EXPECTS.search(sentences[number].text) is not None
+            and _DISAPPOINTS.match(following.text) is not None
+        )
     )
 
 

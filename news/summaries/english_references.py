@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from news.data import load_toml
 from news.entities.gazetteer import is_country, is_place
@@ -28,6 +29,8 @@ _SPEECH_AFTER = re.compile(
 _SPEECH_BEFORE = re.compile(r"\b(?:said|says|added|explained) $")
 _MAX_SPEECH_CHARS = 12
 _DEFINITE_NAME = re.compile(r"^The ([A-Z][\w’'-]*[a-z])(?=[ ,][a-z])")
+_NAMED_KIND = re.compile(r"\b[Tt]he ((?:[A-Z][a-z]+ ){1,2})([A-Za-z][a-z]+)(?=’s? |'s? |[ ,.;])")
+"""A kind of things with a name: "the Arab money", "the Special Advocates"."""
 _RUN = re.compile(r"[A-Z][\w’'&-]*(?:\.? (?:(?:of|for|de|van|von|al|bin|of the) )?[A-Z][\w’'&-]*)*")
 _COURTESY = frozenset("mr mrs ms miss dr sir lord lady".split())  # noqa: SIM905
 _SPECIFIERS = frozenset(
@@ -51,7 +54,9 @@ _ADDS = re.compile(
 )
 """Adds to something, compares with it, or counts from it."""
 _OPENS_AFTER = re.compile(
-    r"(?:\w+ ){1,3}(?:later|earlier)\b"
+    r"(?:\w+ ){1,4}(?:later|earlier)\b"
+    r"|(?:Shortly |Long |Just )?(?:Before|Until|Despite) the [a-z]+,"
+    r"|.{0,90}\b[Tt]he \d+-year-old(?= (?:from|in|of|at|has|had|is|was|who|said)\b)"
     r"|(?:Since|After|Before|Following|At|On|With|From|For|By|Under|During) that [a-z]"
     r"|The (?:second|third|fourth) (?!of\b|quarter|half|day|year|round|time)[a-z]+"
 )
@@ -72,6 +77,12 @@ _OWN_TIME = re.compile(
     r"\b(?:1\d\d\d|20\d\d|\w+day|now|today|yesterday|currently|tomorrow|will|next"
     r"|this (?:year|week|month)|is|are|has|have)\b"
 )
+
+_QUOTES = frozenset('“"')
+_IS_ASKED = re.compile(
+    r"\b(?:(?:was|were|when|been|being) asked|asked (?:if|whether|about|why|how))\b"
+)
+_OF_COUNTRY = re.compile(r"\b[Tt]he (?:government|country|nation|authorities)\b(?! of\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,8 @@ class EnglishReferenceFinder:
         self._names: set[str] = set()
         self._framed_block: int | None = None
         self._is_first = True
+        self._previous_text = ""
+        self._countries: list[str] = []
 
     def find_needs(self, sentence: Sentence) -> EnglishNeeds:
         """Return what the sentence takes for known, and remember what it says."""
@@ -107,12 +120,18 @@ class EnglishReferenceFinder:
             or any(pattern.match(sentence.text) for pattern in (_FRONTED, _OPENS_AFTER))
             or _SPEAKER.search(sentence.text) is not None
             or self._is_framed(sentence)
+            or self._answers(sentence)
         )
+        names |= self._find_other_country(sentence)
         self._remember(sentence)
         return EnglishNeeds(previous, names, nouns)
 
     def _remember(self, sentence: Sentence) -> None:
         self._is_first = False
+        self._previous_text = sentence.text
+        self._countries += [
+            word.lemma for word in sentence.words if word.is_capitalized and is_country(word.lemma)
+        ]
         self._mentioned.update(word.lemma for word in sentence.content_words)
         self._names.update(
             word.lemma
@@ -123,6 +142,17 @@ class EnglishReferenceFinder:
             self._framed_block = sentence.block
         elif _OWN_TIME.search(sentence.text):
             self._framed_block = None
+
+    def _answers(self, sentence: Sentence) -> bool:
+        """Return whether a quotation answers the question of the sentence before it."""
+        return sentence.text[:1] in _QUOTES and _IS_ASKED.search(self._previous_text) is not None
+
+    def _find_other_country(self, sentence: Sentence) -> frozenset[str]:
+        """Return the country that "the government" means, if it is not the first of the text."""
+        if self._countries[:1] == self._countries[-1:] or not _OF_COUNTRY.search(sentence.text):
+            return frozenset()
+        is_named = any(word.is_capitalized and is_country(word.lemma) for word in sentence.words)
+        return frozenset() if is_named else frozenset(self._countries[-1:])
 
     def _is_framed(self, sentence: Sentence) -> bool:
         """Return whether a sentence happened at a time that only one before it tells."""
@@ -170,6 +200,23 @@ class EnglishReferenceFinder:
             before = {w.lemma for w in words.values() if sentence.text.find(w.text) < found.start()}
             if phrase and before.isdisjoint(phrase):
                 yield (*phrase, *_list_synonyms(phrase))
+        yield from self._find_named_kinds(sentence, words)
+
+    def _find_named_kinds(
+        self, sentence: Sentence, words: dict[str, AnalyzedWord]
+    ) -> Iterator[tuple[str, ...]]:
+        """Yield the words of "the Arab money", "the Special Advocates" where the last was said
+        before."""
+        for found in _NAMED_KIND.finditer(sentence.text):
+            word = words.get(found[2])
+            if (
+                word is not None
+                and not word.is_stopword
+                and word.lemma in self._mentioned
+                and (not word.is_capitalized or word.text.endswith("s"))
+                and not _is_known_name(word)
+            ):
+                yield (word.lemma, *map(fold, found[1].split()), *_list_synonyms([word.lemma]))
 
     def _read_phrase(self, found: re.Match[str], words: dict[str, AnalyzedWord]) -> list[str]:
         """Return the lemmas of a definite phrase that an earlier sentence explains, empty for one
@@ -265,6 +312,7 @@ _OPENING_YEAR = re.compile(
     r"(?:Back )?(?:[Ii]n|Since|During|Until|Between)(?: \w+)? (1[5-9]\d\d|20\d\d)\b"
 )
 _REPORTED = re.compile(r"\b(?:is|are|has|have|said|says?|claim\w*|told|according)\b")
+_REPORTS = re.compile(r"\b(?:said|says?|told|according|expect\w{0,3}|believe|think)\b")
 _LATER = re.compile(r"\b(?:will|would|to be|is to|are to|plans?|expected|due)\b")
 _LONG_AGO = re.compile(
     r"^(?:Back )?[Ii]n (?:the )?(?:(?:early|late|mid)[ -])?(?:1\d\d0s|20\d0s)\b"
@@ -276,6 +324,9 @@ _WHAT_IT_IS = re.compile(
     r" (?:a|an|the (?:only|largest|biggest|world)|one of|founded|born"
     r"|established|based)\b|\b(?:each|every) (?:year|day|month)\b"
 )
+_USUAL = re.compile(r"\b(?:typically|usually|traditionally)\b")
+_GENERAL = re.compile(r"Most (?!of\b|likely\b|recent|importantly|notabl)")
+_INTRODUCED = re.compile(r"[A-Z][^,.]{3,60} [A-Z][\w’'-]+, \d\d,")
 _CLOSING_SHARE = 0.7
 _RECENT_YEARS, _LONG_PAST = 2, 1990
 _MIN_BACKGROUND_NUMBER = 2
@@ -300,6 +351,7 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
             and max(old) <= max(max(years) - _RECENT_YEARS, _LONG_PAST)
             and known.isdisjoint(old)
         )
+        is_general = _GENERAL.match(one.text) is not None
         is_late = number >= _MIN_BACKGROUND_NUMBER
         is_closing = number >= _CLOSING_SHARE * len(sentences)
         is_off = number == 0 and about.isdisjoint(word.lemma for word in one.content_words)
@@ -307,9 +359,23 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
             (is_old and (is_late or number == 0))
             or ((is_late or is_off) and is_plain and _LONG_AGO.search(one.text))
             or (is_closing and _WHAT_IT_IS.search(one.text))
+            or (is_late and is_general and not _REPORTS.search(one.text))
+            or (is_second_half and is_plain and _USUAL.search(one.text))
+            or (is_second_half and _is_quoted_next(sentences, number))
         ):
             found.add(number)
     return frozenset(found)
+
+
+def _is_quoted_next(sentences: Sequence[Sentence], number: int) -> bool:
+    """Return whether a sentence only introduces somebody whom the next one quotes: "Guide Ann Lee,
+    40, voted in Xtown." """
+    following = sentences[number + 1 : number + 2]
+    return (
+        bool(following)
+        and following[0].text[:1] in _QUOTES
+        and _INTRODUCED.match(sentences[number].text) is not None
+    )
 
 
 _SCENE = re.compile(
@@ -322,3 +388,47 @@ _SCENE = re.compile(
 def sets_scene(text: str) -> bool:
     """Return whether an English sentence opens like one that leads up to the news."""
     return _SCENE.match(text) is not None
+
+
+_ONE_NAME = re.compile(
+    r"[A-Z][a-z]+(?= (?:has|had|was|is|did|does|can|could|[a-z]{3,20}(?:ed|s))\b)"
+)
+_PERSON = re.compile(r"\b(?:[Hh]e|[Hh]is|[Ss]he|[Hh]er|\d+-year-old)\b")
+_TURN = re.compile(r"(?:But|Now) (?!it\b|that\b|this\b|not\b)[a-z]")
+_MAX_TURN_NUMBER, _PERSON_SENTENCES = 8, 3
+
+
+def is_anecdote(sentences: Sequence[Sentence], title: Sentence) -> bool:
+    """Return whether an English text opens with a person of one name whom nobody knows."""
+    found = _ONE_NAME.match(sentences[0].text) if sentences else None
+    if found is None:
+        return False
+    name = sentences[0].words[0]
+    early = sentences[:_PERSON_SENTENCES]
+    return (
+        name.text == found[0]
+        and not name.is_stopword
+        and not _is_known_name(name)
+        and name.lemma not in {one.lemma for one in title.words}
+        and any(name.text in one.text[1:] for one in sentences)
+        and not any(_is_in_full(name.text, one) for one in early)
+        and any(_PERSON.search(one.text) for one in early)
+    )
+
+
+def _is_in_full(name: str, sentence: Sentence) -> bool:
+    """Return whether another name is beside a name."""
+    return any(
+        name in (one.text, other.text) and one.is_capitalized and other.is_capitalized
+        for one, other in pairwise(sentence.words)
+    )
+
+
+def may_turn(sentence: Sentence, number: int) -> bool:
+    """Return whether a sentence may come to the news after an opening scene: "But new
+    research…"."""
+    return (
+        0 < number <= _MAX_TURN_NUMBER
+        and _TURN.match(sentence.text) is not None
+        and any(word.is_capitalized for word in sentence.words[1:])
+    )

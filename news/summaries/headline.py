@@ -75,8 +75,11 @@ def choose_headline(
     plain = [one for one in material if _stands_alone(one)]
     # A lead that keeps back what happened comes after those that soon tell it.
     tried = sorted(
-        plain[:_MAX_TRIED],
-        key=lambda one: _keeps_back(one, language) or one.number > _MAX_SOON,
+        (one for n, one in enumerate(plain) if n < _MAX_TRIED or one.is_turn),
+        key=lambda one: (
+            not one.is_turn and (_keeps_back(one, language) or one.number > _MAX_SOON),
+            not one.is_turn,
+        ),
     )
     for is_strict in (True, False):
         for one in tried:

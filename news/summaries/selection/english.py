@@ -12,11 +12,13 @@ from news.summaries.selection.candidates import (
     MIN_TOPIC_WORDS,
     Candidate,
     Said,
+    compute_overlap,
     is_coherent,
 )
 
 MAX_ENGLISH_LEAD_NUMBER = 8
-_MIN_WORTH = 0.1
+_MIN_WORTH = 0.12
+_MIN_THESIS = 0.5
 _ESSAY_SENTENCES = 25
 _MAX_PERSONAL_SHARE, _MAX_PERSONAL_SHARE_LIST = 0.35, 0.1
 _YOU = re.compile(r"\b[Yy]ou(?:r|['’]\w+)?\b")
@@ -40,26 +42,31 @@ def is_essay(sentences: Sequence[AnnotatedSentence], title: str) -> bool:
 
 
 def take_thesis(candidates: Sequence[Candidate], said: Said) -> tuple[str, ...]:
-    """Return the lead of an essay or a list, if it is about what the title says and does not speak
-    to the reader."""
-    lead = next(iter(candidates), None)
-    if (
-        lead is None
-        or lead.number
-        or not is_coherent((lead,), said)
-        or _YOU.search(lead.annotated.text)
-    ):
-        return ()
-    is_thesis = len(said.words & lead.annotated.lemmas) >= MIN_TOPIC_WORDS
-    return (lead.annotated.text,) if is_thesis else ()
+    """Return the first early sentence of an essay or a list that is about what the title says and
+    does not speak to the reader."""
+    return next(
+        (
+            (one.annotated.text,)
+            for one in candidates
+            if one.number <= MAX_LEAD_NUMBER
+            and len(said.words & one.annotated.lemmas) >= MIN_TOPIC_WORDS
+            and (not one.number or compute_overlap(said.stems, one.stems) > _MIN_THESIS)
+            and is_coherent((one,), said)
+            and not _YOU.search(one.annotated.text)
+        ),
+        (),
+    )
 
 
 def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
     """Return the first early sentence that stands alone, unless it sets a scene and another is
-    nearer to the title."""
+    nearer to the title; after a scene, the sentence that comes to the news."""
     alone = [
         c for c in candidates if c.number <= MAX_ENGLISH_LEAD_NUMBER and is_coherent((c,), said)
     ]
+    turn = next((c for c in alone if c.annotated.is_turn), None)
+    if turn is not None:
+        return turn
     first = alone[0] if alone and alone[0].number <= MAX_LEAD_NUMBER else None
     if first is not None and not (first.is_chatty or sets_scene(first.annotated.text)):
         return first
