@@ -77,7 +77,15 @@ _BOILERPLATE = re.compile(
 _ASIDE = re.compile(r"\([^()]*\)|\d{1,4}:\d{1,4}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LIST_ITEM = re.compile(r"\d{1,2}[.)]\s[A-ZА-ЯЁІЇЄҐ«]")
-_EDITORS_NOTE = re.compile(r"\b[Пп]рим(?:\.|ітка|ечание) ?(?:ред|авт|[A-ZА-Я]{2})")
+_EDITORS_NOTE = re.compile(
+    r"\b[Пп]рим(?:\.|ітка|ечание) ?(?:ред|авт|[A-ZА-Я]{2})(?![^()]{0,12}\)[\s,][^()]{12})"
+)
+"""What an editor adds, unless it is in brackets inside of a sentence."""
+_CUT_LIST = re.compile(
+    r"\b(?:два|две|дві|двое|двоє|три|трое|троє|четыре|чотири|пять|п['’ʼ]ять|[2-9])"
+    r" \w{3,20}(?: \w{3,20})?: (?![^:]{0,300}(?:,| (?:и|та|і|й) |;))"
+)
+"""Several things of which only one is named: the others are in sentences of their own."""
 _SERVICE = re.compile(
     r"\b(?:работает|открыт\w?|працює|відчинен\w{0,3}|відкрит\w{0,3}) (?:ежедневно|каждый день|щодня"
     r"|щоденно|без выходных|без вихідних|кроме|крім|с \d{1,2}[:.]\d\d|з \d{1,2}[:.]\d\d)"
@@ -190,6 +198,7 @@ def _annotate_sentence(
         and is_long
         and not announces_talk(sentence.text)
         and not _EDITORS_NOTE.search(sentence.text)
+        and not _CUT_LIST.search(sentence.text)
         and len(lemmas) >= _MIN_CONTENT_WORDS
         and not (
             sentence.text[0] in _OPENING_MARKS
