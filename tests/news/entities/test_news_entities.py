@@ -338,3 +338,14 @@ def test_one_bearer_has_one_name(
     names = {one.name for one in analyzer.analyze(RawArticle(text=text), NOW).entities}
     assert name in names
     assert other not in names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "В мае продали 900 новых автобусов. Об этом сообщает Укравтопром. Это меньше, чем год назад.",
+        "Продажи мёда выросли вдвое. Об этом сообщили в Ассоциации пасечников. Цены не изменились.",
+    ],
+)
+def test_an_association_of_businesses_is_not_credited(analyzer: ArticleAnalyzer, text: str) -> None:
+    assert analyzer.analyze(RawArticle(text=text), NOW).attribution == ""
