@@ -24,7 +24,7 @@ _STREETS = re.compile(
 )
 _STREET_ADJECTIVE = re.compile(r"(?:ая|ська|цька|зька|ова)(?=,|$)")
 _LAST_LINES = 3
-_MAX_CREDIT_CHARS = 60
+_MAX_CREDIT_CHARS = 35
 
 
 def drop_furniture(mentions: Sequence[Mention], text: str) -> list[Mention]:
