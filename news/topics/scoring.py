@@ -55,7 +55,7 @@ something else, as a venue in «Палац спорту»."""
 _WEAK_TRUST = (0.2, 0.8, 1.0)
 """The same for a topic of which only weak words are found."""
 _LATE_TRUST = 0.8
-"""Of culture, where only other topics have a strong word in the title or the lead: the trade of a
+"""Of culture, where lifestyle has a strong word in the title or lead and it has none: a trade of a
 singer who marries is no news of culture."""
 _STATES_TRUST = 0.5
 """What is left of crime where states quarrel: ships that are detained."""
@@ -119,7 +119,7 @@ class TopicScorer:
         trust = _compute_trust(weights)
         for (topic, seed), count in counts.items():
             trusted = 1.0 if topic in custom.ids else trust[topic]
-            if topic == "culture" and told_early and topic not in told_early:
+            if topic == "culture" and "lifestyle" in told_early and topic not in told_early:
                 trusted *= _LATE_TRUST
             found[topic] += trusted * weights[topic, seed] * log1p(count) / length
         if analysis.language == "ru":
