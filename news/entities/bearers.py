@@ -4,7 +4,10 @@ for, and a name cut at its beginning beside the whole one, are one bearer."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
 
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention
@@ -33,6 +36,9 @@ _CLUB_OR_BUSINESS = frozenset(
         "co",
     }
 )
+_DOMAIN_ENDS = (".ru", ".com", ".ua", ".net", ".org", ".info")
+_OF_UKRAINE = "у"
+_MIN_BEGINNING, _MIN_REST = 3, 3
 _LINKS = frozenset("of the and for in on de и по на в во для с при та і й з із зі у від".split())  # noqa: SIM905
 
 
@@ -82,9 +88,52 @@ def _stands_for(name: str, other: str) -> bool:
     short, long = fold(name), fold(other)
     if short == long:
         return False
+    if long.startswith(f"{short}.") and long.endswith(_DOMAIN_ENDS):
+        return True
+    if name.isupper() and other.isupper() and long == short + _OF_UKRAINE:
+        return True  # «ВМС» and «ВМСУ»
+    if _is_syllabic(short, long):
+        return True
     if name.isupper() and " " not in name and " " in other:
         return short in (_read_initials(other, ()), _read_initials(other, _LINKS))
     if long.startswith(f"{short} "):
         rest = long[len(short) + 1 :].removeprefix("of ")
         return is_place(rest) or _CLUB_OR_BUSINESS.issuperset(rest.split())
     return long.endswith((f" {short}", f"-{short}"))
+
+
+def _is_syllabic(short: str, long: str) -> bool:
+    """Return whether a name is made of the beginnings of the other's words: «Госдеп», «Минздрав»
+    for «Государственный департамент», «Министерство здравоохранения». What follows is a place."""
+    first, _, after = long.partition(" ")
+    second, _, rest = after.partition(" ")
+    if " " in short or not second or (rest and not is_place(rest)):
+        return False
+    return any(
+        first.startswith(short[:size]) and second.startswith(short[size:])
+        for size in range(_MIN_BEGINNING, len(short) - _MIN_REST + 1)
+    )
+
+
+def unify_persons(mentions: Sequence[Mention], title: str, analyzer: Any) -> list[Mention]:
+    """Return the mentions without bare first names: the only one belongs to the only surname of its
+    gender («Волочкова», «Анастасия»), the others say nothing outside of the title."""
+    genders: dict[str, str] = {}
+    surnames: dict[str, str] = {}
+    for one in mentions:
+        if one.kind != "person" or " " in one.name:
+            continue
+        tags = [parse.tag for parse in analyzer.parse(fold(one.name)) if parse.tag.case == "nomn"]
+        first = next((tag for tag in tags if "Name" in tag.grammemes), None)
+        surname = next((tag for tag in tags if "Surn" in tag.grammemes), None)
+        if first is not None and surname is None:
+            genders[one.name] = first.gender
+        elif surname is not None and first is None:
+            surnames[one.name] = surname.gender
+    joined: dict[str, str] = {}
+    often = {name for name, count in Counter(one.name for one in mentions).items() if count > 1}
+    firsts, lasts = sorted(genders.keys() & often), sorted(surnames.keys() & often)
+    if len(firsts) == len(lasts) == 1 and genders[firsts[0]] == surnames[lasts[0]]:
+        joined = dict.fromkeys((*firsts, *lasts), f"{firsts[0]} {lasts[0]}")
+    kept = [replace(one, name=joined.get(one.name, one.name)) for one in mentions]
+    return [one for one in kept if one.name not in genders or one.name in title]

@@ -23,11 +23,12 @@ from slovnet.exec.infer import NERInfer, TagDecoder
 from slovnet.exec.pack import Pack
 
 from news.data import load_toml
-from news.entities.bearers import unify_organisations
+from news.entities.bearers import unify_organisations, unify_persons
 from news.entities.display_names import MentionReading, merge_mentions, resolve_names
 from news.entities.gazetteer import is_place, weigh_place
 from news.entities.mentions import Mention, load_name_lists
 from news.entities.names.english import find_english_names
+from news.entities.names.furniture import drop_furniture
 from news.entities.names.russian import (
     complete_region,
     drop_preposition,
@@ -119,7 +120,12 @@ class EntityRecognizer:
             if not len(title) < mention.start < head_end
             or (mention.kind == "place" and dateline in (None, mention))
         ]
+        analyzer = self._get_analyzer(analysis.language)
+        if analyzer is not None:
+            mentions = drop_furniture(mentions, text)
         named = list(resolve_names(self._read_mentions(mentions, text, analysis.language)))
+        if analyzer is not None:
+            named = unify_persons(named, title, analyzer)
         if dateline is not None:
             named = [rename_as_dateline(mention, dateline.name) for mention in named]
         return _rank_entities(merge_mentions(unify_organisations(named, text)), title)

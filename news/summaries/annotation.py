@@ -84,6 +84,12 @@ _ASIDE = re.compile(r"\([^()]*\)|\d{1,4}:\d{1,4}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LIST_ITEM = re.compile(r"\d{1,2}[.)]\s[A-ZА-ЯЁІЇЄҐ«]")
 _EDITORS_NOTE = re.compile(r"\b[Пп]рим(?:\.|ітка|ечание) ?(?:ред|авт|[A-ZА-Я]{2})")
+_NOTE_IN_BRACKETS = re.compile(_EDITORS_NOTE.pattern + r"[^()]{0,12}\)[\s,]")
+_CUT_LIST = re.compile(
+    r"\b(?:два|две|дві|двое|двоє|три|трое|троє|четыре|чотири|пять|п['’ʼ]ять|[2-9])"
+    r" \w{3,20}(?: \w{3,20})?: (?![^:]{0,300}(?:,| (?:и|та|і|й) |;))"
+)
+"""Several things of which only one is named: the others are in sentences of their own."""
 _SERVICE = re.compile(
     r"\b(?:работает|открыт\w?|працює|відчинен\w{0,3}|відкрит\w{0,3}) (?:ежедневно|каждый день|щодня"
     r"|щоденно|без выходных|без вихідних|кроме|крім|с \d{1,2}[:.]\d\d|з \d{1,2}[:.]\d\d)"
@@ -211,6 +217,7 @@ def _annotate_sentence(
         and is_long
         and not announces_talk(sentence.text)
         and not _EDITORS_NOTE.search(sentence.text)
+        and not _CUT_LIST.search(sentence.text)
         and len(lemmas) >= _MIN_CONTENT_WORDS
         and not (
             sentence.text[0] in _OPENING_MARKS
@@ -224,7 +231,10 @@ def _annotate_sentence(
         is_personal=speaks and not is_speech,
         is_whole=is_statement
         and is_long
-        and not _EDITORS_NOTE.search(sentence.text)
+        and (
+            not _EDITORS_NOTE.search(sentence.text)
+            or _NOTE_IN_BRACKETS.search(sentence.text) is not None
+        )
         and (kinds.language == "en" or not speaks)
         and not lacks_subject(sentence)
         and not asks_reader(sentence)

@@ -95,7 +95,8 @@ def choose_headline(
         if text := _try_sentence(one, is_clause):
             return Headline(_name_speaker(text, one, sentences), one.number)
     first = (*tried, *material, *known, *sentences)[0]
-    return Headline(_cut_words(first, is_clause), first.number)
+    text = _cut_words(first, is_clause)
+    return Headline(_name_speaker(text, first, sentences), first.number)
 
 
 def _keeps_back(one: AnnotatedSentence, language: Language) -> bool:
@@ -156,6 +157,8 @@ def _name_speaker(text: str, one: AnnotatedSentence, sentences: Sequence[Annotat
     office = patterns.CLAIMING_OFFICE.search(following[0].text)
     if not speaker and office:
         speaker = office[1][:1].upper() + office[1][1:]
+    if speaker and len(speaker) + len(text) + 2 >= MAX_HEADLINE_CHARS:
+        text = patterns.CONCESSION.split(text, maxsplit=1)[0]
     if not speaker or speaker in text or len(speaker) + len(text) + 2 >= MAX_HEADLINE_CHARS:
         return text
     return f"{speaker}: {text}"

@@ -60,6 +60,10 @@ CLAIMED = re.compile(
     rf"^(?:(?:Об\sэтом|Про\sце|Так)\s(?:[^,.]{{0,60}}?\s)?{_CLAIM}"
     r"|(?:Такое\sмнение|Таким\sмнением|Такое\sзаявление|С\sтаким\sзаявлением|Таку\sдумку|Такою\sдумкою|Таку\sзаяву)\s)"
 )
+# What a claim can do without, where its speaker has to be named.
+CONCESSION = re.compile(
+    r",\s(?:хотя|однако|поскольку|так\sкак|хоча|проте|оскільки|тому\sщо|потому\sчто)\s"
+)
 CLAIMING_OFFICE = re.compile(rf"\b{_CLAIM}\s([а-яёіїєґ]{{5,20}}\s[A-ZА-ЯЁІЇЄҐ][^,.]{{1,40}})\.")
 # A place that has to be known: «в регионе», and not «в Омском регионе».
 BARE_PLACE = re.compile(

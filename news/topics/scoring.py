@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from math import exp, log1p, sqrt
 from typing import TYPE_CHECKING
 
+from news.entities.gazetteer import is_country
 from news.model import TOPIC_IDS, Topic, TopicScore
 from news.nlp.analysis import Analysis
 from news.topics.custom_topics import NO_CUSTOM_TOPICS, CustomTopics
@@ -53,6 +54,11 @@ _TRUST = (0.6, 1.0, 1.0)
 something else, as a venue in «Палац спорту»."""
 _WEAK_TRUST = (0.2, 0.8, 1.0)
 """The same for a topic of which only weak words are found."""
+_LATE_TRUST = 0.8
+"""Of culture, where lifestyle has a strong word in the title or lead and it has none: a trade of a
+singer who marries is no news of culture."""
+_STATES_TRUST = 0.5
+"""What is left of crime where states quarrel: ships that are detained."""
 _MIN_CUSTOM_SCORE = 0.35
 """Reached by one word in the title or the lead, not by one deep in a long text."""
 _MAX_SENTENCES = 40
@@ -96,6 +102,7 @@ class TopicScorer:
         """Return the evidence for each topic; it has no upper bound."""
         counts: dict[tuple[str, str], float] = {}
         weights: dict[tuple[str, str], float] = {}
+        told_early: set[str] = set()
         for position_weight, sentence in analysis.weigh_sentences(
             _TITLE_WEIGHT, (_LEAD_WEIGHT,), _MAX_SENTENCES
         ):
@@ -105,15 +112,22 @@ class TopicScorer:
             ):
                 counts[topic, seed] = counts.get((topic, seed), 0.0) + position_weight
                 weights[topic, seed] = weight
+                if position_weight > 1 and weight == STRONG_WEIGHT:
+                    told_early.add(topic)
         found = dict.fromkeys((*TOPIC_IDS, *custom.ids), 0.0)
         length = sqrt(max(20, min(len(analysis.words), 400)) / 100)
         trust = _compute_trust(weights)
         for (topic, seed), count in counts.items():
             trusted = 1.0 if topic in custom.ids else trust[topic]
+            if topic == "culture" and "lifestyle" in told_early and topic not in told_early:
+                trusted *= _LATE_TRUST
             found[topic] += trusted * weights[topic, seed] * log1p(count) / length
         if analysis.language == "ru":
             for topic, share in self._expansion.compute_shares(analysis).items():
                 found[topic] += _EXPANSION_WEIGHT * share
+        if _is_between_states(analysis):
+            others = found["conflict"] + found["politics"]
+            found["crime"] *= _STATES_TRUST if others > _STATES_TRUST * found["crime"] else 1.0
         named = list(self._seeds.find_category_topics(categories))
         for topic in named:
             found[topic] += _CATEGORY_EVIDENCE
@@ -122,6 +136,12 @@ class TopicScorer:
         for topic in found.keys() & set(source_topics) - set(named):
             found[topic] += _CATEGORY_EVIDENCE / len(source_topics)
         return found
+
+
+def _is_between_states(analysis: Analysis) -> bool:
+    """Return whether the title and the lead name two countries."""
+    early = (analysis.title, *analysis.sentences[:1])
+    return len({w.lemma for s in early for w in s.words if is_country(w.lemma)}) > 1
 
 
 def _list_accepted(no_news: NoNews | None) -> tuple[str, ...]:

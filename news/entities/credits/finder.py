@@ -62,6 +62,10 @@ _OFFICE_AT_END = re.compile(
     r" (?:в|во|у) (?:[А-ЯЁІЇЄҐ]{3,6}|[^\W\d_]{0,8}(?:водоканал|газ|[еэ]нерго)[еіу]?)\.$"
 )
 """«…, повідомили в РЕМ.»"""
+_TRADE = re.compile(
+    r"\b(?:укр|рос|бел|каз)[а-яіїєґ]{2,12}пром\b|\b(?:ассоциаци|асоціаці|союз|спілк)[а-яіїєґ]{0,2}\b"
+)
+"""Of businesses: the source of figures, no office."""
 _SEPARATORS = frozenset(".,—–-/()[]:")
 
 
@@ -88,6 +92,8 @@ class CreditFinder:
                 fold(name.name) in refused and not (name.is_certain or name.is_office)
                 for name in credit.names
             ):
+                continue
+            if credit.rank is CreditRank.OFFICE and any(map(_is_of_trade, credit.names)):
                 continue
             best = credit
             if best.rank is CreditRank.OUTLET:
@@ -264,6 +270,10 @@ def _find_in_signature(sentence: Sentence, analyzer: Any) -> Iterator[Credit]:
         is_outlet = name.is_outlet and is_alone
     if is_outlet:
         yield Credit((replace(name, is_marked=True),), CreditRank.OUTLET)
+
+
+def _is_of_trade(name: CreditName) -> bool:
+    return _TRADE.search(fold(name.name)) is not None
 
 
 def _is_short_name(name: str) -> bool:

@@ -19,7 +19,7 @@ _MAX_FORM_CHARS = 5
 _QUOTED_BEFORE = re.compile(
     r"(?:[«„“\"][^«»„“”\"\n]{1,60}[»“”\"](?:,| и| та| і|, а также)? ?){1,8}$"
 )
-_WORD_BEFORE = re.compile(r"([^\W\d_]{2,30}) ?[\"«„“`(]{0,2}$")
+_WORD_BEFORE = re.compile(r"([^\W\d_]{2,30})(?: ?[–—:])? ?[\"«„“`(]{0,2}$")
 _LAW_OR_MONEY = re.compile(
     r"\b(?:УК|УПК|КК|КПК|КоАП|КУпАП|ГК|НК|ТК|ЖК|ГПК|АПК|[Кк]одекс\w{0,3}|долл\.|долл?ар\w{0,3})\s$"
 )
@@ -30,6 +30,13 @@ _WORDS_OF_TWO_SCRIPTS = re.compile(
     r"[А-Яа-яЁёІіЇїЄєҐґ]\w{0,30}[A-Za-z]\w{0,30}|[A-Z][а-яёіїє]\w{0,30}"
 )
 _LOOK_ALIKE = str.maketrans("ABCEHKMOPTXaceopxyi", "АВСЕНКМОРТХасеорхуі")
+_RULER = re.compile(
+    r"\b(?:корол|короле|герцог|князя|императ|султан|імперат)\w{1,6}\s$", re.IGNORECASE
+)
+_CHARACTERS = re.compile(
+    r"((?:[A-Z][\w.]{1,20}(?:, | и | та | і )){1,9}(?:[A-Z][\w.]{1,20} )?)(?:и |та |і )?"
+    r"(?:друг\w{2}|інш\w{2}) (?:геро|персонаж)"
+)
 _SURNAME = re.compile(r" [А-ЯЁІЇЄ][а-яёіїє’'-]{2,40}(?![\w.])")
 _SMALL_WORD = re.compile(r" ([а-яёіїєґ][а-яёіїєґ’'-]{2,40})")
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -46,7 +53,7 @@ def drop_false_names(mentions: Sequence[Mention], text: str, analyzer: Any) -> l
     """Return the mentions without those that are no names here."""
     cut = [_cut(mention, text, analyzer) for mention in mentions]
     cut = _join_surnames(cut, text, analyzer)
-    signs = _list_zodiac(text)
+    signs = _list_zodiac(text) | _list_characters(text)
     starts = {one.start for one in cut if one.kind == "person" and " " in one.name}
     demonyms = {one.name for one in cut if _stands_before_person(one, starts)}
     return [
@@ -188,6 +195,8 @@ def _read_town(mention: Mention, text: str, analyzer: Any) -> Mention:
         return replace(mention, kind="place") if is_park else mention
     if mention.kind == "place" or not _is_plain_word(mention.name):
         return mention
+    if _is_realm(mention, text, analyzer):
+        return replace(mention, kind="place")
     parses = analyzer.parse(fold(mention.name))
     is_named = any(not _NAME_TAGS.isdisjoint(p.tag.grammemes) for p in parses)
     is_common = analyzer.word_is_known(fold(mention.name)) and not any(
@@ -218,6 +227,21 @@ def _list_zodiac(text: str) -> frozenset[str]:
     signs = load_name_lists()["zodiac"]
     named = {fold(word) for word in _LETTERS.findall(text)} & signs
     return signs if len(named) >= _MIN_SIGNS else frozenset()
+
+
+def _list_characters(text: str) -> frozenset[str]:
+    """Return the characters of a game or a book: «Genji, Tracer и других героев»."""
+    lists = (found[1] for found in _CHARACTERS.finditer(text))
+    return frozenset(fold(name) for one in lists for name in re.findall(r"[A-Z][\w.]+", one))
+
+
+def _is_realm(mention: Mention, text: str, analyzer: Any) -> bool:
+    """Return whether a word in the genitive after a ruler is the realm: «короля Прованса»."""
+    if mention.kind != "person" or not _RULER.search(_get_before(mention, text)):
+        return False
+    parses = analyzer.parse(fold(mention.name))
+    is_named = any(not _NAME_TAGS.isdisjoint(p.tag.grammemes) for p in parses)
+    return not is_named and any({"inan", "gent"} <= p.tag.grammemes for p in parses)
 
 
 def _is_quoted(mention: Mention, text: str) -> bool:

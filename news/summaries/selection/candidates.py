@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
-from math import exp, sqrt
+from math import exp, log1p, sqrt
 
+from news.data import load_months
 from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.summaries.annotation import AnnotatedSentence
@@ -23,11 +26,16 @@ INFLECTED = frozenset({"ru", "uk"})
 
 _MAX_OVERLAP, _MAX_OVERLAP_INFLECTED = 0.5, 0.45
 _STEM_CHARS = 5
+_THING_WEIGHT, _NUMBER_WEIGHT, _OTHER_WEIGHT = 1.0, 1.5, 0.5
+_TIMES = frozenset(
+    """год время день месяц неделя час часы минута секунда сутки век раз момент
+    рік час місяць тиждень година хвилина доба""".split()  # noqa: SIM905
+)
 _FIRST_RECENT_YEAR = "2000"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ASIDE_START = re.compile(
-    r"(?:Предыдущ\w+|Попередн\w+|Когда|Если|Пока|В то время как|Тогда как|Коли|Якщо|Поки"
-    r"|У той час як|Тоді як)\b"
+    r"(?:Предыдущ\w+|Попередн\w+|Когда|Если|Даже если|Пока|В то время как|Тогда как|Коли|Якщо"
+    r"|Навіть якщо|Поки|У той час як|Тоді як|Как и (?:раньше|прежде)|Як і раніше)\b"
 )
 
 
@@ -74,17 +82,34 @@ class Candidate:
         words = self.annotated.sentence.words
         return not any(word.is_capitalized or word.is_numeric for word in words[1:])
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether it names somebody or something and a month, so that it tells news."""
+        words = self.annotated.sentence.words
+        months = load_months("ru").keys() | load_months("uk").keys()
+        return not self.is_chatty and any(word.lemma in months for word in words)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it opens with a condition, or tells what is as it was."""
+        return _ASIDE_START.match(self.annotated.text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the reader knows from the title: its words, the numbers of the sentences that it
-    says, and the beginnings of its content words and of its nouns and names."""
+    says, the beginnings of its content words, and the worth of each of them that the text has."""
 
     words: frozenset[str]
     numbers: frozenset[int]
     stems: frozenset[str]
-    things: frozenset[str]
+    weights: Mapping[str, float]
     is_inflected: bool
+
+    def measure_nearness(self, stems: Set[str]) -> float:
+        """Return how much of what the title speaks of is among these stems, 0..1."""
+        total = sum(self.weights.values())
+        return sum(self.weights.get(stem, 0.0) for stem in stems) / total if total else 0.0
 
 
 def find_said(
@@ -106,7 +131,7 @@ def find_said(
         words,
         frozenset(numbers),
         _find_stems(title),
-        _find_stems(title, only_things=True),
+        _weigh_stems(title, sentences) if language in INFLECTED else {},
         language in INFLECTED,
     )
 
@@ -199,6 +224,26 @@ def _find_stems(sentence: Sentence, *, only_things: bool = False) -> frozenset[s
     )
 
 
+def _weigh_stems(title: Sentence, sentences: Sequence[AnnotatedSentence]) -> dict[str, float]:
+    """Return the worth of each stem of the title that the text has: what few sentences tell counts
+    more, and so do numbers, then nouns and names."""
+    things = _find_stems(title, only_things=True)
+    counts = Counter(stem for one in sentences for stem in _find_stems(one.sentence))
+    weights = {}
+    for stem in _find_stems(title):
+        if counts[stem] and (len(stem) > 1 or stem.isdigit()):
+            kind = _THING_WEIGHT if stem in things else _OTHER_WEIGHT
+            kind = _NUMBER_WEIGHT if stem[0].isdigit() else kind
+            weights[stem] = kind * log1p(len(sentences) / counts[stem])
+    return weights
+
+
+@cache
+def _load_times() -> frozenset[str]:
+    """Return the nouns for times: a sentence that has one points at no thing before it."""
+    return _TIMES | frozenset(load_months("ru")) | frozenset(load_months("uk"))
+
+
 def _is_noun(word: AnalyzedWord) -> bool:
     return bool(word.tags) and word.tags[0].POS == "NOUN"
 
@@ -217,7 +262,7 @@ def _find_borrowed(sentences: Sequence[AnnotatedSentence]) -> list[frozenset[str
         nouns = {
             word.lemma
             for word in one.sentence.content_words
-            if not word.is_capitalized and _is_noun(word)
+            if not word.is_capitalized and _is_noun(word) and word.lemma not in _load_times()
         }
         found.append(frozenset(nouns & before))
         before |= nouns
@@ -240,7 +285,7 @@ def _stands_by_itself(
         candidate.borrowed <= words
         and not known.isdisjoint(candidate.things)
         and not candidate.is_old
-        and not _ASIDE_START.match(candidate.annotated.text)
+        and not candidate.is_aside
     )
 
 

@@ -92,13 +92,18 @@ def _choose(
 
     def rate(choice: tuple[Candidate, ...]) -> tuple[float, float]:
         worth = (
-            inflected.compute_worth(choice, said)
+            inflected.compute_worth(choice, said, lead)
             if said.is_inflected
             else english.compute_worth(choice)
         )
         return worth, max(c.score for c in choice) / len(choice)
 
-    return max(_list_choices(lead, others[:most], said), key=rate, default=())
+    choices = list(_list_choices(lead, others[:most], said))
+    if said.is_inflected:
+        for other in inflected.list_other_leads(lead, candidates, said):
+            later = [one for one in others if one.number > other.number]
+            choices += _list_choices(other, later[:most], said)
+    return max(choices, key=rate, default=())
 
 
 def _take_lead(sentences: Sequence[AnnotatedSentence], said: Said) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from news.summaries.selection.candidates import (
     MIN_TOPIC_WORDS,
     Candidate,
     Said,
-    compute_overlap,
     is_coherent,
 )
 
@@ -18,8 +17,12 @@ _MIN_WORTH = 0.25
 _FLOW_BONUS = 0.6
 _TITLE_BONUS = 2.5
 _SURNAME_COST = 0.1
+_ASIDE_COST = 0.8
 _MORE_WORDS = 3
 _MAX_EARLY_LEADS = 2
+_MAX_OTHER_LEADS = 2
+_LATER_LEAD_COST = 0.3
+_MIN_NEARNESS = 0.05
 _LIST_TITLE = re.compile(
     r"^(?:[Тт]оп-?\s?)?\d{1,3} (?:\w+ )?(?:правил|причин|способ|факт|совет|мелоч|вещ|ошиб|признак"
     r"|удар|продукт|иде|шаг|привыч|упражнен|мест|порад|реч|помил|ознак|крок|звич|вправ|місц|книг"
@@ -31,7 +34,9 @@ def keep_introduction(candidates: Sequence[Candidate], title: str) -> list[Candi
     """Return the candidates; of a list of items, whose sentences are none, its beginning only."""
     if not _LIST_TITLE.search(title):
         return list(candidates)
-    beginning = [one for place, one in enumerate(candidates) if one.number == place]
+    beginning = [
+        one for place, one in enumerate(candidates) if one.number == place and not one.is_aside
+    ]
     return beginning[:_MAX_EARLY_LEADS]
 
 
@@ -48,6 +53,8 @@ def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
     if shared > 1:
         return first
     sets_scene = first.is_chatty or _sets_scene(first)
+    if first.number == 0 and first.is_dated and not shared:
+        return first
     if shared or not sets_scene:
         on_topic: Sequence[Candidate] = early[1:]
         wanted = shared + (MIN_TOPIC_WORDS if sets_scene else _MORE_WORDS)
@@ -56,19 +63,44 @@ def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
     else:
         on_topic = [one for one in candidates if 0 < one.number <= 2 * MAX_LEAD_NUMBER]
         wanted = 1
-    found = (c for c in on_topic if len(said.stems & c.stems) >= wanted and is_coherent((c,), said))
-    return next(found, first if shared or first.number < _MAX_EARLY_LEADS else None)
+    alone = [one for one in candidates if is_coherent((one,), said)]
+    found = [one for one in alone if one in on_topic and len(said.stems & one.stems) >= wanted]
+    if not found and not shared:
+        found = [one for one in alone if len(said.stems & one.stems) >= MIN_TOPIC_WORDS]
+    return next(iter(found), first if shared or first.number < _MAX_EARLY_LEADS else None)
 
 
-def compute_worth(choice: Sequence[Candidate], said: Said) -> float:
-    """Return the worth of the sentences of a choice; one right after another reads better, and
-    what the title speaks of is told."""
+def list_other_leads(
+    lead: Candidate | None, candidates: Sequence[Candidate], said: Said
+) -> list[Candidate]:
+    """Return the early sentences with which a summary may begin in place of a lead that has at most
+    one word of the title: they are as near to the title."""
+    if lead is None or lead.is_dated or len(said.stems & lead.stems) > 1:
+        return []
+    least = max(said.measure_nearness(lead.stems), _MIN_NEARNESS)
+    near = [
+        one
+        for one in candidates
+        if lead.number < one.number <= MAX_LEAD_NUMBER
+        and said.measure_nearness(one.stems) >= least
+        and is_coherent((one,), said)
+    ]
+    return near[:_MAX_OTHER_LEADS]
+
+
+def compute_worth(choice: Sequence[Candidate], said: Said, lead: Candidate | None) -> float:
+    """Return the worth of the sentences of a choice; one right after another reads better, what
+    the title speaks of is told, and the lead is best in it."""
     numbers = said.numbers | {c.number for c in choice}
     followers = sum(c.annotated.previous in numbers for c in choice)
     unknown = sum(1 for _ in _list_unknown(choice, said))
+    asides = sum(one.is_aside for one in choice[1:])
     worth = sum(c.score - _MIN_WORTH for c in choice) - _SURNAME_COST * unknown
+    worth -= _ASIDE_COST * asides
     told = frozenset().union(*(c.stems for c in choice))
-    worth += _TITLE_BONUS * compute_overlap(said.things, told)
+    worth += _TITLE_BONUS * said.measure_nearness(told)
+    if lead is not None and lead not in choice:
+        worth -= _LATER_LEAD_COST
     return max(0.0, worth + _FLOW_BONUS * followers)
 
 

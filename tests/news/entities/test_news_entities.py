@@ -266,3 +266,86 @@ def test_the_gazetteer_has_towns_in_three_languages() -> None:
     ):
         assert is_place(name)
     assert not is_place("Мир")
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        (
+            "Мост в Заречном откроют 3 мая. Мэр Олег Лосев осмотрел опоры. Интересно? Жми, чтобы"
+            " подписаться на сайт в Яндексе.",
+            "Яндекс",
+        ),
+        (
+            "Мост в Заречном откроют 3 мая. Мэр Олег Лосев осмотрел опоры. фото: pixpix.com / Ирма"
+            " Лаут",
+            "Ирма Лаут",
+        ),
+        (
+            "Мост в Заречном откроют 3 мая. Мэр Олег Лосев осмотрел опоры.\n\nЮлия Петренко",
+            "Юлия Петренко",
+        ),
+        (
+            "Жители Заречного жалуются на воду. «Некрасова, Заводская, Тургенева, Лесная, Чехова —"
+            " вода чёрная», — написали они мэру Олегу Лосеву.",
+            "Чехов",
+        ),
+        (
+            "Театр приедет в Заречный в мае. Зрителей ждут два спектакля – «Сильва» и «Барон"
+            " Люксембург». Директор Олег Лосев обещает скидки.",
+            "Барон Люксембург",
+        ),
+        (
+            "Аниматор Олег Лосев выложил новые ролики. Он сделал их для Zarn, Milvia и других"
+            " героев игры. На одном Zarn отражает пулю.",
+            "Zarn",
+        ),
+    ],
+)
+def test_a_name_of_no_bearer_in_the_news_is_not_shown(
+    analyzer: ArticleAnalyzer, text: str, absent: str
+) -> None:
+    names = {one.name for one in analyzer.analyze(RawArticle(text=text), NOW).entities}
+    assert "Олег Лосев" in names
+    assert absent not in names
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "other"),
+    [
+        (
+            "Госдеп не ответил послу. Представитель Государственного департамента США Курт Ланг"
+            " сообщил, что Госдеп изучит письмо.",
+            "Государственный департамент",
+            "Госдеп",
+        ),
+        (
+            "Клуб победил 3:0, пишет AllRink. Капитан забил дважды. Источник: AllRink.Ru",
+            "AllRink.Ru",
+            "AllRink",
+        ),
+        (
+            "Недавно Анастасия показала снимок. Лебедева рассказала, что ничего не ест."
+            " Подписчики Анастасии спорят. Лебедева молчала неделю.",
+            "Анастасия Лебедева",
+            "Лебедева",
+        ),
+    ],
+)
+def test_one_bearer_has_one_name(
+    analyzer: ArticleAnalyzer, text: str, name: str, other: str
+) -> None:
+    names = {one.name for one in analyzer.analyze(RawArticle(text=text), NOW).entities}
+    assert name in names
+    assert other not in names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "В мае продали 900 новых автобусов. Об этом сообщает Укравтопром. Это меньше, чем год назад.",
+        "Продажи мёда выросли вдвое. Об этом сообщили в Ассоциации пасечников. Цены не изменились.",
+    ],
+)
+def test_an_association_of_businesses_is_not_credited(analyzer: ArticleAnalyzer, text: str) -> None:
+    assert analyzer.analyze(RawArticle(text=text), NOW).attribution == ""

@@ -192,3 +192,15 @@ def test_a_later_sentence_gives_the_headline_only_if_it_names_its_subject(
         "charities that. They were surprised. Harwick has the oldest buses in the county."
     )
     assert "They" not in analyzer.analyze(RawArticle(text=later), NOW).title
+
+
+def test_the_speaker_of_a_long_claim_is_named(analyzer: ArticleAnalyzer) -> None:
+    text = (
+        "Заявление Лосева о перезапуске портов – попытка представить себя как политика краевого"
+        " масштаба, хотя несмотря на свою должность он не вписывается в концепцию Губернатора"
+        " по денежным и прочим аспектам. Такое мнение в беседе с корреспондентом газеты «Пруд»"
+        " сообщил обозреватель Руслан Лебедев. «Будет ли Лосев в этом участвовать – вопрос»."
+    )
+    headline = analyzer.analyze(RawArticle(text=text), NOW).title
+    assert headline.startswith("Руслан Лебедев: ")
+    assert headline.endswith("краевого масштаба")

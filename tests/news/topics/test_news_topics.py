@@ -149,3 +149,27 @@ def test_the_only_word_of_a_topic_counts_less_than_one_of_several(
     sport, disaster = analyzer.analyze(raw, NOW).topics
     assert (sport.id, disaster.id) == ("sport", "disaster")
     assert sport.score - disaster.score > 0.2
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "first"),
+    [
+        (
+            "Свадьба Марго Ли сорвалась из-за снегопада",
+            "Свадьба Марго Ли и её жениха отложена на лето. Брак хотели заключить в горах. Певица"
+            " снялась в трёх фильмах и готовит новый сериал.",
+            "lifestyle",
+        ),
+        (
+            "Латвия вернёт Эстонии задержанные в заливе корабли",
+            "Латвия готова отдать Эстонии корабли, которые были задержаны в ноябре. Корабли встретят"
+            " военные и пограничники. Переговоры закончат до саммита. Суд ждёт документы.",
+            "conflict",
+        ),
+    ],
+)
+def test_what_the_title_and_lead_tell_comes_first(
+    analyzer: ArticleAnalyzer, title: str, text: str, first: str
+) -> None:
+    topics = analyzer.analyze(RawArticle(title=title, text=text), NOW).topics
+    assert topics[0].id == first

@@ -1,0 +1,61 @@
+"""Find the parts of a text that name nobody of the news: the page's own lines between its sentences
+(a byline, a photo credit, a request to subscribe, a pointer elsewhere) and lists of streets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from news.entities.mentions import Mention
+
+_REQUEST = re.compile(
+    r"(?:Подпис(?:ывай|аться)|Подпиш(?:ись|итесь)|Підпис(?:уй|атися)"
+    r"|Підпиш(?:ись|іться)|Жми|Жміть|Тисни"
+    r"|Читай(?:те)? (?:о |об |нас|также|ещ[её]|далее)|Читай(?:те)? (?:про |нас|також|ще |далі)"
+    r"|Добав(?:ить|ьте|ляйте) [^!?]{2,40} в |Дода(?:ти|йте) [^!?]{2,40} (?:до|у|в) "
+    r"|Следите за|Слідкуйте|Стежте за"
+    r"|Присоединяйтесь|Приєднуйтесь|Приєднуйтеся|Подробнее (?:на|в) |Докладніше (?:на|в|у) )"
+)
+_CREDIT = re.compile(r"\b(?:[Фф]ото|[Вв]идео|[Вв]ідео|Автор|Текст)\s?(?::|©)")
+_BYLINE = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ'’-]{1,20} [А-ЯЁІЇЄҐ][а-яёіїєґ'’-]{2,30}\.?")
+_STREETS = re.compile(
+    r"(?:[А-ЯЁІЇЄҐ][а-яёіїєґ-]{3,25}, (?:[А-ЯЁІЇЄҐ][а-яёіїєґ-]{1,20}-)?){2,12}"
+    r"[А-ЯЁІЇЄҐ][а-яёіїєґ-]{3,25}"
+)
+_STREET_ADJECTIVE = re.compile(r"(?:ая|ська|цька|зька|ова)(?=,|$)")
+_LAST_LINES = 3
+_MAX_CREDIT_CHARS = 35
+
+
+def drop_furniture(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """Return the mentions outside of such parts, and places beside a photographer. The first line
+    of the text is its title."""
+    spans = [*_find_lines(text), *_find_streets(text)]
+    return [one for one in mentions if not any(start <= one.start < end for start, end in spans)]
+
+
+def _find_lines(text: str) -> list[tuple[int, int]]:
+    """Return where the page's own lines are; after a credit, what may be a name."""
+    spans, start = [], text.find("\n") + 1
+    lines = text[start:].split("\n")
+    for number, line in enumerate(lines):
+        end = start + len(line)
+        is_last = number >= len(lines) - _LAST_LINES
+        credit = _CREDIT.search(line)
+        if _REQUEST.match(line) or (is_last and _BYLINE.fullmatch(line.strip())):
+            spans.append((start, end))
+        elif credit is not None:
+            spans.append(
+                (start + credit.start(), min(end, start + credit.end() + _MAX_CREDIT_CHARS))
+            )
+        start = end + 1
+    return spans
+
+
+def _find_streets(text: str) -> list[tuple[int, int]]:
+    """Return where streets are listed: «Островского, Дворцовая, Садовая, Шишкина»."""
+    return [
+        found.span()
+        for found in _STREETS.finditer(text)
+        if len(_STREET_ADJECTIVE.findall(found[0])) > 1
+    ]
