@@ -18,7 +18,7 @@ from news.summaries.references import Needs, find_said_words
 from news.summaries.selection.centrality import compute_centrality
 
 MAX_SENTENCES = 3
-MAX_SUMMARY_CHARS = 520
+MAX_SUMMARY_CHARS = 530
 MAX_TITLE_OVERLAP = 0.75
 MAX_LEAD_NUMBER = 4
 MIN_TOPIC_WORDS = 2
