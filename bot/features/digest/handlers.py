@@ -55,7 +55,7 @@ async def on_overview_requested(query: CallbackQuery, ctx: Context) -> None:
     if page is None:
         ctx.answer_button(ctx.t("digest-no-news"))
         return
-    await ctx.bot(renderer.render(page, ctx.subscriber.style).send(ctx.subscriber.chat_id))
+    await ctx.bot(_render(page, renderer, ctx).send(ctx.subscriber.chat_id))
 
 
 async def show_stored_digest(

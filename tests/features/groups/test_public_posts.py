@@ -88,6 +88,15 @@ async def test_a_digest_or_a_search_in_a_group_has_no_private_controls(
     assert set(digest.labels) <= {"1️⃣", "2️⃣"}
 
 
+async def test_main_news_in_a_group_has_no_private_controls(group: Chat, olya: Person) -> None:
+    here = olya.within(group)
+    await ask(here, "/digest")
+    nothing_left = await ask(here, "/digest")
+    overview = next(label for label in nothing_left.labels if label.endswith("Главное обо всём"))
+    await here.click(nothing_left, overview)
+    assert set((await here.wait()).labels) == {"1️⃣", "2️⃣"}
+
+
 async def test_an_article_in_a_group_opens_for_the_one_who_pressed(
     sandbox: Sandbox, group: Chat, anna: Person, olya: Person
 ) -> None:
