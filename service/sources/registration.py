@@ -26,14 +26,13 @@ from storage.stats.audit_log import Actor, AuditAction
 class SourceCandidate:
     """A source that is not registered yet.
 
-    ``title`` may be empty until the first fetch. ``problem`` says why the address could not be
-    checked; empty if it was.
+    ``title`` may be empty until the first fetch. ``problem``: why the address could not be read.
     """
 
     url: str
     kind: SourceKind = "feed"
     title: str = ""
-    problem: str = ""
+    problem: SourceError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ async def discover_sources(
         await analysis_worker.parse_feed(response.body, response.url, response.content_type)
     except SourceError as error:
         if error.details.get("reason") != FailureReason.NOT_A_FEED:
-            return DiscoveredSite([SourceCandidate(url, problem=str(error))])
-        not_a_feed = str(error)
+            return DiscoveredSite([SourceCandidate(url, problem=error)])
+        not_a_feed = error
     else:
         return DiscoveredSite([candidate])
     feeds = await analysis_worker.find_feeds(response.body, response.url, response.content_type)

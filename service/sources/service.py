@@ -305,6 +305,8 @@ class SourceService:
                 url, FailureReason.NOT_A_FEED, f"links to {count} feeds", feed_count=count
             )
         (candidate,) = found.candidates
+        if candidate.problem is not None:
+            return candidate.problem  # A misspelled address becomes no source that always fails.
         await self.register(candidate, actor, now)
         async with self.database.read() as connection:
             source = await sources.get_by_url(connection, candidate.url)

@@ -144,6 +144,17 @@ async def test_a_new_feed_that_is_fetched_becomes_a_source(cli: Cli, settings: S
     assert (source.url, count, acts) == (feed, 1, ["source added"])
 
 
+async def test_an_address_that_fails_becomes_no_source_by_being_fetched(
+    cli: Cli, settings: Settings
+) -> None:
+    async with FeedServer() as server:
+        missing = f"{server.give('/', page(), headers=HTML)}typo.html"
+        fetched = await cli("fetch", missing)
+    assert fetched.exit_code == 1
+    assert f"{missing}: failed: " in fetched.stderr
+    assert await stored(settings) == ([], 0, [])
+
+
 async def test_a_site_with_several_feeds_is_not_fetched(cli: Cli, settings: Settings) -> None:
     async with FeedServer() as server:
         home = server.give("/", page("/a.xml", "/b.xml"), headers=HTML)
