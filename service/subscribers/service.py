@@ -7,6 +7,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
+from news.errors import SvodkaError
 from news.model import InterfaceLanguage, Language, Topic
 from service.config import Settings
 from service.rendering import FirstDigestSender
@@ -22,6 +23,15 @@ from service.topics.service import list_all_topics
 from storage.chats import subscribers
 from storage.chats.subscribers import BreakingMode, PendingPrompt, SetupStep, Style, Subscriber
 from storage.database.engine import Database
+
+MAX_DIGEST_TIMES = 3
+"""Digests of one chat a day."""
+
+
+class TooManyDigestTimes(SvodkaError):
+    """A chat gets `MAX_DIGEST_TIMES` digests a day at most. Details: ``count``."""
+
+    key = "hours-too-many"
 
 
 def build_default_subscriber(
@@ -186,8 +196,9 @@ class SubscriberService:
 
         A new or unreachable subscriber becomes active; a paused one stays paused. It ends a first
         setup, unless ``ends_setup`` is false; one that has got no digest yet gets the first in the
-        same transaction.
+        same transaction. Raises TooManyDigestTimes.
         """
+        _check_digest_times(times)
         is_first = is_in_setup(subscriber) and ends_setup
         step: SetupStep = "" if ends_setup else subscriber.setup_step
         values = {"digest_times": times, "pending_prompt": "", "setup_step": step}
@@ -207,7 +218,11 @@ class SubscriberService:
     async def change_digest_times(
         self, subscriber: Subscriber, times: tuple[time, ...], now: datetime
     ) -> Subscriber:
-        """Store the digest times ticked on the settings screen; state and prompt stay."""
+        """Store the digest times ticked on the settings screen; state and prompt stay.
+
+        Raises TooManyDigestTimes.
+        """
+        _check_digest_times(times)
         return await self._reschedule(subscriber, now, digest_times=times)
 
     async def set_weekdays(
@@ -285,3 +300,8 @@ class SubscriberService:
     async def _reschedule(self, subscriber: Subscriber, now: datetime, **values: Any) -> Subscriber:
         async with self.database.write(inline=True) as connection:
             return await update_schedule(connection, subscriber, now, **values)
+
+
+def _check_digest_times(times: tuple[time, ...]) -> None:
+    if len(times) > MAX_DIGEST_TIMES:
+        raise TooManyDigestTimes(f"{len(times)} digests a day", count=len(times))

@@ -14,13 +14,14 @@ from bot.features.settings.callbacks import TimesChoice, WeekdaysChoice
 from bot.features.settings.views import onboarding as views_onboarding
 from bot.features.settings.views import pickers
 from bot.features.settings.views.menu import format_next_digest
-from bot.features.settings.views.pickers import MAX_DIGEST_TIMES, list_times
+from bot.features.settings.views.pickers import list_times
 from bot.telegram.context import Context
 from bot.telegram.filters import PromptAnswer
 from bot.ui.callbacks import Flow, OpenScreen, RunCommand, ScreenName
 from bot.ui.document import Button, Document, Rows, build_document
 from service.i18n.clock_times import parse_clock_time, parse_clock_times
 from service.subscribers.changes import is_setup_open
+from service.subscribers.service import MAX_DIGEST_TIMES
 from storage.chats.subscribers import EVERY_DAY, Subscriber
 
 

@@ -30,7 +30,6 @@ from news.model import INTERFACE_LANGUAGES, Language
 from service.i18n.translations import Translator
 from storage.chats.subscribers import EVERY_DAY, Subscriber
 
-MAX_DIGEST_TIMES = 3
 WORKDAYS = frozenset({1, 2, 3, 4, 5})
 WEEKEND = frozenset({6, 7})
 ARTICLE_LANGUAGES: tuple[Language, ...] = (*INTERFACE_LANGUAGES, "und")
@@ -40,7 +39,7 @@ ARTICLE_LANGUAGES: tuple[Language, ...] = (*INTERFACE_LANGUAGES, "und")
 def build_times_picker(
     t: Translator, subscriber: Subscriber, status: str, *, many: bool = False
 ) -> Document:
-    """Build the choice of one digest time, or with ``many`` of up to `MAX_DIGEST_TIMES`."""
+    """Build the choice of one digest time, or with ``many`` of a few."""
     many = many or len(subscriber.digest_times) > 1
     choices = sorted({*SUGGESTED_TIMES, *subscriber.digest_times})
     buttons = [
