@@ -28,28 +28,40 @@ _MAX_CREDIT_CHARS = 35
 
 
 def drop_furniture(mentions: Sequence[Mention], text: str) -> list[Mention]:
-    """Return the mentions outside of such parts, and places beside a photographer. The first line
+    """Return the mentions outside of such parts, and the places in a photo credit. The first line
     of the text is its title."""
-    spans = [*_find_lines(text), *_find_streets(text)]
-    return [one for one in mentions if not any(start <= one.start < end for start, end in spans)]
+    spans, beside = [*_find_lines(text), *_find_streets(text)], _find_credits(text)
+    return [
+        one
+        for one in mentions
+        if not _is_within(one, spans) and (one.kind == "place" or not _is_within(one, beside))
+    ]
+
+
+def _is_within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= mention.start < end for start, end in spans)
 
 
 def _find_lines(text: str) -> list[tuple[int, int]]:
-    """Return where the page's own lines are; after a credit, what may be a name."""
+    """Return where the page's own lines are."""
     spans, start = [], text.find("\n") + 1
     lines = text[start:].split("\n")
     for number, line in enumerate(lines):
-        end = start + len(line)
         is_last = number >= len(lines) - _LAST_LINES
-        credit = _CREDIT.search(line)
         if _REQUEST.match(line) or (is_last and _BYLINE.fullmatch(line.strip())):
-            spans.append((start, end))
-        elif credit is not None:
-            spans.append(
-                (start + credit.start(), min(end, start + credit.end() + _MAX_CREDIT_CHARS))
-            )
-        start = end + 1
+            spans.append((start, start + len(line)))
+        start += len(line) + 1
     return spans
+
+
+def _find_credits(text: str) -> list[tuple[int, int]]:
+    """Return what may be a name after «Фото:» and the like, up to the end of its line."""
+    body = text.find("\n") + 1
+    found = (match.end() for match in _CREDIT.finditer(text, body))
+    return [
+        (start, start + len(text[start : start + _MAX_CREDIT_CHARS].split("\n")[0]))
+        for start in found
+    ]
 
 
 def _find_streets(text: str) -> list[tuple[int, int]]:
