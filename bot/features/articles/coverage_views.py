@@ -36,7 +36,7 @@ MAX_TITLE_CHARS, MAX_SENTENCE_CHARS, MAX_SOURCE_CHARS = 100, 170, 40
 
 NUMBERS_PER_ROW = 5
 
-_LONGEST = {"page": 99, "buttons": ArticleButtons.CHOICES}
+_LONG_DATA = {"page": 99, "buttons": ArticleButtons.CHOICES}
 """What makes the data of an article's buttons longest: a late page of its text, and these."""
 
 _ARTICLE_VIEWS = {CoverageOrigin.BRIEF: ArticleView.BRIEF, CoverageOrigin.FULL: ArticleView.FULL}
@@ -137,7 +137,7 @@ def _pack_report(report: Report, place: OpenCoverage) -> str:
             article=report.article_id, view=ArticleView.BRIEF, in_place=True, back=way
         )
         try:
-            opened.model_copy(update=_LONGEST).pack()
+            opened.model_copy(update=_LONG_DATA).pack()
         except ValueError:
             continue
         return opened.pack()
