@@ -31,7 +31,7 @@ MAX_DIGEST_TIMES = 3
 class TooManyDigestTimes(SvodkaError):
     """A chat gets `MAX_DIGEST_TIMES` digests a day at most. Details: ``count``."""
 
-    key = "hours-too-many"
+    key = "digest-times-too-many"
 
 
 def build_default_subscriber(

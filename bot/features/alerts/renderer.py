@@ -131,7 +131,7 @@ def build_alert_batch(
     ]
     change = Button(f"🔔 {t('button-followed')}", RunCommand(command="follow").pack())
     return build_document(
-        Heading(f"🔔 {t('alert-gathered', count=len(articles) + omitted_count)}"),
+        Heading(f"🔔 {t('alert-batch', count=len(articles) + omitted_count)}"),
         *listed,
         *([t("alert-more", count=omitted_count)] if omitted_count else []),
         buttons=(*split_numbers(numbers), (change,)),

@@ -53,7 +53,7 @@ def build_question(t: Translator, preview: Preview) -> Document:
     lines = [f"👥 {format_audience(t, broadcast)}"]
     if count:
         lines.append(f"⏱ {_format_estimate(t, preview.estimate.delivery)}")
-    lines.append(f"⏳ {t('breaking-valid', duration=t.format_duration(broadcast.ttl))}")
+    lines.append(f"⏳ {t('breaking-ttl', duration=t.format_duration(broadcast.ttl))}")
     return build_document(
         question, "\n".join(lines), buttons=_build_question_buttons(t, broadcast, bool(count))
     )
@@ -162,7 +162,7 @@ def _format_estimate(t: Translator, estimate: DeliveryEstimate) -> str:
 def _build_question_buttons(t: Translator, broadcast: Broadcast, has_recipients: bool) -> Rows:
     silence = SetSilent(broadcast=broadcast.id, on=not broadcast.silent).pack()
     sound = f"🔕 {t('button-silent')}" if broadcast.silent else f"🔔 {t('button-loud')}"
-    valid = t("button-valid", duration=t.format_duration(broadcast.ttl))
+    valid = t("button-ttl", duration=t.format_duration(broadcast.ttl))
     decision = _build_decision_buttons(t, broadcast)
     return (
         decision if has_recipients else decision[1:],

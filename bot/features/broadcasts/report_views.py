@@ -50,7 +50,7 @@ def _build_running_report(
         broadcast.state, "retracting-running"
     )
     if broadcast.paused and broadcast.paused_by == PAUSED_BY_SERVICE:
-        key = "breaking-halted"
+        key = "breaking-auto-paused"
         parts += _build_failure_reasons(t, failures)
     elif broadcast.paused and progress.remaining == progress.unsent:
         key = "breaking-paused"

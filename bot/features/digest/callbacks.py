@@ -61,7 +61,7 @@ def build_option_buttons(t: Translator, stored_digest: StoredDigest, style: Styl
         ),
         (
             Button(f"🗂 {t('button-topics')}", RunCommand(command="topics").pack()),
-            Button(f"🕗 {t('button-hour')}", RunCommand(command="hour").pack()),
+            Button(f"🕗 {t('button-times')}", RunCommand(command="hour").pack()),
         ),
         (other, back),
     )

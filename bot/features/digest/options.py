@@ -56,7 +56,7 @@ async def on_digest_size_chosen(
     if changed is None:
         ctx.answer_button(ctx.t("digest-gone"))
         return
-    ctx.answer_button(ctx.t("digest-length-saved", count=changed.digest_size))
+    ctx.answer_button(ctx.t("digest-size-saved", count=changed.digest_size))
     if changed.page is not None:
         await ctx.show(query, renderer.render(changed.page, ctx.subscriber.style))
 

@@ -75,7 +75,7 @@ def _format_figures(t: Translator, report: StatsReport) -> Iterator[str]:
     total = {counter: sum(day.get(counter, 0) for day in days) for counter in DailyCounter}
     people = now.subscribers
     yield t(
-        "stats-line-readers",
+        "stats-line-subscribers",
         active=people.get("active", 0),
         paused=people.get("paused", 0),
         gone=people.get("gone", 0),
@@ -92,7 +92,7 @@ def _format_figures(t: Translator, report: StatsReport) -> Iterator[str]:
         "stats-line-reading",
         opened=total[DailyCounter.OPENED],
         searched=total[DailyCounter.SEARCHED],
-        vain=total[DailyCounter.NO_RESULTS],
+        zero_results=total[DailyCounter.NO_RESULTS],
     )
     yield t(
         "stats-line-sources",
@@ -138,5 +138,7 @@ def _build_period_buttons(t: Translator, day_count: int) -> Rows:
         )
         for days in PERIODS
     )
-    vain = Button(f"🔎 {t('button-in-vain')}", ShowStats(days=day_count, zero_results=True).pack())
-    return periods, (vain,)
+    zero_results = Button(
+        f"🔎 {t('button-zero-results')}", ShowStats(days=day_count, zero_results=True).pack()
+    )
+    return periods, (zero_results,)

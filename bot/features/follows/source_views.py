@@ -70,10 +70,10 @@ def build_source_list(
         )
         for choice in choices
     ]
-    hint = t("reader-sources-hint" if choices else "reader-sources-none")
+    hint = t("chosen-sources-hint" if choices else "chosen-sources-none")
     return build_document(
         *sentences,
-        Heading(t("reader-sources-title")),
+        Heading(t("chosen-sources-title")),
         *items,
         hint,
         buttons=(*split_rows(removals, 2), (build_back_button(t),)),

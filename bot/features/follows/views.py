@@ -58,7 +58,7 @@ _RESULT_KEYS: dict[tuple[FollowKind, FollowChange], str] = {
     ("mute", FollowChange.SWITCHED): "mute-moved",
     ("mute", FollowChange.UNCHANGED): "mute-known",
 }
-NOTIFY_KEYS: dict[NotifyMode, str] = {"instant": "how-at-once", "digest": "how-in-digest"}
+NOTIFY_KEYS: dict[NotifyMode, str] = {"instant": "notify-instant", "digest": "notify-digest"}
 
 
 def format_results(
@@ -94,7 +94,7 @@ def build_term_list(
     page_number = min(page_number, max(0, (len(listed) - 1) // PAGE_SIZE))
     on_page = listed[page_number * PAGE_SIZE : (page_number + 1) * PAGE_SIZE]
     title = Heading(t("follow-title" if kind == "follow" else "mute-title"))
-    sources = (build_screen_button(f"🗞 {t('reader-sources-title')}", ScreenName.SOURCES),)
+    sources = (build_screen_button(f"🗞 {t('chosen-sources-title')}", ScreenName.SOURCES),)
     stories = Button(f"📌 {t('button-stories', count=story_count)}", StoryList().pack())
     others = (stories,) if story_count and kind == "follow" else ()
     switch = (*_build_switch_button(t, terms, kind), *((others,) if others else ()), sources)
@@ -197,7 +197,7 @@ def format_toast(t: Translator, result: FollowResult, subscriber: Subscriber) ->
     if result.notify == "digest":
         key = "toast-in-digest"
     else:
-        key = "toast-at-once" if len(tokenize(result.text)) == 1 else "toast-at-once-phrase"
+        key = "toast-instant" if len(tokenize(result.text)) == 1 else "toast-instant-phrase"
     return t(key, term=term)
 
 
@@ -208,7 +208,9 @@ def format_removed(t: Translator, term: Follow) -> str:
 
 def format_notify_changed(t: Translator, term: Follow, notify: NotifyMode) -> str:
     """Return the text for the button: when a term's news arrives from now on."""
-    return t("toast-how-at-once" if notify == "instant" else "toast-how-in-digest", term=term.text)
+    return t(
+        "toast-notify-instant" if notify == "instant" else "toast-notify-digest", term=term.text
+    )
 
 
 def format_relatives_added(t: Translator, term: Follow) -> str:

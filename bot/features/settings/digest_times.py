@@ -56,7 +56,7 @@ async def on_time_command(message: Message, command: CommandObject, ctx: Context
         return
     times = parse_clock_times(command.args)
     if times is None or len(times) > MAX_DIGEST_TIMES:
-        key = "digest-times-unclear" if times is None else "hours-too-many"
+        key = "digest-times-unclear" if times is None else "digest-times-too-many"
         await ctx.send(ctx.t(key))
         return
     await on_times_typed(message, times, ctx)
@@ -96,7 +96,7 @@ async def on_times_chosen(query: CallbackQuery, callback_data: TimesChoice, ctx:
     """Save the chosen times, one to three; show the picker again."""
     times = _parse_times(callback_data)
     if times is None or len(times) > MAX_DIGEST_TIMES:
-        key = "hours-at-least-one" if times is None else "hours-too-many"
+        key = "digest-times-at-least-one" if times is None else "digest-times-too-many"
         ctx.answer_button(ctx.t(key))
         return
     subscriber = await ctx.services.subscribers.change_digest_times(ctx.subscriber, times, ctx.now)
@@ -151,7 +151,7 @@ def _build_free_time_row(ctx: Context, subscriber: Subscriber) -> Rows:
         return ()
     local = free.astimezone(ZoneInfo(subscriber.timezone)).time()
     choice = TimesChoice(times=local.strftime("%H%M"), flow=Flow.SETTINGS)
-    label = ctx.t("button-free-hour", clock=ctx.t.format_time(local))
+    label = ctx.t("button-free-time", clock=ctx.t.format_time(local))
     return ((Button(f"🕗 {label}", choice.pack()),),)
 
 

@@ -126,11 +126,11 @@ class ThrottlingMiddleware(BaseMiddleware):
 
     async def _notify(self, update: Update, user: User, bot: Bot, block: timedelta) -> None:
         t = await self._get_translator(user)
-        text = t("too-hasty", lasts=t.format_duration(block))
+        text = t("throttled", lasts=t.format_duration(block))
         if update.callback_query is not None:
             await bot.answer_callback_query(update.callback_query.id, text=text)
         elif update.inline_query is not None:
-            await _answer_empty(bot, update.inline_query, t("too-hasty-inline"))
+            await _answer_empty(bot, update.inline_query, t("throttled-inline"))
         elif update.message is not None:
             await bot(plain.render(build_document(text)).send(update.message.chat.id))
 

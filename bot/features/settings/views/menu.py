@@ -40,9 +40,9 @@ NEXT_BREAKING_MODE: dict[BreakingMode, BreakingMode] = {
 }
 _BREAKING_KEYS = {"on": "breaking-on", "silent": "breaking-silent", "off": "breaking-off"}
 _SIZE_KEYS = {
-    digest_size.DigestSize.SHORT: "length-short",
-    digest_size.DigestSize.NORMAL: "length-normal",
-    digest_size.DigestSize.LONG: "length-long",
+    digest_size.DigestSize.SHORT: "digest-size-short",
+    digest_size.DigestSize.NORMAL: "digest-size-normal",
+    digest_size.DigestSize.LONG: "digest-size-long",
 }
 
 
@@ -142,7 +142,7 @@ def _build_breaking_rows(t: Translator, subscriber: Subscriber) -> Rows:
 
 def _build_account_rows(t: Translator) -> Rows:
     return (
-        (build_screen_button(f"⭐ {t('reader-sources-title')}", ScreenName.SOURCES),),
+        (build_screen_button(f"⭐ {t('chosen-sources-title')}", ScreenName.SOURCES),),
         (
             build_screen_button(f"⏸ {t('pause-title')}", ScreenName.PAUSE),
             build_screen_button(f"🔒 {t('mydata-title')}", ScreenName.MYDATA),

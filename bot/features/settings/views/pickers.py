@@ -53,10 +53,10 @@ def build_times_picker(
         )
         for at in choices
     ]
-    more = build_screen_button(t("button-many-hours"), ScreenName.MULTIPLE_TIMES)
+    more = build_screen_button(t("button-many-times"), ScreenName.MULTIPLE_TIMES)
     return build_document(
-        Heading(t("hours-title")),
-        t("hours-hint-many" if many else "hours-hint"),
+        Heading(t("digest-times-title")),
+        t("digest-times-hint-many" if many else "digest-times-hint"),
         status,
         buttons=(
             *split_rows(buttons, 4),

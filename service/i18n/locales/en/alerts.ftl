@@ -2,7 +2,7 @@
 
 alert-because = You follow: { $terms }
 alert-story = News in a story that you follow
-alert-gathered =
+alert-batch =
     { $count ->
         [one] { $count } more article on what you follow
        *[other] { $count } more articles on what you follow

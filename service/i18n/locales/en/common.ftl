@@ -10,7 +10,7 @@ button-cancel = Cancel
 button-erase = Yes, erase
 button-original = Original
 button-topics = Topics
-button-hour = Time
+button-times = Time
 button-digest-now = Digest now
 button-quiet-when-empty = Keep silent when there is no news
 button-all-topics = All topics
@@ -111,5 +111,5 @@ stale-button = This button is out of date. Please begin again: /help
 
 ## Too many messages
 
-too-hasty = You are faster than I can answer. Give me { $lasts }, and we can go on.
-too-hasty-inline = Too fast: wait a moment
+throttled = You are faster than I can answer. Give me { $lasts }, and we can go on.
+throttled-inline = Too fast: wait a moment

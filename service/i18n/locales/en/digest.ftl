@@ -24,7 +24,7 @@ button-last-digest = Last digest
 button-overview = Top stories
 digest-will-be-quiet = All right, I will not write when there is no news.
 digest-gone = This digest is in the archive by now. A fresh one: /digest
-digest-length-saved =
+digest-size-saved =
     { $count ->
         [one] Your digest now holds up to { $count } story.
        *[other] Your digest now holds up to { $count } stories.

@@ -93,9 +93,9 @@ stats-reading = Reading
 stats-opened = articles opened
 stats-searched = searches
 stats-new-articles = New articles
-stats-line-readers = Readers: { $active }, paused { $paused }, out of reach { $gone }. Joined { $joined }, left { $left }.
+stats-line-subscribers = Readers: { $active }, paused { $paused }, out of reach { $gone }. Joined { $joined }, left { $left }.
 stats-line-deliveries = Deliveries: { $sent } arrived, { $failed } did not, { $waiting } waiting.
-stats-line-reading = Reading: articles opened { $opened }, searches { $searched }, with no results { $vain }.
+stats-line-reading = Reading: articles opened { $opened }, searches { $searched }, with no results { $zero_results }.
 stats-line-sources = Sources: { $sources }, of them failing { $failing }. New articles { $filed }; in the archive: articles { $articles }, stories { $stories }.
 stats-zero-result-title =
     { $days ->
@@ -114,7 +114,7 @@ button-days =
         [one] { $days } day
        *[other] { $days } days
     }
-button-in-vain = No-result searches
+button-zero-results = No-result searches
 
 ## Crowded digest times
 

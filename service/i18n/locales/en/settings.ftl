@@ -9,7 +9,7 @@ settings-hint = Press a button to change it.
 settings-closed = Your settings are saved.
 next-digest = The next digest: { $moment }.
 next-digest-crowded = The next digest: { $moment }. Very many readers chose this time, so it may come earlier, but not before { $earliest }.
-button-free-hour = Less busy at { $clock }
+button-free-time = Less busy at { $clock }
 next-after-pause = Your digest is paused. It comes back by itself: { $moment }.
 next-paused = Your digest is paused until you resume: /resume
 next-none = No digest is due yet. To begin: /start
@@ -19,9 +19,9 @@ topics-count =
         [one] { $count } topic
        *[other] { $count } topics
     }
-length-short = Short
-length-normal = Normal length
-length-long = Long
+digest-size-short = Short
+digest-size-normal = Normal length
+digest-size-long = Long
 breaking-on = Breaking news: on
 breaking-silent = Breaking news: no sound
 breaking-off = Breaking news: off
@@ -50,12 +50,12 @@ button-plain-again = Back to plain
 
 ## Digest times, weekdays and languages
 
-hours-title = Time of the digest
-hours-hint = Choose, or type it: “8”, “7:30”, “9 pm”.
-hours-hint-many = Tick up to three, or type them: “8, 13, 20:30”. Each digest tells what the one before it did not.
-hours-too-many = There are no more than three digests a day. Clear one first.
-hours-at-least-one = One hour has to stay. To stop the digest, pause it.
-button-many-hours = Several times a day
+digest-times-title = Time of the digest
+digest-times-hint = Choose, or type it: “8”, “7:30”, “9 pm”.
+digest-times-hint-many = Tick up to three, or type them: “8, 13, 20:30”. Each digest tells what the one before it did not.
+digest-times-too-many = There are no more than three digests a day. Clear one first.
+digest-times-at-least-one = One hour has to stay. To stop the digest, pause it.
+button-many-times = Several times a day
 weekdays-title = Days of the digest
 weekdays-hint = Tick the days on which to expect it. The news of other days comes on the next of these.
 button-workdays = On weekdays

@@ -2,7 +2,7 @@
 
 alert-because = Вы следите: { $terms }
 alert-story = Новое в сюжете, за которым вы следите
-alert-gathered =
+alert-batch =
     { $count ->
         [one] Ещё { $count } статья о том, за чем вы следите
         [few] Ещё { $count } статьи о том, за чем вы следите

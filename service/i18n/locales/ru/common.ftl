@@ -10,7 +10,7 @@ button-cancel = Отмена
 button-erase = Да, удалить
 button-original = Оригинал
 button-topics = Темы
-button-hour = Время
+button-times = Время
 button-digest-now = Сводка сейчас
 button-quiet-when-empty = Не писать, если новостей нет
 button-all-topics = Все темы
@@ -112,5 +112,5 @@ stale-button = Эта кнопка устарела. Начните снова: 
 
 ## Too many messages
 
-too-hasty = Вы пишете быстрее, чем я успеваю отвечать. Подождите немного — { $lasts }, — и продолжим.
-too-hasty-inline = Слишком быстро: подождите немного
+throttled = Вы пишете быстрее, чем я успеваю отвечать. Подождите немного — { $lasts }, — и продолжим.
+throttled-inline = Слишком быстро: подождите немного

@@ -26,7 +26,7 @@ button-last-digest = Прошлая сводка
 button-overview = Главное обо всём
 digest-will-be-quiet = Хорошо, без новостей писать не буду.
 digest-gone = Эта сводка уже в архиве. Свежая — /digest
-digest-length-saved =
+digest-size-saved =
     { $count ->
         [one] Теперь в сводке до { $count } сюжета.
         [few] Теперь в сводке до { $count } сюжетов.

@@ -94,9 +94,9 @@ stats-reading = Чтение
 stats-opened = открыто статей
 stats-searched = поиски
 stats-new-articles = Новые статьи
-stats-line-readers = Читатели: { $active }, на паузе { $paused }, недоступно { $gone }. Пришло { $joined }, ушло { $left }.
+stats-line-subscribers = Читатели: { $active }, на паузе { $paused }, недоступно { $gone }. Пришло { $joined }, ушло { $left }.
 stats-line-deliveries = Доставка: дошло { $sent }, не дошло { $failed }, ждёт { $waiting }.
-stats-line-reading = Чтение: открыто статей { $opened }, поисков { $searched }, из них без результата { $vain }.
+stats-line-reading = Чтение: открыто статей { $opened }, поисков { $searched }, из них без результата { $zero_results }.
 stats-line-sources = Источники: { $sources }, из них не читается { $failing }. Новых статей { $filed }; в архиве статей { $articles }, историй { $stories }.
 stats-zero-result-title =
     { $days ->
@@ -118,7 +118,7 @@ button-days =
         [few] { $days } дня
        *[many] { $days } дней
     }
-button-in-vain = Искали и не нашли
+button-zero-results = Искали и не нашли
 
 ## Crowded digest times
 

@@ -9,7 +9,7 @@ settings-hint = Нажмите кнопку, чтобы изменить.
 settings-closed = Настройки сохранены.
 next-digest = Ближайшая сводка — { $moment }.
 next-digest-crowded = Ближайшая сводка — { $moment }. Это время выбрали очень многие, поэтому она может прийти раньше, но не раньше чем { $earliest }.
-button-free-hour = Свободнее в { $clock }
+button-free-time = Свободнее в { $clock }
 next-after-pause = Сводка на паузе. Вернётся сама: { $moment }.
 next-paused = Сводка на паузе, пока вы не вернётесь: /resume
 next-none = Сводка ещё не назначена. Начать — /start
@@ -20,9 +20,9 @@ topics-count =
         [few] { $count } темы
        *[many] { $count } тем
     }
-length-short = Коротко
-length-normal = Обычная длина
-length-long = Подробно
+digest-size-short = Коротко
+digest-size-normal = Обычная длина
+digest-size-long = Подробно
 breaking-on = Срочные новости: да
 breaking-silent = Срочные новости: без звука
 breaking-off = Срочные новости: нет
@@ -51,12 +51,12 @@ button-plain-again = Вернуть обычный вид
 
 ## Digest times, weekdays and languages
 
-hours-title = Время сводки
-hours-hint = Выберите или напишите час: «8», «7:30», «9 вечера».
-hours-hint-many = Отметьте до трёх часов или напишите их: «8, 13, 20:30». Каждая сводка расскажет о том, чего не было в предыдущей.
-hours-too-many = Больше трёх сводок в день не бывает. Сначала снимите одну.
-hours-at-least-one = Хотя бы один час нужен. Чтобы сводка не приходила, поставьте её на паузу.
-button-many-hours = Несколько раз в день
+digest-times-title = Время сводки
+digest-times-hint = Выберите или напишите час: «8», «7:30», «9 вечера».
+digest-times-hint-many = Отметьте до трёх часов или напишите их: «8, 13, 20:30». Каждая сводка расскажет о том, чего не было в предыдущей.
+digest-times-too-many = Больше трёх сводок в день не бывает. Сначала снимите одну.
+digest-times-at-least-one = Хотя бы один час нужен. Чтобы сводка не приходила, поставьте её на паузу.
+button-many-times = Несколько раз в день
 weekdays-title = Дни сводки
 weekdays-hint = Отметьте дни, в которые её ждать. Новости остальных дней придут в ближайший из них.
 button-workdays = По будням

@@ -2,7 +2,7 @@
 
 alert-because = Ви стежите: { $terms }
 alert-story = Нове в сюжеті, за яким ви стежите
-alert-gathered =
+alert-batch =
     { $count ->
         [one] Ще { $count } стаття про те, за чим ви стежите
         [few] Ще { $count } статті про те, за чим ви стежите

@@ -10,7 +10,7 @@ button-cancel = Скасувати
 button-erase = Так, видалити
 button-original = Оригінал
 button-topics = Теми
-button-hour = Час
+button-times = Час
 button-digest-now = Зведення зараз
 button-quiet-when-empty = Не писати, якщо новин немає
 button-all-topics = Усі теми
@@ -112,5 +112,5 @@ stale-button = Ця кнопка застаріла. Почніть знову: 
 
 ## Too many messages
 
-too-hasty = Ви пишете швидше, ніж я встигаю відповідати. Зачекайте трохи — { $lasts }, — і продовжимо.
-too-hasty-inline = Зашвидко: зачекайте трохи
+throttled = Ви пишете швидше, ніж я встигаю відповідати. Зачекайте трохи — { $lasts }, — і продовжимо.
+throttled-inline = Зашвидко: зачекайте трохи

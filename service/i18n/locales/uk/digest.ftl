@@ -26,7 +26,7 @@ button-last-digest = Попереднє зведення
 button-overview = Головне про все
 digest-will-be-quiet = Добре, без новин не писатиму.
 digest-gone = Це зведення вже в архіві. Свіже — /digest
-digest-length-saved =
+digest-size-saved =
     { $count ->
         [one] Тепер у зведенні до { $count } сюжету.
         [few] Тепер у зведенні до { $count } сюжетів.

@@ -94,9 +94,9 @@ stats-reading = Читання
 stats-opened = відкрито статей
 stats-searched = пошуки
 stats-new-articles = Нові статті
-stats-line-readers = Читачі: { $active }, на паузі { $paused }, недоступно { $gone }. Прийшло { $joined }, пішло { $left }.
+stats-line-subscribers = Читачі: { $active }, на паузі { $paused }, недоступно { $gone }. Прийшло { $joined }, пішло { $left }.
 stats-line-deliveries = Доставка: дійшло { $sent }, не дійшло { $failed }, чекає { $waiting }.
-stats-line-reading = Читання: відкрито статей { $opened }, пошуків { $searched }, з них безрезультатно { $vain }.
+stats-line-reading = Читання: відкрито статей { $opened }, пошуків { $searched }, з них безрезультатно { $zero_results }.
 stats-line-sources = Джерела: { $sources }, з них не читається { $failing }. Нових статей { $filed }; в архіві статей { $articles }, історій { $stories }.
 stats-zero-result-title =
     { $days ->
@@ -118,7 +118,7 @@ button-days =
         [few] { $days } дні
        *[many] { $days } днів
     }
-button-in-vain = Шукали й не знайшли
+button-zero-results = Шукали й не знайшли
 
 ## Crowded digest times
 

@@ -9,7 +9,7 @@ settings-hint = Натисніть кнопку, щоб змінити.
 settings-closed = Налаштування збережено.
 next-digest = Найближче зведення — { $moment }.
 next-digest-crowded = Найближче зведення — { $moment }. Цей час обрало дуже багато людей, тож воно може надійти раніше, але не раніше ніж { $earliest }.
-button-free-hour = Вільніше { AT($clock) }
+button-free-time = Вільніше { AT($clock) }
 next-after-pause = Зведення на паузі. Повернеться саме: { $moment }.
 next-paused = Зведення на паузі, доки ви не повернетеся: /resume
 next-none = Зведення ще не призначено. Почати — /start
@@ -20,9 +20,9 @@ topics-count =
         [few] { $count } теми
        *[many] { $count } тем
     }
-length-short = Коротко
-length-normal = Звичайна довжина
-length-long = Докладно
+digest-size-short = Коротко
+digest-size-normal = Звичайна довжина
+digest-size-long = Докладно
 breaking-on = Термінові новини: так
 breaking-silent = Термінові новини: без звуку
 breaking-off = Термінові новини: ні
@@ -51,12 +51,12 @@ button-plain-again = Повернути звичайний вигляд
 
 ## Digest times, weekdays and languages
 
-hours-title = Час зведення
-hours-hint = Виберіть або напишіть час: «8», «7:30», «9 вечора».
-hours-hint-many = Позначте до трьох годин або напишіть їх: «8, 13, 20:30». Кожне зведення розповість про те, чого не було в попередньому.
-hours-too-many = Більше трьох зведень на день не буває. Спершу зніміть одне.
-hours-at-least-one = Хоча б одна година потрібна. Щоб зведення не надходило, поставте його на паузу.
-button-many-hours = Кілька разів на день
+digest-times-title = Час зведення
+digest-times-hint = Виберіть або напишіть час: «8», «7:30», «9 вечора».
+digest-times-hint-many = Позначте до трьох годин або напишіть їх: «8, 13, 20:30». Кожне зведення розповість про те, чого не було в попередньому.
+digest-times-too-many = Більше трьох зведень на день не буває. Спершу зніміть одне.
+digest-times-at-least-one = Хоча б одна година потрібна. Щоб зведення не надходило, поставте його на паузу.
+button-many-times = Кілька разів на день
 weekdays-title = Дні зведення
 weekdays-hint = Позначте дні, у які на нього чекати. Новини решти днів надійдуть у найближчий із них.
 button-workdays = У будні
