@@ -19,7 +19,7 @@ test: $(VENV)/ready-dev  ## Run the tests.
 	@# A test that waits for processes and sockets may fail only beside others on a busy machine.
 	@$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile --no-loadscope-reorder $(ARGS) \
 		|| { test $$? = 1 && echo "== the tests that failed, once more and one at a time" \
-		&& $(BIN)/python -m pytest --last-failed --last-failed-no-failures=none; }
+		&& $(BIN)/python -m pytest --last-failed --last-failed-no-failures=none $(ARGS); }
 
 mutate: $(VENV)/ready-dev  ## Break what docs/delivery.md and SECURITY.md promise; the tests must notice (20 minutes).
 	$(BIN)/python -m tests.project.mutations $(ARGS)
