@@ -261,11 +261,19 @@ class ArticleImporter:
         """
         if not raws:
             return []
+        keys = [_article_key(raw) for raw in raws]
         async with self._database.read() as connection:
-            known = await articles.find_existing(connection, [_article_key(raw) for raw in raws])
-        raws = [_mark_shared_address(raw, known.get(_article_key(raw))) for raw in raws]
-        hits = [(raw, known.get(_article_key(raw))) for raw in raws]
-        stored = [(raw, hit) for raw, hit in hits if hit is not None]
+            known = await articles.find_existing(connection, keys)
+        stored: list[tuple[RawArticle, KnownArticle]] = []
+        new: list[RawArticle] = []
+        for raw, key in zip(raws, keys, strict=True):
+            hit = known.get(key)
+            if hit is None:
+                new.append(raw)
+            elif _shares_address(raw, hit):
+                new.append(replace(raw, is_address_shared=True))
+            else:
+                stored.append((raw, hit))
         report.already_known += len(stored)
         report.article_ids += [hit.article_id for _, hit in stored]
         new_sources = [
@@ -277,7 +285,7 @@ class ArticleImporter:
                     await stories.add_source(connection, story_id, source)
         self._metrics.articles.labels("known").inc(report.already_known)
         await self._update_edited([(hit.article_id, raw) for raw, hit in stored if raw.is_edited])
-        return [raw for raw, hit in hits if hit is None]
+        return new
 
     async def _update_edited(self, edited: Sequence[tuple[int, RawArticle]]) -> None:
         """Analyze and store the newer text of articles that their source changed."""
@@ -342,12 +350,14 @@ def _article_key(raw: RawArticle) -> ArticleKey:
     return ArticleKey(raw.source_id, raw.guid.strip(), get_canonical_url(raw))
 
 
-def _mark_shared_address(raw: RawArticle, known: KnownArticle | None) -> RawArticle:
-    """Return an article as one of several of its address, if its source gave another one there."""
-    if known is None or known.source_id != raw.source_id or raw.source_id is None:
-        return raw
-    is_shared = known.guid != raw.guid.strip() and is_another_article(raw, known.guid, known.title)
-    return replace(raw, is_address_shared=True) if is_shared else raw
+def _shares_address(raw: RawArticle, known: KnownArticle) -> bool:
+    """Return whether the source of an article gave another one at its address before."""
+    return (
+        raw.source_id is not None
+        and known.source_id == raw.source_id
+        and known.guid != raw.guid.strip()
+        and is_another_article(raw, known.guid, known.title)
+    )
 
 
 def _list_words(article: Article) -> list[str]:
