@@ -4,7 +4,7 @@ would have to be before or after it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -31,6 +31,7 @@ from news.text.quotes import is_balanced
 
 _MAX_SENTENCES = 80
 """Later sentences are not annotated and so never in a summary."""
+_STEM_CHARS = 5
 _MIN_SENTENCE_CHARS, _MAX_SENTENCE_CHARS = 30, 1000
 _MIN_CONTENT_WORDS = 4
 _MAX_NUMERIC_SHARE = 0.25
@@ -111,7 +112,8 @@ class AnnotatedSentence:
     """A sentence of the body and what an editor would see in it.
 
     ``previous`` is the number of the last sentence before it that does not only name who reported,
-    -1 for none. ``words`` are all normal forms of its words. ``is_clean``: it can be in a
+    -1 for none. ``words`` are all normal forms of its words, ``lemmas`` and ``stems`` (their
+    beginnings) those of its content words. ``is_clean``: it can be in a
     summary if its ``needs`` are met and, where it ``is_refuted``, the sentence after it is
     there too. ``is_headline_material``: it may be too short for a summary, but is a statement.
     ``is_personal``: its writer speaks of himself or to the reader.
@@ -124,6 +126,7 @@ class AnnotatedSentence:
     previous: int
     sentence: Sentence
     lemmas: frozenset[str]
+    stems: frozenset[str]
     words: frozenset[str]
     needs: Needs
     is_clean: bool
@@ -184,6 +187,15 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
     return annotated
 
 
+def list_lemmas(sentence: Sentence) -> frozenset[str]:
+    return frozenset(word.lemma for word in sentence.content_words)
+
+
+def list_stems(words: Iterable[AnalyzedWord]) -> frozenset[str]:
+    """Return the beginnings of words, and the numbers among them whole."""
+    return frozenset(word.text if word.is_numeric else word.lemma[:_STEM_CHARS] for word in words)
+
+
 def _needs_only_previous(needs: Needs) -> bool:
     return replace(needs, previous=False) == Needs()
 
@@ -191,7 +203,7 @@ def _needs_only_previous(needs: Needs) -> bool:
 def _annotate_sentence(
     number: int, sentence: Sentence, previous: int, needs: Needs, kinds: _Kinds
 ) -> AnnotatedSentence:
-    lemmas = frozenset(word.lemma for word in sentence.content_words)
+    lemmas = list_lemmas(sentence)
     is_news = number not in kinds.attributions and number not in kinds.items
     is_statement = is_news and _is_statement(sentence, kinds.language)
     is_speech = number in kinds.speech
@@ -211,6 +223,7 @@ def _annotate_sentence(
         previous,
         sentence,
         lemmas,
+        list_stems(sentence.content_words),
         find_said_words(sentence),
         needs,
         is_clean=states

@@ -13,7 +13,7 @@ from math import exp, log1p, sqrt
 from news.data import load_months
 from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
-from news.summaries.annotation import AnnotatedSentence
+from news.summaries.annotation import AnnotatedSentence, list_lemmas, list_stems
 from news.summaries.references import Needs, find_said_words
 from news.summaries.selection.centrality import compute_centrality
 
@@ -25,7 +25,6 @@ MIN_TOPIC_WORDS = 2
 INFLECTED = frozenset({"ru", "uk"})
 
 _MAX_OVERLAP, _MAX_OVERLAP_INFLECTED = 0.5, 0.45
-_STEM_CHARS = 5
 _THING_WEIGHT, _NUMBER_WEIGHT, _OTHER_WEIGHT = 1.0, 1.5, 0.5
 _TIMES = frozenset(
     """год время день месяц неделя час часы минута секунда сутки век раз момент
@@ -57,13 +56,15 @@ _WEIGHTS_INFLECTED = _Weights(position=1.0, title=0.0, kept_share=0.42, steepnes
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible summary sentence. ``score`` is the probability that it is kept; ``stems`` are the
-    beginnings of its words, ``things`` those of its nouns and names; ``borrowed`` are the nouns
-    that sentences before it have; ``is_old``: the years in it are before the text's last."""
+    """A possible summary sentence. ``score`` is the probability that it is kept; ``is_old``: the
+    years in it are before the text's last.
+
+    In the inflected languages, ``things`` are the beginnings of its nouns and names, and
+    ``borrowed`` the nouns that sentences before it have; in others they are empty.
+    """
 
     annotated: AnnotatedSentence
     score: float
-    stems: frozenset[str]
     borrowed: frozenset[str]
     things: frozenset[str]
     is_old: bool
@@ -71,6 +72,10 @@ class Candidate:
     @property
     def number(self) -> int:
         return self.annotated.number
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return self.annotated.stems
 
     @property
     def length(self) -> int:
@@ -86,8 +91,7 @@ class Candidate:
     def is_dated(self) -> bool:
         """Whether it names somebody or something and a month, so that it tells news."""
         words = self.annotated.sentence.words
-        months = load_months("ru").keys() | load_months("uk").keys()
-        return not self.is_chatty and any(word.lemma in months for word in words)
+        return not self.is_chatty and any(word.lemma in _load_months() for word in words)
 
     @property
     def is_aside(self) -> bool:
@@ -130,7 +134,7 @@ def find_said(
     return Said(
         words,
         frozenset(numbers),
-        _find_stems(title),
+        list_stems(title.content_words),
         _weigh_stems(title, sentences) if language in INFLECTED else {},
         language in INFLECTED,
     )
@@ -147,9 +151,8 @@ def list_candidates(
         Candidate(
             one,
             scores[one.number],
-            _find_stems(one.sentence),
             borrowed[one.number],
-            _find_stems(one.sentence, only_things=True),
+            _find_things(one.sentence) if said.is_inflected else frozenset(),
             is_old=_is_before(one.text, newest),
         )
         for one in sentences
@@ -193,21 +196,19 @@ def compute_overlap(part: frozenset[str], whole: frozenset[str]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 
-def list_lemmas(sentence: Sentence) -> frozenset[str]:
-    return frozenset(word.lemma for word in sentence.content_words)
-
-
 def _score_sentences(analysis: Analysis) -> list[float]:
     """Return for each sentence the probability that it is kept, by its rank."""
     weights = _WEIGHTS_INFLECTED if analysis.language in INFLECTED else _WEIGHTS
-    title = list_lemmas(analysis.title)
     central = compute_centrality(analysis.sentences, analysis.language)
     merits = [
-        centre
-        + weights.position / sqrt(1.0 + number)
-        + weights.title * compute_overlap(title, list_lemmas(sentence))
-        for number, (centre, sentence) in enumerate(zip(central, analysis.sentences, strict=True))
+        centre + weights.position / sqrt(1.0 + number) for number, centre in enumerate(central)
     ]
+    if weights.title:
+        title = list_lemmas(analysis.title)
+        merits = [
+            merit + weights.title * compute_overlap(title, list_lemmas(sentence))
+            for merit, sentence in zip(merits, analysis.sentences, strict=True)
+        ]
     scores = [0.0] * len(merits)
     for rank, number in enumerate(sorted(range(len(merits)), key=lambda n: -merits[n])):
         distance = rank / len(merits) - weights.kept_share
@@ -215,22 +216,22 @@ def _score_sentences(analysis: Analysis) -> list[float]:
     return scores
 
 
-def _find_stems(sentence: Sentence, *, only_things: bool = False) -> frozenset[str]:
-    """Return the beginnings of the content words, or of the nouns and names, and the numbers."""
-    return frozenset(
-        word.text if word.is_numeric else word.lemma[:_STEM_CHARS]
+def _find_things(sentence: Sentence) -> frozenset[str]:
+    """Return the beginnings of the nouns and names of a sentence, and its numbers."""
+    return list_stems(
+        word
         for word in sentence.content_words
-        if not only_things or word.is_numeric or word.is_capitalized or _is_noun(word)
+        if word.is_numeric or word.is_capitalized or _is_noun(word)
     )
 
 
 def _weigh_stems(title: Sentence, sentences: Sequence[AnnotatedSentence]) -> dict[str, float]:
     """Return the worth of each stem of the title that the text has: what few sentences tell counts
     more, and so do numbers, then nouns and names."""
-    things = _find_stems(title, only_things=True)
-    counts = Counter(stem for one in sentences for stem in _find_stems(one.sentence))
+    things = _find_things(title)
+    counts = Counter(stem for one in sentences for stem in one.stems)
     weights = {}
-    for stem in _find_stems(title):
+    for stem in list_stems(title.content_words):
         if counts[stem] and (len(stem) > 1 or stem.isdigit()):
             kind = _THING_WEIGHT if stem in things else _OTHER_WEIGHT
             kind = _NUMBER_WEIGHT if stem[0].isdigit() else kind
@@ -241,7 +242,12 @@ def _weigh_stems(title: Sentence, sentences: Sequence[AnnotatedSentence]) -> dic
 @cache
 def _load_times() -> frozenset[str]:
     """Return the nouns for times: a sentence that has one points at no thing before it."""
-    return _TIMES | frozenset(load_months("ru")) | frozenset(load_months("uk"))
+    return _TIMES | _load_months()
+
+
+@cache
+def _load_months() -> frozenset[str]:
+    return frozenset(load_months("ru")) | frozenset(load_months("uk"))
 
 
 def _is_noun(word: AnalyzedWord) -> bool:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from news.nlp.analysis import Analysis, Sentence
-from news.summaries.annotation import AnnotatedSentence
+from news.summaries.annotation import AnnotatedSentence, list_lemmas
 from news.summaries.english_references import sets_scene
 from news.summaries.selection import english, inflected
 from news.summaries.selection.candidates import (
@@ -33,7 +33,6 @@ from news.summaries.selection.candidates import (
     find_said,
     is_coherent,
     list_candidates,
-    list_lemmas,
 )
 
 _MAX_CANDIDATES, _MAX_CANDIDATES_INFLECTED = 25, 12
