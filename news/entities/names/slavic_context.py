@@ -1,5 +1,5 @@
 """Drop what only looks like a name in a Russian or Ukrainian text, by the words around it: the name
-of a ship, of a film or of an operation, a country in «УК РФ», a rôle in brackets."""
+of a ship, of a film or of an operation, a country in «УК РФ», a role in brackets."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _stands_before_person(mention: Mention, starts: set[int]) -> bool:
 
 
 def _is_role(mention: Mention, text: str) -> bool:
-    """Return whether a person is alone in brackets, as a rôle after its actor."""
+    """Return whether a person is alone in brackets, as a role after its actor."""
     end = mention.start + len(mention.name)
     return (
         mention.kind == "person"
