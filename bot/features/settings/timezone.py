@@ -20,7 +20,6 @@ from bot.ui.document import Document
 from service.i18n.city_names import format_place
 from service.i18n.timezones import (
     Region,
-    is_timezone,
     list_zones_by_region,
     parse_timezone,
 )
@@ -86,18 +85,13 @@ async def on_first_zone_chosen(
     query: CallbackQuery, callback_data: ZoneChoice, ctx: Context
 ) -> None:
     """Save the zone chosen during onboarding and show the digest times."""
-    zone = callback_data.zone if is_timezone(callback_data.zone) else ctx.subscriber.timezone
     save = _save_first_zone if is_in_setup(ctx.subscriber) else _save_zone
-    await ctx.edit(query, await save(ctx, zone))
+    await ctx.edit(query, await save(ctx, callback_data.zone))
 
 
 async def on_zone_chosen(query: CallbackQuery, callback_data: ZoneChoice, ctx: Context) -> None:
     """Save the chosen time zone."""
-    zone = callback_data.zone
-    if not is_timezone(zone):
-        await ctx.edit(query, ctx.t("timezone-unclear", text=zone))
-        return
-    await ctx.edit(query, await _save_zone(ctx, zone))
+    await ctx.edit(query, await _save_zone(ctx, callback_data.zone))
 
 
 async def _prompt_for_zone(ctx: Context, flow: Flow) -> Document:
