@@ -49,6 +49,10 @@ class _PrefixFilter(CallbackQueryFilter):
         return await super().__call__(query)
 
 
+class EditorCallback(Callback, prefix="editor"):
+    """Callback data of a button that only editors may press, in any chat."""
+
+
 class VersionedCallback(Callback, prefix="grown"):
     """Callback data with optional text fields at its end. Buttons are pressed for years: fields
     that were added later may be missing in old data, and are left out while they are empty."""
@@ -114,3 +118,9 @@ class RunCommand(Callback, prefix="q"):
     question of the first setup, or ``quiet``: no notice on days without news."""
 
     command: str
+
+
+class StyleChoice(Callback, prefix="y"):
+    """The message style to set."""
+
+    rich: bool

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.ui.callbacks import Callback, Id
+from bot.ui.callbacks import EditorCallback, Id
 
 
-class ConfirmBroadcast(Callback, prefix="b"):
+class ConfirmBroadcast(EditorCallback, prefix="b"):
     """Send a previewed broadcast, or cancel it."""
 
     broadcast: Id
@@ -26,28 +26,28 @@ class PreviewScreen(StrEnum):
     TEST = "t"
 
 
-class PreviewMenu(Callback, prefix="bq"):
+class PreviewMenu(EditorCallback, prefix="bq"):
     """Open a screen under a preview."""
 
     broadcast: Id
     screen: PreviewScreen
 
 
-class SetSilent(Callback, prefix="bz"):
+class SetSilent(EditorCallback, prefix="bz"):
     """Sends without a sound, or with one."""
 
     broadcast: Id
     on: bool
 
 
-class SetTtl(Callback, prefix="bv"):
+class SetTtl(EditorCallback, prefix="bv"):
     """Sets how long the news is valid, one minute to a week."""
 
     broadcast: Id
     minutes: Annotated[int, Field(ge=1, le=10_080)]
 
 
-class ToggleAudienceTopic(Callback, prefix="bt"):
+class ToggleAudienceTopic(EditorCallback, prefix="bt"):
     """Add a topic to the audience or remove it; an empty ``topic`` removes all."""
 
     broadcast: Id
@@ -55,14 +55,14 @@ class ToggleAudienceTopic(Callback, prefix="bt"):
     on: bool
 
 
-class SetAudienceLanguage(Callback, prefix="bl"):
+class SetAudienceLanguage(EditorCallback, prefix="bl"):
     """Narrow the audience to a language; an empty ``language`` means any."""
 
     broadcast: Id
     language: str
 
 
-class ScheduleBroadcast(Callback, prefix="bw"):
+class ScheduleBroadcast(EditorCallback, prefix="bw"):
     """Start the broadcast at ``minute`` (since 1970)."""
 
     broadcast: Id
@@ -77,7 +77,7 @@ class BroadcastAction(StrEnum):
     STOP = "s"
 
 
-class ControlBroadcast(Callback, prefix="bs"):
+class ControlBroadcast(EditorCallback, prefix="bs"):
     """Pause, resume or stop a running broadcast."""
 
     broadcast: Id

@@ -6,16 +6,16 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.editorial.callbacks import EDITOR_CALLBACKS
 from bot.telegram.chats.command_menu import EDITOR_COMMANDS
 from bot.telegram.context import Context
+from bot.ui.callbacks import EditorCallback
 
 
 def router() -> Router:
     """Return the router that follows those of editors, which accept only editors."""
     router = Router(name="editors only")
     router.message.register(refuse_command, Command(*EDITOR_COMMANDS, ignore_case=True))
-    for button in EDITOR_CALLBACKS:
+    for button in EditorCallback.__subclasses__():
         router.callback_query.register(refuse_button, button.filter())
     return router
 

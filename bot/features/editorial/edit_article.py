@@ -8,10 +8,10 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.articles.callbacks import ArticleAction, ArticleCallback
 from bot.features.editorial import edit_views
 from bot.telegram.context import Context
 from bot.telegram.message_input import download, parse_numbered_args
+from bot.ui.article_links import ArticleAction, ArticleCallback
 from bot.ui.document import Document, build_document
 from news.errors import UnreadableFileError
 from service.articles.service import EditableArticle

@@ -9,10 +9,10 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.features.settings import api
+from bot.features.settings.api import format_next_digest
 from bot.features.settings.callbacks import ZoneChoice, ZonePage
-from bot.features.settings.views import onboarding as views_onboarding
 from bot.features.settings.views import timezone as views
-from bot.features.settings.views.menu import format_next_digest
 from bot.telegram.context import Context
 from bot.telegram.filters import PromptAnswer
 from bot.ui.callbacks import Flow, OpenScreen, ScreenName
@@ -107,7 +107,7 @@ async def _save_zone(ctx: Context, zone: str, typed: str = "") -> Document:
     status = ctx.t(
         "timezone-saved",
         zone=format_place(subscriber.city, zone, ctx.t.language),
-        clock=views_onboarding.format_local_time(ctx.t, subscriber, ctx.now),
+        clock=api.format_local_time(ctx.t, subscriber, ctx.now),
         next=format_next_digest(ctx.t, subscriber, ctx.now),
     )
     return views.build_zone_picker(ctx.t, subscriber, ctx.now, status)
@@ -116,6 +116,4 @@ async def _save_zone(ctx: Context, zone: str, typed: str = "") -> Document:
 async def _save_first_zone(ctx: Context, zone: str, typed: str = "") -> Document:
     """Store the zone and return to the question for the digest time."""
     saved = await ctx.services.setup.set_first_timezone(ctx.subscriber, zone, ctx.now, typed=typed)
-    return views_onboarding.build_first_time_question(
-        ctx.t, saved.topics, saved.subscriber, ctx.now
-    )
+    return api.build_first_time_question(ctx.t, saved.topics, saved.subscriber, ctx.now)

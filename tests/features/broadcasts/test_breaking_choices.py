@@ -19,7 +19,7 @@ from bot.features.broadcasts.callbacks import (
     SetTtl,
     ToggleAudienceTopic,
 )
-from bot.features.editorial.callbacks import EDITOR_CALLBACKS
+from bot.ui.callbacks import EditorCallback
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
@@ -216,7 +216,7 @@ async def test_broadcast_buttons_are_for_editors_only(app: App, person: People) 
         "language": "ru", "minute": 40_000_000, "article": 1, "offset": 0,
         "page": 0, "source": 1, "value": "", "index": 1, "days": 7, "zero_results": False,
     }  # fmt: skip
-    for button in EDITOR_CALLBACKS:
+    for button in EditorCallback.__subclasses__():
         answer = await olya.click_data(own, filled(button, samples).pack())
         assert "для редакторов" in answer.text, button
         assert answer.show_alert
@@ -301,7 +301,7 @@ def test_every_button_fits_into_sixty_four_bytes() -> None:
         "minute": 68_000_000, "page": 2**53 - 1, "source": 2**53 - 1,
         "value": "x" * 24, "index": 2**53 - 1, "days": 90, "zero_results": True,
     }  # fmt: skip
-    for button in EDITOR_CALLBACKS:
+    for button in EditorCallback.__subclasses__():
         assert len(filled(button, largest).pack().encode()) <= 64
 
 
