@@ -16,6 +16,7 @@ from storage.database.engine import Database
 from storage.messaging import inbox as messaging_inbox
 from storage.schema.tables import inbox as tables_updates
 from tests.support.paths import ROOT
+from tests.support.waiting import wait_until
 from tests.telegram.updates.test_incoming import Counting, rows
 
 pytestmark = pytest.mark.slow
@@ -82,9 +83,7 @@ async def die(
             return await process.wait()
     if hangs:
         traceback = database.path.with_name(database.path.name + ".traceback")
-        async with asyncio.timeout(60):
-            while not traceback.stat().st_size:
-                await asyncio.sleep(0.05)
+        await wait_until(lambda: traceback.stat().st_size)
     if poison == 0 or hangs:
         await asyncio.sleep(0.2)
         process.send_signal(signal.SIGKILL)
