@@ -52,6 +52,7 @@ from news.entities.names.surroundings import (
     list_governed_cases,
     rename_as_dateline,
 )
+from news.entities.names.towns import find_towns, read_town
 from news.entities.names.ukrainian import find_ukrainian_names
 from news.entities.names.weights import weigh_names
 from news.model import Entity, EntityKind, Language
@@ -107,7 +108,8 @@ class EntityRecognizer:
             mentions = self._find_russian_names(text)
         elif analysis.language == "uk":
             analyzer = self._get_analyzer("uk")
-            mentions = drop_false_names(find_ukrainian_names(text, analyzer), text, analyzer)
+            found = drop_false_names(find_ukrainian_names(text, analyzer), text, analyzer)
+            mentions = find_towns(found, text, analyzer)
         else:
             mentions = find_english_names(text, analysis.title)
         head_end = len(title) + 1 + len(head)
@@ -140,7 +142,8 @@ class EntityRecognizer:
         mentions = [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
         mentions = drop_false_names([*map(drop_preposition, mentions)], text, analyzer)
         trimmed = [trim_place(mention, text, analyzer) for mention in mentions]
-        return [complete_region(mention, text, analyzer) for mention in trimmed]
+        completed = [complete_region(mention, text, analyzer) for mention in trimmed]
+        return find_towns(completed, text, analyzer)
 
     def _read_mentions(
         self, mentions: Iterable[Mention], text: str, language: Language
@@ -159,6 +162,8 @@ class EntityRecognizer:
             names = self._names(parts, mention.kind, language, is_oblique, cases)
             if analyzer is not None:
                 names = choose_by_context(names, " ".join(parts), mention, text, analyzer)
+                town = read_town(mention.name, names, analyzer) if mention.kind == "place" else ""
+                names = {town: 1.0} if town else names
             if _is_town_of_two_words(mention, names) and not is_quoted(mention, text):
                 mention = replace(mention, kind="place")
             may_act = mention.kind == "place" and _choose_likeliest(names) == mention.name
