@@ -142,6 +142,28 @@ async def test_external_kills_drop_no_update(services: Services) -> None:
     assert set(counting.handled) == {*ORDINARY, POISON}
 
 
+class Held(Counting):
+    """Handles only the suspect to the end; the others wait, as for the rate limit of a group."""
+
+    async def feed_update(self, bot: object, update: Any) -> None:
+        await super().feed_update(bot, update)
+        if update.update_id != POISON:
+            await asyncio.Event().wait()
+
+
+async def test_suspect_does_not_wait_for_updates_that_are_held_up(services: Services) -> None:
+    """It may be a person's message that only had the loop at a kill from outside."""
+    assert await die(services.database, poison=POISON, lasts=30) == -signal.SIGKILL
+    held: Any = Held()
+    inbox = Inbox(held, None, services.database, services.clock)  # type: ignore[arg-type]
+    await inbox.resume()
+    async with asyncio.timeout(30):
+        while POISON not in held.handled:
+            await asyncio.sleep(0.05)
+    assert set(held.handled) == {*ORDINARY, POISON}
+    await inbox.finish(0)
+
+
 async def test_clean_stop_sets_no_update_aside(services: Services) -> None:
     async with services.database.write() as connection:
         await messaging_inbox.add_updates(connection, {1: {"update_id": 1}}, services.clock())
