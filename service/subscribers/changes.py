@@ -103,7 +103,7 @@ def is_awaiting_input(subscriber: Subscriber, prompt: PendingPrompt, now: dateti
     first setup asks for it."""
     if subscriber.pending_prompt != prompt:
         return False
-    is_first_question = subscriber.setup_step == "hour" and is_setup_open(subscriber, now)
+    is_first_question = subscriber.setup_step == "digest_time" and is_setup_open(subscriber, now)
     if prompt != "pause" and (is_first_question or subscriber.state == "new"):
         return True
     return subscriber.prompted_at is not None and now - subscriber.prompted_at <= PROMPT_TTL

@@ -51,7 +51,7 @@ async def _start(ctx: Context) -> Document:
     started = await ctx.services.setup.start(ctx.subscriber, ctx.now)
     subscriber, t = started.subscriber, ctx.t
     if is_setup_open(subscriber, ctx.now):
-        if subscriber.setup_step == "hour":
+        if subscriber.setup_step == "digest_time":
             return settings_api.build_first_time_question(t, started.topics, subscriber, ctx.now)
         return settings_api.build_greeting(t, started.topics, subscriber, ctx.now)
     if ctx.subscriber.state == "active":

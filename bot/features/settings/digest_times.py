@@ -38,7 +38,7 @@ def router() -> Router:
         show_weekdays_picker, OpenScreen.filter(F.name == ScreenName.WEEKDAYS)
     )
     router.callback_query.register(on_weekdays_chosen, WeekdaysChoice.filter())
-    router.message.register(on_times_typed, PromptAnswer("hour"), _parse_typed_times)
+    router.message.register(on_times_typed, PromptAnswer("digest_time"), _parse_typed_times)
     return router
 
 
@@ -117,7 +117,7 @@ async def on_weekdays_chosen(
 
 
 async def _prompt_for_times(ctx: Context) -> Document:
-    subscriber = await ctx.services.subscribers.set_prompt(ctx.subscriber, "hour", ctx.now)
+    subscriber = await ctx.services.subscribers.set_prompt(ctx.subscriber, "digest_time", ctx.now)
     return _build_times_picker(ctx, subscriber)
 
 

@@ -139,7 +139,7 @@ async def test_daily_counters_outlive_subscribers(
         DailyCounter.OPENED: 2,
         DailyCounter.SEARCHED: 2,
         DailyCounter.NO_RESULTS: 1,
-        DailyCounter.FILED: 1,
+        DailyCounter.ADDED: 1,
     }
 
 

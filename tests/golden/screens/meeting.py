@@ -34,8 +34,8 @@ def topics_saved(t: Translator) -> list[Document]:
 
 @screen("meeting-first-hour")
 def first_hour(t: Translator) -> list[Document]:
-    new = reader(t.language, setup_step="hour", topics=_TICKED)
-    elsewhere = reader(t.language, setup_step="hour", timezone="America/Sao_Paulo")
+    new = reader(t.language, setup_step="digest_time", topics=_TICKED)
+    elsewhere = reader(t.language, setup_step="digest_time", timezone="America/Sao_Paulo")
     return [
         api.build_first_time_question(t, FIXED_TOPICS, new, NOW),
         api.build_first_time_question(t, FIXED_TOPICS, elsewhere, NOW),
