@@ -39,6 +39,7 @@ from news.entities.names.russian import (
     trim_person,
     trim_place,
 )
+from news.entities.names.single_names import find_single_names, read_single_name
 from news.entities.names.slavic_context import drop_false_names, unify_scripts
 from news.entities.names.surroundings import (
     choose_by_context,
@@ -112,6 +113,7 @@ class EntityRecognizer:
             mentions = find_towns(found, text, analyzer)
         else:
             mentions = find_english_names(text, analysis.title)
+        mentions = find_single_names(mentions, text, self._get_analyzer(analysis.language))
         head_end = len(title) + 1 + len(head)
         dateline = find_dateline_city(text, len(title) + 1)
         if dateline is not None:
@@ -150,13 +152,17 @@ class EntityRecognizer:
     ) -> list[MentionReading]:
         read = []
         for mention in mentions:
+            if is_in_address(mention, text) or is_in_photo_credit(mention, text):
+                continue
+            single = read_single_name(mention.name) if mention.kind == "person" else ""
+            if single:
+                read.append(MentionReading(mention, {single: 1.0}))
+                continue
             # Brackets repeat the same name: «Фонд борьбы (ФБ)».
             parts = self._split_name(mention, language)
             if not parts or parts[0].isdigit() or not self._is_name(parts, mention, text, language):
                 continue
             analyzer = self._get_analyzer(language)
-            if is_in_address(mention, text) or is_in_photo_credit(mention, text):
-                continue
             is_oblique = is_certainly_oblique(mention, text, analyzer)
             cases = list_governed_cases(mention, text, language)
             names = self._names(parts, mention.kind, language, is_oblique, cases)
@@ -216,7 +222,12 @@ class EntityRecognizer:
         if is_found_person and is_thing_inside_sentence(parts[0], mention, text, analyzer):
             return True  # «Макрон» is a sign of the printers too.
         if not analyzer.word_is_known(word):
-            return mention.kind == "place" or tags[0].POS in _NAME_PARTS_OF_SPEECH
+            is_noun = any(tag.POS == "NOUN" for tag in tags)  # of «Пеле» the second guess
+            return (
+                mention.kind == "place"
+                or (is_found_person and is_noun)
+                or tags[0].POS in _NAME_PARTS_OF_SPEECH
+            )
         # «Послезавтра», «Европейцы»: a place may be a common word, but hardly one of these.
         return (
             mention.kind == "place"

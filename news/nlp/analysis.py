@@ -20,6 +20,7 @@ from news.nlp.words import (
     mark_acronym,
     split_models,
     split_words,
+    strip_accents,
     tokenize,
 )
 
@@ -140,7 +141,7 @@ class TextAnalyzer:
             title=self._lemmatize_texts([title], language),
             body=self._lemmatize_texts(body, language),
             words=(
-                *(token for text in (title, *body) for token in tokenize(text)),
+                *(strip_accents(token) for text in (title, *body) for token in tokenize(text)),
                 *(token for text in (title, *body) for token in split_models(text)),
                 *_get_acronym_tokens([title, *body]),
                 *self._get_sound_tokens([title, *body], language),

@@ -59,6 +59,18 @@ _TO_FOLD = re.compile(
     rf"\u0300-\u036f{_UNSEEN}\u200d\ufe0f\uff01-\uff5e\ufb00-\ufb04]"
 )
 
+_ACCENTED = re.compile(r"[\u00df-\u024f\u1e00-\u1eff]")
+_PLAIN_LETTERS = str.maketrans(
+    {
+        **{
+            chr(code): base
+            for code in (*range(0x00E0, 0x0250), *range(0x1E00, 0x1F00))
+            if (base := unicodedata.normalize("NFD", chr(code))[0]).isascii()
+        },
+        **dict(ß="ss", æ="ae", œ="oe", ø="o", ł="l", đ="d", ð="d", þ="th", ħ="h", ŧ="t"),
+    }
+)
+
 _LOOKALIKES = dict(zip("авекмнорстухі", "abekmhopctyxi", strict=True))
 _TO_LATIN = str.maketrans(_LOOKALIKES)
 _TO_CYRILLIC = str.maketrans({latin: letter for letter, latin in _LOOKALIKES.items()})
@@ -69,6 +81,8 @@ _VARIANT = re.compile(r"(?<![\w-])([^\W\d_]{1,5})-?(\d{1,4})(?!s(?!\w))[^\W\d_]{
 """A model with letters after its number: a variant of the model without them."""
 _LETTER_AFTER_DIGIT = re.compile(r"\d[^\W\d_]")
 _CAPITAL, _SMALL = "A-ZА-ЯІЇЄҐ", "a-zа-яіїєґ"
+_NUMBER_VARIANT = re.compile(rf"(?<=[^\W\d_]{{3}}[ -])(\d{{1,3}})[{_CAPITAL}]{{1,4}}\d{{0,2}}(?!\w)")
+"""A number with letters after a name: Leopard 2A7 is a Leopard 2."""
 _SPACED_MODEL = re.compile(
     rf"(?<![\w&-])(?:(?P<letters>[{_CAPITAL}][{_SMALL}]?|[{_CAPITAL}]{{2}})[\s–](?P<digits>\d{{1,4}})"
     rf"|(?P<long>[{_CAPITAL}]{{3}}|[{_CAPITAL}][{_SMALL}][{_CAPITAL}])[\s–](?P<few>\d{{1,3}}))"
@@ -141,6 +155,11 @@ def fold(text: str) -> str:
     return normalize_unicode(lower).translate(_FOLD) if _TO_FOLD.search(lower) else lower
 
 
+def strip_accents(folded: str) -> str:
+    """Return a folded text with plain Latin letters for those with a mark: «zürich» -> «zurich»."""
+    return folded.translate(_PLAIN_LETTERS) if _ACCENTED.search(folded) else folded
+
+
 def tokenize(text: str) -> list[str]:
     """Return the index tokens of a text in order: folded, split at hyphens, long ones cut, a model
     as one of them."""
@@ -202,8 +221,10 @@ def split_models(text: str) -> list[str]:
         return []
     folded = fold(hyphenate_models(text))
     parts = [token for match in _MODEL.finditer(folded) for token in split_tokens(match[0])]
-    variants = _VARIANT.findall(folded) if _LETTER_AFTER_DIGIT.search(folded) else []
-    return parts + [_unify_script("".join(found)) for found in variants]
+    if not _LETTER_AFTER_DIGIT.search(folded):
+        return parts
+    parts += _NUMBER_VARIANT.findall(text)
+    return parts + [_unify_script("".join(found)) for found in _VARIANT.findall(folded)]
 
 
 def is_model(word: str) -> bool:
