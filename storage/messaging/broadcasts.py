@@ -36,6 +36,9 @@ DEFAULT_TTL = timedelta(hours=2)
 """Breaking news that could not be delivered for this long is dropped; an editor can
 choose another time."""
 
+NO_EDITOR = 0
+"""The ``editor_id`` of a draft that a content system suggested, until an editor decides."""
+
 PAUSED_BY_SERVICE = 0
 """The ``paused_by`` of a broadcast that paused itself, once its editor was notified."""
 
