@@ -23,6 +23,7 @@ from aiogram.exceptions import (
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.api.feeds import Feeds
 from bot.api.server import Api
 from bot.features import build_routers
 from bot.features.alerts.renderer import AlertMessages
@@ -121,7 +122,13 @@ class App:
         services, settings = self.services, self.settings
         renderer = DraftMessages()
         drafts = DraftSubmission(services.database, settings, self.translations, renderer)
-        return [Api(services, drafts)]
+        sites: list[Site] = [Api(services, drafts)]
+        if settings.public_feeds:
+            sites.append(Feeds(services, self._get_username))
+        return sites
+
+    async def _get_username(self) -> str:
+        return (await self.bot.me()).username or ""
 
     def _build_schedule(self) -> AsyncIOScheduler:
         return build_scheduler(
