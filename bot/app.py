@@ -23,17 +23,20 @@ from aiogram.exceptions import (
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.api.feeds import Feeds
+from bot.api.server import Api
 from bot.features import build_routers
 from bot.features.alerts.renderer import AlertMessages
 from bot.features.articles.api import to_public_post
 from bot.features.broadcasts.job import BroadcastJob
+from bot.features.broadcasts.renderer import DraftMessages
 from bot.features.digest.renderer import build_renderers
 from bot.features.digest.style_offer import build_offer_renderer, build_style_offer
 from bot.features.editorial.crowd_views import render_crowd_notice
 from bot.features.groups.managed_chat import ManagedChatMiddleware
 from bot.features.sources import views as source_views
 from bot.ops.health import Component, Health, PollingHeartbeatMiddleware, crash_guard
-from bot.ops.http_server import WebServer
+from bot.ops.http_server import Site, WebServer
 from bot.telegram.chats.admins import ChatAdmins
 from bot.telegram.chats.command_menu import set_command_menus
 from bot.telegram.client.api_errors import compute_backoff
@@ -55,6 +58,7 @@ from bot.telegram.updates.webhook import Webhook
 from news.nlp.forms import english, families
 from service.bootstrap import Services, build_user_agent
 from service.broadcasts.estimate import get_paid_priorities
+from service.broadcasts.submission import DraftSubmission
 from service.config import BadSettings, UpdateMode
 from service.digests.crowds import enqueue_crowd_notice, list_crowds
 from service.follows.alerts.job import AlertJob
@@ -110,8 +114,21 @@ class App:
         self.inbox = Inbox(self.dispatcher, self.bot, database, clock, queues, self.rate_limiter)
         by_webhook = settings.updates is UpdateMode.WEBHOOK
         self.webhook = Webhook(settings, self.inbox) if by_webhook else None
-        self.web = WebServer(services, self.health, self.webhook)
+        self.web = WebServer(services, self.health, self.webhook, self._build_sites())
         self._schedule = self._build_schedule()
+
+    def _build_sites(self) -> list[Site]:
+        """Return what the HTTP server serves to other systems."""
+        services, settings = self.services, self.settings
+        renderer = DraftMessages()
+        drafts = DraftSubmission(services.database, settings, self.translations, renderer)
+        sites: list[Site] = [Api(services, drafts)]
+        if settings.public_feeds:
+            sites.append(Feeds(services, self._get_username))
+        return sites
+
+    async def _get_username(self) -> str:
+        return (await self.bot.me()).username or ""
 
     def _build_schedule(self) -> AsyncIOScheduler:
         return build_scheduler(

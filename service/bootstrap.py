@@ -32,7 +32,9 @@ from service.follows.service import FollowService
 from service.follows.sources import SourceFollowService
 from service.follows.stories import StoryFollowService
 from service.i18n.translations import Translations
+from service.ops.api_tokens import ApiTokenService
 from service.ops.clock import Clock, Monotonic, system_clock
+from service.ops.idempotency import IdempotencyService
 from service.ops.metrics import Metrics
 from service.ops.stats import StatsService
 from service.rendering import DigestRenderer
@@ -78,6 +80,8 @@ class Services:
     drafts: DraftService
     broadcasts: BroadcastService
     stats: StatsService
+    api_tokens: ApiTokenService
+    idempotency: IdempotencyService
     sending_plan: SendingPlan
     terms: TermNormalizer
     translations: Translations
@@ -125,7 +129,10 @@ async def open_services(
             policy = FetchPolicy(interval, full_texts=settings.whole_articles)
             updater = SourceUpdater(database, worker, fetcher, importer, clock, metrics, policy)
             ingest = _Ingest(worker, fetcher, importer, updater)
-            yield await _build_services(settings, clock, monotonic, database, metrics, ingest)
+            try:
+                yield await _build_services(settings, clock, monotonic, database, metrics, ingest)
+            finally:
+                await importer.close()
     finally:
         if analysis_worker is None:
             await asyncio.to_thread(worker.close)
@@ -179,6 +186,8 @@ async def _build_services(
         drafts=DraftService(database, settings),
         broadcasts=BroadcastService(database, settings),
         stats=StatsService(database),
+        api_tokens=ApiTokenService(database),
+        idempotency=IdempotencyService(database),
         sending_plan=SendingPlan(get_digest_rate(settings).per_second),
         translations=translations,
         terms=terms,

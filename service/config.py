@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     allow_private_networks: bool = False
     log_format: LogFormat = LogFormat.TEXT
     log_level: LogLevel = LogLevel.INFO
+    public_feeds: bool = False
     search_days: int = Field(0, ge=0, le=36500)
     summary_api_url: str = Field("", pattern=r"^(https?://[^\s/@?#]+[^\s@?#]*)?$")
     summary_api_key: SecretStr = SecretStr("")

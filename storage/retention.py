@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.api import answers
 from storage.archive import fts_index
 from storage.archive import stories as archive_stories
 from storage.schema.tables import (
@@ -105,6 +106,11 @@ async def trim_searches(connection: AsyncConnection, before: datetime) -> int:
         delete(searches).where(searches.c.id.in_(old.limit(BATCH_SIZE)))
     )
     return gone.rowcount
+
+
+async def trim_api_answers(connection: AsyncConnection, before: datetime) -> int:
+    """Delete up to `BATCH_SIZE` answers of the API stored before then."""
+    return await answers.trim(connection, before, BATCH_SIZE)
 
 
 async def _repair_stories(connection: AsyncConnection, touched: set[int]) -> None:

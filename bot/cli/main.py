@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import articles, database, query, run, sources, topics, webhook
+from bot.cli import articles, database, query, run, sources, tokens, topics, webhook
 from news.errors import SvodkaError
 from storage.database.errors import to_database_failure
 
@@ -29,6 +29,7 @@ app.command("analyze")(articles.analyze)
 app.command("fetch")(articles.fetch)
 app.add_typer(sources.app, name="sources")
 app.add_typer(topics.app, name="topics")
+app.add_typer(tokens.app, name="token")
 app.add_typer(webhook.app, name="webhook")
 app.command("search")(query.search)
 app.command("digest")(query.show_digest)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -24,10 +25,24 @@ LINGER_SECONDS = 1.0
 """How long the rest of a body that is refused is read and dropped, so that the answer arrives."""
 
 
-class WebServer:
-    """Serves ``GET /healthz``, ``GET /metrics``; with ``UPDATES=webhook`` ``POST /telegram/…``."""
+class Site(Protocol):
+    """Pages that the server serves besides its own."""
 
-    def __init__(self, services: Services, health: Health, webhook: Webhook | None) -> None:
+    def add_routes(self, app: web.Application) -> None:
+        """Add the pages to the server."""
+
+
+class WebServer:
+    """Serves ``GET /healthz``, ``GET /metrics``; with ``UPDATES=webhook`` ``POST /telegram/…``; and
+    other ``sites``."""
+
+    def __init__(
+        self,
+        services: Services,
+        health: Health,
+        webhook: Webhook | None,
+        sites: Sequence[Site] = (),
+    ) -> None:
         self._services = services
         self._settings = services.settings
         self._health = health
@@ -36,12 +51,15 @@ class WebServer:
         app.router.add_get("/metrics", self._answer_metrics)
         if webhook is not None:
             webhook.add_routes(app)
+        for site in sites:
+            site.add_routes(app)
         # A body would be unpacked as it arrives, before the secret is checked; Telegram packs none.
         self._runner = web.AppRunner(
             app, access_log=None, lingering_time=LINGER_SECONDS, auto_decompress=False
         )
         self._limits: ConnectionLimits | None = None
         self._listener: asyncio.Server | None = None
+        self.started = asyncio.Event()
 
     async def start(self) -> None:
         """Listen at HTTP_HOST:HTTP_PORT. Raises BadSettings if the port is in use."""
@@ -57,6 +75,7 @@ class WebServer:
                 f"HTTP_PORT: cannot listen at {host}:{port} ({error.strerror}); "
                 "name another port, or stop the program that uses it"
             ) from error
+        self.started.set()
         log.info("health and metrics at http://%s:%d", *self.address)
 
     @property

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.clustering.developments import find_new_sentences
-from news.model import Article
-from storage.archive import articles, coverage
+from news.model import Article, Story
+from storage.archive import articles, coverage, stories
 from storage.archive.coverage import Report
 from storage.database.engine import Database
 
@@ -83,6 +83,19 @@ class CoverageService:
         by_id = {text.id: sentence for text, sentence in zip(texts, sentences, strict=True)}
         new_sentences = [by_id.get(report.article_id, "") for report in reports]
         return replace(page, new_sentences=new_sentences)
+
+    async def get_story(
+        self, story_id: int, offset: int, limit: int
+    ) -> tuple[Story, Sequence[Report]] | None:
+        """Return a story and some of its reports, newest first; None if there is no such story."""
+        async with self.database.read() as connection:
+            found = await stories.get_many(connection, [story_id])
+            if story_id not in found:
+                return None
+            reports = await coverage.list_reports(
+                connection, story_id, oldest_first=False, offset=offset, limit=limit
+            )
+        return found[story_id], reports
 
 
 async def _load_texts(connection: AsyncConnection, story_id: int, offset: int) -> list[Article]:

@@ -53,6 +53,7 @@ MAX_CONCURRENT_ANALYSES = 2
 
 
 FetchFullText = Callable[[Sequence[RawArticle]], Awaitable[list[RawArticle]]]
+OnStored = Callable[[AsyncConnection, AddResult], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -94,6 +95,42 @@ class ArticleImporter:
         self._summaries = summaries
         self.analysis_slots = asyncio.Semaphore(MAX_CONCURRENT_ANALYSES)
         self._too_complex: dict[bytes, TooComplex] = {}
+        self._writing: set[asyncio.Task[None]] = set()
+
+    async def close(self) -> None:
+        """Give up the summaries that are being written; their articles keep the extracts."""
+        for task in self._writing:
+            task.cancel()
+        await asyncio.gather(*self._writing, return_exceptions=True)
+
+    async def import_article(self, raw: RawArticle, on_stored: OnStored) -> AddResult:
+        """Analyze and store one article, also one that an editor removed before.
+
+        ``on_stored`` is awaited in the transaction that stores it or finds it stored. A summary of
+        the server is written later. Raises NewsError for an article that cannot be analyzed.
+        """
+        try:
+            (article,) = await self._analyze([clean(raw)], wait_for_slot=False)
+            if not isinstance(article, Article):
+                raise article
+            async with self._database.write() as connection:
+                result = await self._store_article(connection, article, allow_removed=True)
+                added = [replace(article, id=result.article_id)] if result.is_new else []
+                await self._count_added(connection, added)
+                await on_stored(connection, result)
+        except (AnalyzerUnavailable, SQLAlchemyError):
+            raise
+        except Exception as error:
+            self._metrics.articles.labels("refused").inc()
+            if isinstance(error, NewsError):
+                raise
+            raise _to_news_error(error, raw) from error
+        self._metrics.articles.labels("added" if result.is_new else "known").inc()
+        if self._summaries is not None and added:
+            task = asyncio.create_task(self._write_summaries(self._summaries, added))
+            self._writing.add(task)
+            task.add_done_callback(self._writing.discard)
+        return result
 
     async def import_articles(
         self,
@@ -192,7 +229,7 @@ class ArticleImporter:
                     report.rejected.append(article)
                     continue
                 try:
-                    result = await self._add(connection, article, allow_removed)
+                    result = await self._store_article(connection, article, allow_removed)
                 except ArticleTombstoned:
                     report.already_known += 1
                     continue
@@ -200,14 +237,15 @@ class ArticleImporter:
                 report.added += result.is_new
                 report.already_known += not result.is_new
                 if result.is_new:
-                    if article.is_recent(self._clock()):
-                        await alerts.enqueue(connection, result.article_id, article.source_id)
                     added.append(replace(article, id=result.article_id))
-            await _record_words(connection, added, self._clock())
-            await daily_counters.add(connection, self._clock(), {DailyCounter.ADDED: len(added)})
+            await self._count_added(connection, added)
         return added
 
-    async def _add(
+    async def _count_added(self, connection: AsyncConnection, added: Sequence[Article]) -> None:
+        await _record_words(connection, added, self._clock())
+        await daily_counters.add(connection, self._clock(), {DailyCounter.ADDED: len(added)})
+
+    async def _store_article(
         self, connection: AsyncConnection, article: Article, allow_removed: bool
     ) -> AddResult:
         near: list[MatchCandidate] = []
@@ -228,6 +266,8 @@ class ArticleImporter:
         members = [one for one in near if one.story_id == result.story_id]
         if result.is_new and matching.is_follow_up(article, members):
             await articles.mark_as_follow_up(connection, result.article_id)
+        if result.is_new and article.is_recent(self._clock()):
+            await alerts.enqueue(connection, result.article_id, article.source_id)
         return result
 
     async def _filter_removed(
@@ -309,13 +349,12 @@ class ArticleImporter:
         """
         try:
             written = await writer.write(new_articles)
+            if written:
+                async with self._database.write() as connection:
+                    for article_id, sentences in written.items():
+                        await articles.set_summary(connection, article_id, sentences)
         except Exception:
             log.exception("unexpected error while writing summaries; the extracts are kept")
-            return
-        if written:
-            async with self._database.write() as connection:
-                for article_id, sentences in written.items():
-                    await articles.set_summary(connection, article_id, sentences)
 
 
 async def _import_singly_on_error(
@@ -331,13 +370,18 @@ async def _import_singly_on_error(
         if isinstance(error, AnalyzerUnavailable | SQLAlchemyError):
             raise
         if len(raws) == 1:
-            name = raws[0].url or raws[0].title
-            log.exception("an article can not be imported: %s", name)
-            return ImportReport(rejected=[NewsError(f"{name!r} can not be imported: {error}")])
+            return ImportReport(rejected=[_to_news_error(error, raws[0])])
     report = ImportReport()
     for raw in raws:
         report.merge(await _import_singly_on_error([raw], do_import))
     return report
+
+
+def _to_news_error(error: Exception, raw: RawArticle) -> NewsError:
+    """Log an unexpected error; return that the article cannot be imported."""
+    name = raw.url or raw.title
+    log.error("an article can not be imported: %s", name, exc_info=error)
+    return NewsError(f"{name!r} can not be imported: {error}")
 
 
 def _hash_raw(raw: RawArticle) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,8 +27,10 @@ from news.sources.formats.file import parse_file
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.importer import ArticleImporter, ImportReport
 from service.follows.service import FollowService, FollowSuggestion
-from service.topics.service import list_all_topics
+from service.ops.idempotency import RequestKey, store_result
+from service.topics.service import UnknownTopic, list_all_topics
 from storage.archive import articles, coverage, overrides, topics
+from storage.archive.articles import AddResult
 from storage.archive.overrides import OverridableField
 from storage.chats import followed_stories, follows, saved_articles, source_choices
 from storage.chats.follows import FollowKind
@@ -71,6 +74,15 @@ class AddedArticle:
     id: int
     title: str
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEdit:
+    """Changes of an article; None leaves a part as it is. ``topics`` are ids."""
+
+    title: str | None = None
+    text: str | None = None
+    topics: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +182,24 @@ class ArticleService:
         items = await asyncio.to_thread(lambda: list(parse_file(body, name)))
         return await self.add_many(items, actor, now, name)
 
+    async def submit(
+        self, raw: RawArticle, now: datetime, request: RequestKey | None
+    ) -> dict[str, Any]:
+        """Add an article that a content system sends, also if it was removed before.
+
+        Returns its id, the id of its story, and whether it is new. Content systems send articles as
+        sources do, so they are not in the audit log. Raises NewsError for an article that cannot be
+        analyzed.
+        """
+        submitted: dict[str, Any] = {}
+
+        async def remember(connection: AsyncConnection, added: AddResult) -> None:
+            submitted.update(id=added.article_id, story_id=added.story_id, is_new=added.is_new)
+            await store_result(connection, request, submitted, now)
+
+        await self.importer.import_article(raw, remember)
+        return submitted
+
     async def get_editable(self, article_id: int) -> EditableArticle | None:
         """Return what an editor can change of an article; None if it does not exist."""
         async with self.database.read() as connection:
@@ -177,61 +207,29 @@ class ArticleService:
             return None if article is None else await _to_editable(connection, article)
 
     async def edit(
-        self, article_id: int, field: OverridableField, text: str, actor: Actor, now: datetime
+        self, article_id: int, edit: ArticleEdit, actor: Actor, now: datetime
     ) -> EditableArticle | None:
-        """Change the title or the text; see `set_title` and `set_text`."""
-        save = self.set_title if field is OverridableField.TITLE else self.set_text
-        return await save(article_id, text, actor, now)
+        """Make all changes of an edit, or none if one fails.
 
-    async def set_title(
-        self, article_id: int, title: str, actor: Actor, now: datetime
-    ) -> EditableArticle | None:
-        """Change the title and keep text, summary and topics.
-
-        Returns None if the article does not exist. Raises NewsError if the analysis fails,
-        DuplicateArticle.
+        Returns None if the article does not exist. Raises UnknownTopic, DuplicateArticle,
+        EmptyArticleError or another NewsError if the analysis fails.
         """
         editable = await self.get_editable(article_id)
         if editable is None:
             return None
+        known = {topic.id for topic in editable.topics}
+        for topic in edit.topics or ():
+            if topic not in known:
+                raise UnknownTopic(f"there is no topic {topic!r}", name=topic)
         article = editable.article
-        analyzed = await self._analyze(_to_raw_article(article, title), now)
-        changed = replace(
-            article,
-            title=analyzed.title,
-            title_generated=False,
-            content_hash=analyzed.content_hash,
-            fingerprint=analyzed.fingerprint,
-            facts=analyzed.facts,
-            entities=analyzed.entities,
-            index=analyzed.index,
-        )
-        return await self._save(changed, OverridableField.TITLE, actor, now)
-
-    async def set_text(
-        self, article_id: int, text: str, actor: Actor, now: datetime
-    ) -> EditableArticle | None:
-        """Change the text; keep the title of the source and what editors set before.
-
-        Returns None if the article does not exist. Raises EmptyArticleError or another NewsError
-        if the analysis fails, DuplicateArticle.
-        """
-        editable = await self.get_editable(article_id)
-        if editable is None:
-            return None
-        article, overridden = editable.article, editable.overridden_fields
-        is_generated = article.title_generated and OverridableField.TITLE not in overridden
-        raw = replace(
-            _to_raw_article(article, "" if is_generated else article.title),
-            html="",
-            text=text,
-            language="",
-            is_teaser=False,
-        )
-        analyzed = await self._analyze(raw, now)
-        about = article.topics if OverridableField.TOPICS in overridden else analyzed.topics
-        changed = replace(analyzed, id=article.id, topics=about)
-        return await self._save(changed, OverridableField.TEXT, actor, now)
+        if edit.text is not None:
+            article = await self._replace_text(editable, edit.text, now)
+        if edit.title is not None:
+            article = await self._replace_title(article, edit.title, now)
+        if edit.topics is not None:
+            chosen = tuple(TopicScore(topic, 1.0) for topic in dict.fromkeys(edit.topics))
+            article = replace(article, topics=chosen)
+        return await self._save(article, edit, actor, now)
 
     async def set_topic(
         self, article_id: int, topic: str, *, is_on: bool, actor: Actor, now: datetime
@@ -284,22 +282,54 @@ class ArticleService:
             raise analyzed
         return analyzed
 
+    async def _replace_title(self, article: Article, title: str, now: datetime) -> Article:
+        analyzed = await self._analyze(_to_raw_article(article, title), now)
+        return replace(
+            article,
+            title=analyzed.title,
+            title_generated=False,
+            content_hash=analyzed.content_hash,
+            fingerprint=analyzed.fingerprint,
+            facts=analyzed.facts,
+            entities=analyzed.entities,
+            index=analyzed.index,
+        )
+
+    async def _replace_text(self, editable: EditableArticle, text: str, now: datetime) -> Article:
+        article, overridden = editable.article, editable.overridden_fields
+        is_generated = article.title_generated and OverridableField.TITLE not in overridden
+        raw = replace(
+            _to_raw_article(article, "" if is_generated else article.title),
+            html="",
+            text=text,
+            language="",
+            is_teaser=False,
+        )
+        analyzed = await self._analyze(raw, now)
+        about = article.topics if OverridableField.TOPICS in overridden else analyzed.topics
+        return replace(analyzed, id=article.id, topics=about)
+
     async def _save(
-        self, article: Article, field: OverridableField, actor: Actor, now: datetime
+        self, article: Article, edit: ArticleEdit, actor: Actor, now: datetime
     ) -> EditableArticle | None:
+        """Store an article after an edit."""
+        fields = [field for field in OverridableField if getattr(edit, field.value) is not None]
         async with self.database.write() as connection:
             if await articles.get(connection, article.id) is None:
                 return None
-            is_saved = await overrides.override_article(
-                connection,
-                article,
-                field,
-                keys=matching.build_keys(article),
-                choose_lead=choose_lead,
-                now=now,
-            )
-            if not is_saved:
-                raise DuplicateArticle(f"article {article.id} would duplicate another one")
+            if edit.text is not None or edit.title is not None:
+                is_saved = await overrides.override_article(
+                    connection,
+                    article,
+                    fields,
+                    keys=matching.build_keys(article),
+                    choose_lead=choose_lead,
+                    now=now,
+                )
+                if not is_saved:
+                    raise DuplicateArticle(f"article {article.id} would duplicate another one")
+            if edit.topics is not None:
+                await overrides.set_topics(connection, article.id, article.topics)
             await _record(connection, AuditAction.ARTICLE_EDITED, article, actor, now)
             return await _to_editable(connection, article)
 

@@ -166,11 +166,18 @@ class DraftService:
             broadcast = await broadcasts.get(connection, broadcast_id)
             return broadcast is not None and await drafts.cancel(connection, broadcast, actor, now)
 
-    async def ask_for_time(self, broadcast_id: int, now: datetime) -> Broadcast | None:
+    async def ask_for_time(
+        self, broadcast_id: int, actor: Actor, now: datetime
+    ) -> Broadcast | None:
         """Read what its editor types in the next `TIME_PROMPT_TTL` as the time to send it."""
         async with self.database.write() as connection:
-            changed = await broadcasts.transition(
-                connection, broadcast_id, from_states=UNSENT_STATES, time_prompted_at=now
+            broadcast = await broadcasts.get(connection, broadcast_id)
+            changed = broadcast is not None and await broadcasts.transition(
+                connection,
+                broadcast_id,
+                from_states=UNSENT_STATES,
+                time_prompted_at=now,
+                editor_id=drafts.get_editor_id(broadcast, actor),
             )
             return await broadcasts.get(connection, broadcast_id) if changed else None
 

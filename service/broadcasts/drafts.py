@@ -10,7 +10,7 @@ from service.broadcasts.enqueue import enqueue_broadcast
 from service.broadcasts.transitions import ReportMessage, record_action, transition
 from service.rendering import RenderedMessage
 from storage.messaging import broadcasts, outbox
-from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
+from storage.messaging.broadcasts import NO_EDITOR, UNSENT_STATES, Broadcast
 from storage.messaging.outbox import Priority
 from storage.stats.audit_log import Actor, AuditAction
 
@@ -36,6 +36,11 @@ async def create_draft(
     )
     await record_action(connection, AuditAction.DRAFTED, actor, draft, now)
     return draft
+
+
+def get_editor_id(broadcast: Broadcast, actor: Actor) -> int:
+    """Return whose broadcast it is once an editor decides about it: theirs, if it was nobody's."""
+    return broadcast.editor_id if broadcast.editor_id != NO_EDITOR else actor.id or NO_EDITOR
 
 
 async def send_test(
@@ -84,6 +89,7 @@ async def confirm(
         time_prompted_at=None,
         report_chat_id=chat_id,
         report_message_id=message_id,
+        editor_id=get_editor_id(broadcast, actor),
     )
     if changed:
         await enqueue_broadcast(connection, broadcast, now, now, rate)
@@ -111,6 +117,7 @@ async def schedule(
         to_state="scheduled",
         scheduled_at=at,
         time_prompted_at=None,
+        editor_id=get_editor_id(broadcast, actor),
     )
 
 

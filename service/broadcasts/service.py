@@ -203,6 +203,14 @@ class BroadcastService:
         async with self.database.read() as connection:
             return await broadcasts.get(connection, broadcast_id)
 
+    async def list_published(
+        self, limit: int, language: InterfaceLanguage | None = None
+    ) -> list[Broadcast]:
+        """Return the newest broadcasts that were sent and not retracted; with a ``language``,
+        without those for readers of other languages."""
+        async with self.database.read() as connection:
+            return await broadcasts.list_published(connection, limit, language)
+
     async def record_auto_pause(self, broadcast: Broadcast, now: datetime) -> Broadcast:
         """Record that the service paused a broadcast; its report goes into a new message."""
         async with self.database.write() as connection:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.query.spelling import build_keys
+from service.ops.idempotency import ANSWER_TTL
 from storage import retention
 from storage.database.engine import Database
 from storage.search import vocabulary
@@ -21,7 +22,8 @@ PAUSE_SECONDS = 0.05
 
 
 async def delete_expired(database: Database, max_age: timedelta, now: datetime) -> None:
-    """Delete everything older than ``max_age``, and follows of stories that ended."""
+    """Delete everything older than ``max_age``, follows of stories that ended, and answers of the
+    API that are no longer repeated."""
     for name, step in (
         ("articles", retention.trim_articles),
         ("story keys", retention.trim_story_keys),
@@ -34,6 +36,7 @@ async def delete_expired(database: Database, max_age: timedelta, now: datetime) 
         if count:
             log.info("deleted %d %s older than %d days", count, name, max_age.days)
     await _trim_in_steps(database, retention.trim_followed_stories, now)
+    await _trim_in_steps(database, retention.trim_api_answers, now - ANSWER_TTL)
     await _trim_words(database, now - max_age)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -38,13 +38,13 @@ async def get_overridden_fields(
 async def override_article(
     connection: AsyncConnection,
     article: Article,
-    field: OverridableField,
+    fields: Collection[OverridableField],
     *,
     keys: Sequence[str],
     choose_lead: ChooseLead,
     now: datetime,
 ) -> bool:
-    """Replace an article by ``article``, of which an editor has set ``field``.
+    """Replace an article by ``article``, of which an editor has set ``fields``.
 
     Id, address, date and story stay; the index, the story's lead and its keys are updated.
     Returns False if the article is deleted, or if another one has the same text.
@@ -55,7 +55,8 @@ async def override_article(
     if article.content_hash != old.content_hash:
         await tombstones.add_replacement(connection, old, now)
     was_set = await get_overridden_fields(connection, article.id)
-    await articles.write_text(connection, article.id, article, overridden_fields=was_set | {field})
+    overridden = was_set | frozenset(fields)
+    await articles.write_text(connection, article.id, article, overridden_fields=overridden)
     story_id, moment = await _get_story_and_rowid(connection, article.id)
     await stories.remove_keys(connection, moment)
     await stories.add_keys(connection, keys, moment)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
@@ -35,6 +35,9 @@ RUNNING_STATES: tuple[BroadcastState, ...] = ("sending", *AMENDING_STATES)
 DEFAULT_TTL = timedelta(hours=2)
 """Breaking news that could not be delivered for this long is dropped; an editor can
 choose another time."""
+
+NO_EDITOR = 0
+"""The ``editor_id`` of a draft that a content system suggested, until an editor decides."""
 
 PAUSED_BY_SERVICE = 0
 """The ``paused_by`` of a broadcast that paused itself, once its editor was notified."""
@@ -176,6 +179,29 @@ async def list_due(connection: AsyncConnection, now: datetime) -> list[Broadcast
         .where(broadcasts.c.state == "scheduled", broadcasts.c.scheduled_at <= now)
         .order_by(broadcasts.c.scheduled_at, broadcasts.c.id)
     )
+    return [Broadcast(**row._asdict()) for row in rows]
+
+
+async def list_published(
+    connection: AsyncConnection, limit: int, language: InterfaceLanguage | None = None
+) -> list[Broadcast]:
+    """Return the broadcasts that were sent and not retracted, newest first; with a ``language``,
+    without those whose audience is of another one."""
+    statement = (
+        select(*_COLUMNS)
+        .where(
+            broadcasts.c.started_at.is_not(None),
+            broadcasts.c.retracted.is_(False),
+            broadcasts.c.state != "retracting",
+        )
+        .order_by(broadcasts.c.started_at.desc(), broadcasts.c.id.desc())
+        .limit(limit)
+    )
+    if language is not None:
+        statement = statement.where(
+            or_(broadcasts.c.language.is_(None), broadcasts.c.language == language)
+        )
+    rows = await connection.execute(statement)
     return [Broadcast(**row._asdict()) for row in rows]
 
 

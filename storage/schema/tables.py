@@ -5,6 +5,7 @@ Migrations create them; a test compares the two.
 
 from __future__ import annotations
 
+from storage.schema.api import api_answers, api_tokens
 from storage.schema.articles import (
     article_texts,
     article_tombstones,
@@ -46,6 +47,8 @@ __all__ = [
     "DUE_ORDER",
     "alert_queue",
     "alert_windows",
+    "api_answers",
+    "api_tokens",
     "article_sources",
     "article_texts",
     "article_tombstones",

@@ -36,18 +36,27 @@ class AuditAction(StrEnum):
     ARTICLE_EDITED = "article edited"
     ARTICLE_REMOVED = "article removed"
     CROWDED = "crowded"
+    TOKEN_ADDED = "token added"
+    TOKEN_REMOVED = "token removed"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it: an editor by Telegram id and name; without an id, a user of the command line or,
-    with an empty ``name``, the service itself."""
+    """Who did it: an editor by Telegram id and name; without an id, a user of the command line, a
+    token of the API (`build_api_actor`) or, with an empty ``name``, the service itself."""
 
     id: int | None
     name: str
 
 
 SERVICE_ACTOR = Actor(None, "")
+
+_API_PREFIX = "API: "
+
+
+def build_api_actor(token_name: str) -> Actor:
+    """Return the actor of a request to the API."""
+    return Actor(None, f"{_API_PREFIX}{token_name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,12 @@ class AuditEntry:
     editor: str
     broadcast_id: int | None
     text: str
+
+    @property
+    def api_token(self) -> str:
+        """The name of the token with which the API was asked for it; empty if it was not."""
+        is_api = self.editor_id is None and self.editor.startswith(_API_PREFIX)
+        return self.editor.removeprefix(_API_PREFIX) if is_api else ""
 
 
 _COLUMNS = [audit.c[field.name] for field in fields(AuditEntry)]

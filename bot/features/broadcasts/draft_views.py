@@ -43,6 +43,13 @@ def build_from_command(message: TelegramMessage, words: int = 1) -> Message:
     return _add_sign(text.slice(start, len(text.text)), message)
 
 
+def build_from_text(text: str) -> Message:
+    """Return a text as breaking news. Raises MessageTooLongError."""
+    marked = f"{BREAKING_SIGN} {text.strip()}"
+    _check_length(marked, "")
+    return Message(text=marked)
+
+
 def build_from_message(message: TelegramMessage) -> Message | None:
     """Return a copy of a message, with the name of the channel it was forwarded from; None if it
     has neither text nor media. Raises MessageTooLongError."""

@@ -44,7 +44,7 @@ async def show_schedule_picker(
     query: CallbackQuery, callback_data: PreviewMenu, ctx: Context
 ) -> None:
     """Show suggested times; a typed time is accepted for ten minutes."""
-    broadcast = await ctx.services.drafts.ask_for_time(callback_data.broadcast, ctx.now)
+    broadcast = await ctx.services.drafts.ask_for_time(callback_data.broadcast, ctx.editor, ctx.now)
     if broadcast is None:
         ctx.answer_button(ctx.t("breaking-already", id=str(callback_data.broadcast)))
         return

@@ -14,8 +14,7 @@ from bot.telegram.message_input import download, parse_numbered_args
 from bot.ui.article_links import ArticleAction, ArticleCallback
 from bot.ui.document import Document, build_document
 from news.errors import UnreadableFileError
-from service.articles.service import EditableArticle
-from storage.archive.overrides import OverridableField
+from service.articles.service import ArticleEdit, EditableArticle
 
 _PROMPTED_FIELDS = (ArticleAction.TITLE, ArticleAction.TEXT)
 MAX_FILE_BYTES = 1024 * 1024
@@ -67,7 +66,7 @@ async def on_edit_command(message: Message, command: CommandObject, ctx: Context
     if args is None:
         await ctx.send(ctx.t("edit-usage"))
     elif args.text:
-        await _save(ctx, args.number, OverridableField.TEXT, args.text)
+        await _save(ctx, args.number, ArticleEdit(text=args.text.strip()))
     else:
         editable = await ctx.services.articles.get_editable(args.number)
         await ctx.send(
@@ -90,17 +89,19 @@ async def on_remove_command(message: Message, command: CommandObject, ctx: Conte
 
 async def on_answer(message: Message, prompt: ArticleCallback, ctx: Context) -> None:
     """Save the title or text that replies to a question; a text can be a file."""
-    text = message.text or await _download_text(message, ctx.bot)
-    field = OverridableField.TITLE if prompt.value == ArticleAction.TITLE else OverridableField.TEXT
-    await _save(ctx, prompt.article, field, text)
-
-
-async def _save(ctx: Context, article_id: int, field: OverridableField, text: str) -> None:
-    """Save a title or a text and show the article."""
-    if not text.strip():
+    text = (message.text or await _download_text(message, ctx.bot)).strip()
+    if not text:
         await ctx.send(ctx.t("edit-words-only"))
         return
-    saved = await ctx.services.articles.edit(article_id, field, text.strip(), ctx.editor, ctx.now)
+    is_title = prompt.value == ArticleAction.TITLE
+    await _save(
+        ctx, prompt.article, ArticleEdit(title=text) if is_title else ArticleEdit(text=text)
+    )
+
+
+async def _save(ctx: Context, article_id: int, edit: ArticleEdit) -> None:
+    """Save a title or a text and show the article."""
+    saved = await ctx.services.articles.edit(article_id, edit, ctx.editor, ctx.now)
     if saved is None:
         await ctx.send(ctx.t("edit-unknown", id=str(article_id)))
         return

@@ -50,7 +50,9 @@ def build_log(
 
 def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datetime) -> str:
     who = sanitize_line(truncate(entry.editor, MAX_NAME_CHARS)) or t("log-service")
-    if entry.editor_id is None and entry.editor:
+    if entry.api_token:
+        who = t("log-api", name=entry.api_token)
+    elif entry.editor_id is None and entry.editor:
         who = t("log-terminal", name=entry.editor)
     what = t(f"act-{entry.action.replace(' ', '-')}")
     if entry.broadcast_id is not None:

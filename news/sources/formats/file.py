@@ -55,10 +55,10 @@ def parse_jsonl_line(line: str) -> RawArticle:
             raise UnreadableFileError(f"{name} is not a string", reason=f"{name} is not a string")
     if not values.get("text", "").strip():
         raise UnreadableFileError("no text", reason="no text")
-    return RawArticle(**values, published=_parse_published(data.get("published")))
+    return RawArticle(**values, published=parse_published(data.get("published")))
 
 
-def _parse_published(value: object) -> datetime | None:
+def parse_published(value: object) -> datetime | None:
     """Parse a time in ISO 8601 (UTC without a zone) or Unix seconds; None stays None."""
     if value is None or value == "":
         return None

@@ -60,7 +60,7 @@ async def test_updated_text_is_indexed(database: Database) -> None:
         assert await overrides.override_article(
             connection,
             changed,
-            OverridableField.TEXT,
+            [OverridableField.TEXT],
             keys=["паром"],
             choose_lead=choose_lead,
             now=NOON,

@@ -113,3 +113,8 @@ stale-button = This button is out of date. Please begin again: /help
 
 throttled = You are faster than I can answer. Give me { $lasts }, and we can go on.
 throttled-inline = Too fast: wait a moment
+
+## Feeds for other programs
+
+feed-topic = Svodka: { $topic }
+feed-broadcasts = Svodka: breaking news

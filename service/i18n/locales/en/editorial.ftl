@@ -57,6 +57,7 @@ log-empty = There is nothing here yet.
 log-usage = The whole log: /log; of one item: /log 12
 log-service = automatically
 log-terminal = { $name } at the terminal
+log-api = { $name } through the API
 act-drafted = draft
 act-tested = test
 act-confirmed = sent
@@ -77,6 +78,8 @@ act-article-added = article added
 act-article-edited = article edited
 act-article-removed = article removed
 act-crowded = too many digests at one time
+act-token-added = API token added
+act-token-removed = API token removed
 
 ## Statistics
 

@@ -114,3 +114,8 @@ stale-button = Эта кнопка устарела. Начните снова: 
 
 throttled = Вы пишете быстрее, чем я успеваю отвечать. Подождите немного — { $lasts }, — и продолжим.
 throttled-inline = Слишком быстро: подождите немного
+
+## Feeds for other programs
+
+feed-topic = Сводка: { $topic }
+feed-broadcasts = Сводка: срочные новости

@@ -57,6 +57,7 @@ log-empty = Здесь пока ничего нет.
 log-usage = Весь журнал — /log, об одной новости — /log 12
 log-service = автоматически
 log-terminal = { $name } в терминале
+log-api = { $name } через API
 act-drafted = черновик
 act-tested = тест
 act-confirmed = отправлено
@@ -77,6 +78,8 @@ act-article-added = статья добавлена
 act-article-edited = статья изменена
 act-article-removed = статья убрана
 act-crowded = слишком много сводок на один час
+act-token-added = токен API добавлен
+act-token-removed = токен API отозван
 
 ## Statistics
 

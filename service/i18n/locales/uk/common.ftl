@@ -114,3 +114,8 @@ stale-button = Ця кнопка застаріла. Почніть знову: 
 
 throttled = Ви пишете швидше, ніж я встигаю відповідати. Зачекайте трохи — { $lasts }, — і продовжимо.
 throttled-inline = Зашвидко: зачекайте трохи
+
+## Feeds for other programs
+
+feed-topic = Зведення: { $topic }
+feed-broadcasts = Зведення: термінові новини

@@ -57,6 +57,7 @@ log-empty = Тут поки що нічого немає.
 log-usage = Увесь журнал — /log, про одну новину — /log 12
 log-service = автоматично
 log-terminal = { $name } у терміналі
+log-api = { $name } через API
 act-drafted = чернетка
 act-tested = тест
 act-confirmed = надіслано
@@ -77,6 +78,8 @@ act-article-added = статтю додано
 act-article-edited = статтю змінено
 act-article-removed = статтю прибрано
 act-crowded = забагато зведень на одну годину
+act-token-added = токен API додано
+act-token-removed = токен API відкликано
 
 ## Statistics
 

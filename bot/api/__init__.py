@@ -1,0 +1,1 @@
+"""The HTTP API for content systems, and the feeds that it publishes. Each handler is one page."""

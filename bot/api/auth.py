@@ -1,0 +1,77 @@
+"""Who may use the API, and how often: bearer tokens with scopes, and limits on requests."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from http import HTTPStatus
+from math import ceil
+
+from aiohttp import web
+
+from bot.api.problems import Problem, not_found
+from bot.telegram.client.token_bucket import TokenBucket
+from service.ops.api_tokens import ApiTokenService, Client, Scope
+from service.ops.clock import Monotonic
+
+REQUEST_RATE, REQUEST_BURST = 50.0, 100.0
+"""Requests a second of one token, and how many at once. Articles are analyzed slower than that."""
+
+FAILURE_RATE, FAILURE_BURST = 1 / 6, 20.0
+"""Wrong tokens of one address; beyond that they are told to wait. Right ones are not affected."""
+
+MAX_BUCKETS = 1000
+
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="svodka"'}
+
+
+class RateLimits:
+    """A limit of its own for each key, of the keys that were used last."""
+
+    def __init__(self, rate: float, burst: float, monotonic: Monotonic) -> None:
+        self._rate, self._burst, self._monotonic = rate, burst, monotonic
+        self._buckets: OrderedDict[Hashable, TokenBucket] = OrderedDict()
+
+    def take(self, key: Hashable) -> None:
+        """Count a request. Raises Problem if there are too many."""
+        now = self._monotonic()
+        bucket = self._buckets.pop(key, None)
+        bucket = bucket or TokenBucket(self._rate, self._burst, self._burst, now)
+        self._buckets[key] = bucket
+        if len(self._buckets) > MAX_BUCKETS:
+            self._buckets.popitem(last=False)
+        ready_at = bucket.ready_at(now)
+        if ready_at > now:
+            wait = {"Retry-After": str(ceil(ready_at - now))}
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "too many requests", headers=wait)
+        bucket.take()
+
+
+class Gate:
+    """Admits requests with the right token. It reads no body."""
+
+    def __init__(self, tokens: ApiTokenService, monotonic: Monotonic) -> None:
+        self._tokens = tokens
+        self._requests = RateLimits(REQUEST_RATE, REQUEST_BURST, monotonic)
+        self._failures = RateLimits(FAILURE_RATE, FAILURE_BURST, monotonic)
+
+    async def require_open(self) -> None:
+        """Raise Problem (404) while there is no token at all: then there is no API."""
+        if not await self._tokens.has_any():
+            raise not_found("such page")
+
+    async def admit(self, request: web.Request, scope: Scope) -> Client:
+        """Return who sends a request. Raises Problem: 404, 401, 403 or 429."""
+        await self.require_open()
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        client = None
+        if scheme.lower() == "bearer" and token:
+            client = await self._tokens.find_client(token.strip())
+        if client is None:
+            self._failures.take(request.remote)
+            detail = "a known token is needed: Authorization: Bearer …"
+            raise Problem(HTTPStatus.UNAUTHORIZED, detail, headers=CHALLENGE)
+        self._requests.take(client.token_id)
+        if scope not in client.scopes:
+            raise Problem(HTTPStatus.FORBIDDEN, f"the token has no scope {scope.value!r}")
+        return client

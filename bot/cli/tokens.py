@@ -1,0 +1,64 @@
+"""`svodka token`: manage the tokens of the HTTP API."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.ops.terminal import call_services, get_terminal_actor
+from service.ops.clock import system_clock
+
+app = typer.Typer(
+    help="Manage the tokens of the HTTP API. Without a token the API is off.", no_args_is_help=True
+)
+
+SCOPES = "articles|drafts|read"
+
+
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="A name for the log, such as that of the system.")],
+    scope: Annotated[
+        list[str],
+        typer.Option(
+            metavar=SCOPES,
+            help="What it is for: to add and change articles, to suggest breaking news, to read. "
+            "May be repeated.",
+        ),
+    ],
+) -> None:
+    """Add a token and print it. It is stored as a hash and cannot be shown again.
+
+    Example: svodka token add cms --scope articles --scope read
+    """
+    from service.ops.api_tokens import Scope
+
+    unknown = sorted(set(scope) - set(Scope))
+    if unknown:
+        raise typer.BadParameter(
+            f"{unknown[0]!r} is none of {', '.join(Scope)}", param_hint="--scope"
+        )
+    scopes = [Scope(one) for one in scope]
+    token = call_services(
+        lambda services: services.api_tokens.add(name, scopes, get_terminal_actor(), system_clock())
+    )
+    typer.echo(token)
+    typer.echo("keep it now: it is not shown again; a running bot knows it already", err=True)
+
+
+@app.command("list")
+def show() -> None:
+    """List the tokens: name, scopes, and the day when each was added."""
+    for token in call_services(lambda services: services.api_tokens.list_all()):
+        scopes = ",".join(sorted(token.scopes))
+        typer.echo(f"{token.name}\t{scopes}\t{token.created_at:%Y-%m-%d}")
+
+
+@app.command("remove")
+def remove(name: Annotated[str, typer.Argument(help="Its name as `list` shows it.")]) -> None:
+    """Remove a token; requests with it fail from now on."""
+    call_services(
+        lambda services: services.api_tokens.remove(name, get_terminal_actor(), system_clock())
+    )
+    typer.echo(f"removed {name}")

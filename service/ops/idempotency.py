@@ -1,0 +1,77 @@
+"""Requests that may be sent again: the same key gets the first answer; nothing is done twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakValueDictionary
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.errors import SvodkaError
+from storage.api import answers
+from storage.api.answers import Answer
+from storage.database.engine import Database
+
+ANSWER_TTL = timedelta(hours=24)
+"""How long a key is remembered."""
+
+
+class KeyReused(SvodkaError):
+    """A key came with another request before."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """The key that a client gave to a request, and the hash of the request."""
+
+    token_id: int
+    key: str
+    request_hash: bytes
+
+
+class IdempotencyService:
+    """Finds the answers to repeated requests, and lets one request of a key run at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def hold(self, request: RequestKey | None) -> AsyncIterator[None]:
+        """Wait for an earlier request with the key, and let later ones wait."""
+        if request is None:
+            yield
+            return
+        lock = self._locks.setdefault((request.token_id, request.key), asyncio.Lock())
+        async with lock:
+            yield
+
+    async def find_result(self, request: RequestKey | None, now: datetime) -> dict[str, Any] | None:
+        """Return the result of the first request with the key; None if this is the first.
+
+        Raises KeyReused if that was another request.
+        """
+        if request is None:
+            return None
+        async with self._database.read(inline=True) as connection:
+            answer = await answers.get(connection, request.token_id, request.key)
+        if answer is None or answer.created_at <= now - ANSWER_TTL:
+            return None
+        if answer.request_hash != request.request_hash:
+            raise KeyReused("this Idempotency-Key came with another request")
+        return answer.result
+
+
+async def store_result(
+    connection: AsyncConnection, request: RequestKey | None, result: dict[str, Any], now: datetime
+) -> None:
+    """Remember a result in the transaction of what the request does: a kill leaves both or
+    neither."""
+    if request is not None:
+        answer = Answer(request.request_hash, result, now)
+        await answers.store(connection, request.token_id, request.key, answer)

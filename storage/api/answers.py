@@ -1,0 +1,55 @@
+"""Answers to requests with an idempotency key: a repeated request gets the first answer again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema.tables import api_answers
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a request, and the hash of its content."""
+
+    request_hash: bytes
+    result: dict[str, Any]
+    created_at: datetime
+
+
+async def get(connection: AsyncConnection, token_id: int, key: str) -> Answer | None:
+    """Return the stored answer to a request of a token, None if there is none."""
+    columns = api_answers.c.request_hash, api_answers.c.result, api_answers.c.created_at
+    row = (
+        await connection.execute(
+            select(*columns).where(api_answers.c.token_id == token_id, api_answers.c.key == key)
+        )
+    ).one_or_none()
+    return None if row is None else Answer(*row)
+
+
+async def store(connection: AsyncConnection, token_id: int, key: str, answer: Answer) -> None:
+    """Store an answer, in the transaction of what the request did; it replaces an expired one."""
+    values = {
+        "request_hash": answer.request_hash,
+        "result": answer.result,
+        "created_at": answer.created_at,
+    }
+    await connection.execute(
+        sqlite_insert(api_answers)
+        .values(token_id=token_id, key=key, **values)
+        .on_conflict_do_update(index_elements=["token_id", "key"], set_=values)
+    )
+
+
+async def trim(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Delete up to ``limit`` answers stored before then; return how many."""
+    row = api_answers.c.token_id, api_answers.c.key
+    old = select(*row).where(api_answers.c.created_at < before).limit(limit)
+    gone = await connection.execute(delete(api_answers).where(tuple_(*row).in_(old)))
+    return gone.rowcount
