@@ -62,11 +62,9 @@ class Gate:
 
     async def admit(self, request: web.Request, scope: Scope) -> Client:
         """Return who sends a request. Raises Problem: 404, 401, 403 or 429."""
-        await self.require_open()
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        client = None
-        if scheme.lower() == "bearer" and token:
-            client = await self._tokens.find_client(token.strip())
+        is_bearer = scheme.lower() == "bearer"
+        client = await self._tokens.find_client(token.strip() if is_bearer else "")
         if client is None:
             self._failures.take(request.remote)
             detail = "a known token is needed: Authorization: Bearer …"

@@ -16,6 +16,7 @@ from bot.api.models import FieldError, ProblemView
 from news.errors import SvodkaError
 from service.articles.analysis_worker import AnalyzerUnavailable
 from service.articles.service import DuplicateArticle
+from service.ops.api_tokens import NoTokens
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +105,8 @@ def _to_problem(error: Exception) -> Problem:
                 "not now; send the request again",
                 headers={"Retry-After": RETRY_AFTER_SECONDS},
             )
+        case NoTokens():
+            return not_found("such page")
         case DuplicateArticle():
             return Problem(HTTPStatus.CONFLICT, str(error))
         case SvodkaError():

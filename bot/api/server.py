@@ -102,12 +102,17 @@ class Api:
         return None
 
     async def _answer_openapi(self, request: web.Request) -> web.Response:
+        await self._gate.require_open()
         return web.json_response(self._openapi, headers=_NO_STORE)
 
     @web.middleware
     async def _hide_unless_open(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        await self._gate.require_open()
-        return await handler(request)
+        """Without a token, answer 404 also where an address or method is wrong."""
+        try:
+            return await handler(request)
+        except web.HTTPException:
+            await self._gate.require_open()
+            raise
 
 
 _CLIENT: web.RequestKey[Client] = web.RequestKey("client", Client)

@@ -39,6 +39,10 @@ class TokenError(SvodkaError):
     """A token cannot be added or removed."""
 
 
+class NoTokens(SvodkaError):
+    """There is no token, so the API is off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """Who sends a request: the owner of a token."""
@@ -93,10 +97,12 @@ class ApiTokenService:
 
     async def find_client(self, token: str) -> Client | None:
         """Return whose token this is, None if it is nobody's. The time it takes tells nothing about
-        the stored tokens."""
+        the stored tokens. Raises NoTokens if there is none at all."""
         given = _hash(token)
         async with self.database.read(inline=True) as connection:
             known = await tokens.list_all(connection)
+        if not known:
+            raise NoTokens("there is no token")
         # All are compared, so that the time does not depend on which one it is.
         found = [one for one in known if hmac.compare_digest(one.secret_hash, given)]
         return Client(found[0].id, found[0].name, found[0].scopes) if found else None

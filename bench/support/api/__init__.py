@@ -1,0 +1,1 @@
+"""The HTTP API under load and under kills."""

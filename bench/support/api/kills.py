@@ -1,0 +1,208 @@
+"""Kill the service with SIGKILL at random instants while a content system posts to it.
+
+Each is a fork of one process that has imported everything. It serves the real API over the real
+services and the database; the articles were analyzed before, so that it mostly stores.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import pickle
+import random
+import socket
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from bench.support.api.client import ContentSystem, to_body
+from bot.api.server import Api
+from bot.features.broadcasts.renderer import DraftMessages
+from bot.ops.health import Health
+from bot.ops.http_server import WebServer
+from news.errors import NewsError
+from news.model import Article, RawArticle, Topic
+from news.pipeline import ArticleAnalyzer
+from service.articles.analysis_worker import AnalysisWorker
+from service.bootstrap import open_services
+from service.broadcasts.submission import DraftSubmission
+from service.config import Settings
+from service.ops.api_tokens import ApiTokenService, Scope
+from service.ops.clock import system_clock
+from storage.database.engine import Database
+from storage.migrations.runner import migrate
+from storage.schema.tables import articles, broadcasts
+from storage.stats.audit_log import Actor
+
+POSTERS = 4
+DRAFT_EVERY = 5
+"""Every so many articles a draft is posted too: only its key keeps a draft from being doubled."""
+
+
+@dataclass
+class ApiKillReport:
+    """What is stored after the kills, against what was answered."""
+
+    kills: int = 0
+    repeats: int = 0
+    posted: int = 0
+    stored: int = 0
+    drafts_posted: int = 0
+    drafts_stored: int = 0
+    odd_answers: list[Any] = field(default_factory=list)
+
+    @property
+    def is_as_promised(self) -> bool:
+        return (
+            not self.odd_answers
+            and self.posted == self.stored
+            and self.drafts_posted == self.drafts_stored
+        )
+
+
+class PreparedAnalysis(AnalysisWorker):
+    """Returns articles that were analyzed before, by their titles; no process is started."""
+
+    def __init__(self, prepared: Path) -> None:
+        super().__init__()
+        self._prepared: dict[str, Article] = pickle.loads(prepared.read_bytes())
+
+    async def analyze(
+        self, raws: Sequence[RawArticle], now: datetime, topics: Sequence[Topic] = ()
+    ) -> list[Article | NewsError]:
+        return [self._prepared[raw.title] for raw in raws]
+
+
+def prepare(raws: Sequence[RawArticle], path: Path) -> list[RawArticle]:
+    """Analyze articles into a file; return them with titles that differ and no addresses."""
+    analyzer, now = ArticleAnalyzer(), system_clock()
+    numbered = [
+        replace(raw, title=f"{raw.title[:80]} ({number})", url="")
+        for number, raw in enumerate(raws)
+    ]
+    path.write_bytes(pickle.dumps({raw.title: analyzer.analyze(raw, now) for raw in numbered}))
+    return numbered
+
+
+async def kill_while_posting(
+    folder: Path, raws: Sequence[RawArticle], *, kills: int, mean_life: float, seed: int
+) -> ApiKillReport:
+    """Post articles and drafts while ``kills`` services are killed; then let one finish.
+
+    ``mean_life`` is in seconds.
+    """
+    url = f"sqlite:///{folder / 'svodka.db'}"
+    migrate(url)
+    raws = await asyncio.to_thread(prepare, raws, folder / "prepared")
+    database = Database(url)
+    tokens = ApiTokenService(database)
+    token = await tokens.add("cms", list(Scope), Actor(None, "bench"), system_clock())
+    port = find_free_port()
+    system = ContentSystem(f"http://127.0.0.1:{port}", token)
+    report = ApiKillReport(posted=len(raws), drafts_posted=len(raws[::DRAFT_EVERY]))
+    posting = asyncio.create_task(_post_all(system, raws))
+    random_source = random.Random(seed)
+    while report.kills < kills and not posting.done():
+        with _run_life(url, folder / "prepared", port):
+            await _wait_until_it_serves(system)
+            await asyncio.sleep(random_source.expovariate(1 / mean_life))
+        report.kills += 1
+    with _run_life(url, folder / "prepared", port):
+        await posting
+    async with database.read() as connection:
+        report.stored = (await connection.execute(_count(articles))).scalar_one()
+        report.drafts_stored = (await connection.execute(_count(broadcasts))).scalar_one()
+    await database.close()
+    report.repeats = system.repeats
+    report.odd_answers = _find_odd_answers(system)
+    return report
+
+
+def _find_odd_answers(system: ContentSystem) -> list[Any]:
+    """Return the answers that are not those of a first request, and ids that came twice."""
+    odd: list[Any] = [answer for answer in system.answers.values() if answer[0] != 201]
+    for kind in ("article", "draft"):
+        ids = [body["id"] for key, (_, body) in system.answers.items() if key.startswith(kind)]
+        odd += [] if len(ids) == len(set(ids)) else [f"one {kind} answers several keys"]
+    return odd
+
+
+async def _post_all(system: ContentSystem, raws: Sequence[RawArticle]) -> None:
+    waiting = iter(enumerate(raws))
+
+    async def post_each() -> None:
+        async with system.open() as session:
+            for number, raw in waiting:
+                await system.post(session, "/articles", f"article-{number}", to_body(raw))
+                if number % DRAFT_EVERY == 0:
+                    await system.post(session, "/drafts", f"draft-{number}", {"text": raw.title})
+
+    await asyncio.gather(*(post_each() for _ in range(POSTERS)))
+
+
+async def _wait_until_it_serves(system: ContentSystem) -> None:
+    host, _, port = system.address.removeprefix("http://").partition(":")
+    while True:
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection(host, int(port))
+            writer.close()
+            return
+        await asyncio.sleep(0.01)
+
+
+@contextlib.contextmanager
+def _run_life(url: str, prepared: Path, port: int) -> Iterator[BaseProcess]:
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    life = processes.Process(target=run_life, args=(url, prepared, port), daemon=True)
+    life.start()
+    try:
+        yield life
+    finally:
+        life.kill()
+        life.join()
+
+
+def run_life(url: str, prepared: Path, port: int) -> None:
+    """Serve the API until killed."""
+    asyncio.run(_serve(url, prepared, port))
+
+
+async def _serve(url: str, prepared: Path, port: int) -> None:
+    settings = Settings.model_construct().model_copy(
+        update={
+            "bot_token": SecretStr("123456:bench"),
+            "admin_ids": frozenset({9000}),
+            "database_url": url,
+            "http_port": port,
+        }
+    )
+    async with open_services(
+        settings, analysis_worker=PreparedAnalysis(prepared), upgrade=False
+    ) as services:
+        health = Health(services.database, services.clock, is_polling=False)
+        drafts = DraftSubmission(
+            services.database, settings, services.translations, DraftMessages()
+        )
+        web = WebServer(services, health, None, [Api(services, drafts)])
+        await web.start()
+        await asyncio.Event().wait()
+
+
+def _count(table: Any) -> Any:
+    return select(func.count()).select_from(table)
+
+
+def find_free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
