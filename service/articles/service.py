@@ -176,13 +176,6 @@ class ArticleService:
             article = await articles.get(connection, article_id)
             return None if article is None else await _to_editable(connection, article)
 
-    async def edit(
-        self, article_id: int, field: OverridableField, text: str, actor: Actor, now: datetime
-    ) -> EditableArticle | None:
-        """Change the title or the text; see `set_title` and `set_text`."""
-        save = self.set_title if field is OverridableField.TITLE else self.set_text
-        return await save(article_id, text, actor, now)
-
     async def set_title(
         self, article_id: int, title: str, actor: Actor, now: datetime
     ) -> EditableArticle | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from aiogram import Bot, F, Router
@@ -15,7 +17,10 @@ from bot.ui.article_links import ArticleAction, ArticleCallback
 from bot.ui.document import Document, build_document
 from news.errors import UnreadableFileError
 from service.articles.service import EditableArticle
-from storage.archive.overrides import OverridableField
+from storage.stats.audit_log import Actor
+
+Save = Callable[[int, str, Actor, datetime], Awaitable[EditableArticle | None]]
+"""`ArticleService.set_title` or `ArticleService.set_text`."""
 
 _PROMPTED_FIELDS = (ArticleAction.TITLE, ArticleAction.TEXT)
 MAX_FILE_BYTES = 1024 * 1024
@@ -67,7 +72,7 @@ async def on_edit_command(message: Message, command: CommandObject, ctx: Context
     if args is None:
         await ctx.send(ctx.t("edit-usage"))
     elif args.text:
-        await _save(ctx, args.number, OverridableField.TEXT, args.text)
+        await _save(ctx, args.number, args.text, ctx.services.articles.set_text)
     else:
         editable = await ctx.services.articles.get_editable(args.number)
         await ctx.send(
@@ -91,16 +96,17 @@ async def on_remove_command(message: Message, command: CommandObject, ctx: Conte
 async def on_answer(message: Message, prompt: ArticleCallback, ctx: Context) -> None:
     """Save the title or text that replies to a question; a text can be a file."""
     text = message.text or await _download_text(message, ctx.bot)
-    field = OverridableField.TITLE if prompt.value == ArticleAction.TITLE else OverridableField.TEXT
-    await _save(ctx, prompt.article, field, text)
+    articles = ctx.services.articles
+    is_title = prompt.value == ArticleAction.TITLE
+    await _save(ctx, prompt.article, text, articles.set_title if is_title else articles.set_text)
 
 
-async def _save(ctx: Context, article_id: int, field: OverridableField, text: str) -> None:
+async def _save(ctx: Context, article_id: int, text: str, save: Save) -> None:
     """Save a title or a text and show the article."""
     if not text.strip():
         await ctx.send(ctx.t("edit-words-only"))
         return
-    saved = await ctx.services.articles.edit(article_id, field, text.strip(), ctx.editor, ctx.now)
+    saved = await save(article_id, text.strip(), ctx.editor, ctx.now)
     if saved is None:
         await ctx.send(ctx.t("edit-unknown", id=str(article_id)))
         return
