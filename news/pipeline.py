@@ -27,6 +27,7 @@ from news.model import (
     Language,
     RawArticle,
     Topic,
+    TopicScore,
 )
 from news.nlp.analysis import TEXT_BLOCK_KINDS, Analysis, TextAnalyzer
 from news.nlp.detect import detect_language
@@ -89,9 +90,8 @@ class ArticleAnalyzer:
     def analyze(self, raw: RawArticle, now: datetime, topics: tuple[Topic, ...] = ()) -> Article:
         """Analyze an article. Raises EmptyArticleError if it has no text.
 
-        ``published`` is the source's time, or the text's own date, or else ``now``, marked as
-        estimated; never later than ``now``. ``topics`` are the custom topics. Whatever exceeds the
-        limits of `news.limits` is cut.
+        ``published`` is the source's time, the text's own date, or else ``now``, marked as
+        estimated. ``topics``: the custom ones. What exceeds the limits of `news.limits` is cut.
         """
         raw = _clean_raw(bound_raw(raw))
         given_title = set_quotes(" ".join(raw.title.split()))
@@ -105,9 +105,6 @@ class ArticleAnalyzer:
         title = cut_at_word(headline.text, MAX_TITLE_CHARS)
         entities = self._entities.find(analysis)
         kind = find_kind(title, raw.url, raw.categories, body.blocks)
-        topic_scores = self._topics.score(
-            analysis, raw.categories, raw.topics, self._custom_topics(topics)
-        )
         return Article(
             title=title,
             blocks=body.blocks,
@@ -115,9 +112,8 @@ class ArticleAnalyzer:
             published=published or now,
             published_is_estimated=published is None,
             content_hash=hash_content(given_title, body.blocks),
-            summary=self._summarize(analysis, sentences, title, headline)
-            or (read_teaser(analysis, title) if raw.html else ()),
-            topics=topic_scores,
+            summary=self._summarize(raw, analysis, sentences, title, headline),
+            topics=self._score_topics(analysis, raw, topics),
             entities=entities,
             url=raw.url.strip(),
             canonical_url=get_canonical_url(raw),
@@ -141,15 +137,22 @@ class ArticleAnalyzer:
         analysis = self._analyser.analyze(title, cut.blocks, language)
         return split_standfirst(replace(analysis, head=cut.head))
 
+    def _score_topics(
+        self, analysis: Analysis, raw: RawArticle, custom: tuple[Topic, ...]
+    ) -> tuple[TopicScore, ...]:
+        return self._topics.score(analysis, raw.categories, raw.topics, self._custom_topics(custom))
+
     def _summarize(
         self,
+        raw: RawArticle,
         analysis: Analysis,
         sentences: Sequence[AnnotatedSentence],
         title: str,
         headline: Headline,
     ) -> tuple[str, ...]:
         analyzed_title = self._analyser.analyze_title(title, analysis.language)
-        return summarize(analysis, sentences, analyzed_title, headline.source)
+        summary = summarize(analysis, sentences, analyzed_title, headline.source)
+        return summary or (read_teaser(analysis, title) if raw.html else ())
 
     def _find_attribution(
         self, analysis: Analysis, blocks: tuple[Block, ...], entities: tuple[Entity, ...]

@@ -250,7 +250,7 @@ class EntityRecognizer:
         if analyzer is None:
             return {" ".join(parts): 1.0}
         # The corpus is Russian: it has no counts of Ukrainian forms.
-        count = self._embeddings.count if language == "ru" else _count_nothing
+        count = self._embeddings.count if language == "ru" else lambda _: 0
         if kind == "person" and (name := read_syllabic_name(parts)):
             return {name: 1.0}
         names = to_nominatives(parts, kind, analyzer, count, is_oblique=is_oblique, cases=cases)
@@ -269,10 +269,6 @@ def _is_town_of_two_words(mention: Mention, names: dict[str, float]) -> bool:
 
 def _choose_likeliest(names: dict[str, float]) -> str:
     return max(names, key=lambda name: names[name])
-
-
-def _count_nothing(form: str) -> int:
-    return 0
 
 
 class _Crf(models.CRF):  # type: ignore[misc]

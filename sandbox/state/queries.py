@@ -17,40 +17,38 @@ GUEST_LIFETIME = 30.0
 INLINE_LIFETIME = 30.0
 
 
-@dataclass
-class CallbackQuery:
+@dataclass(kw_only=True)
+class Query:
+    """What waits for the bot's answer."""
+
+    id: str
+    user: User
+    expires: float
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(kw_only=True)
+class CallbackQuery(Query):
     """A click of an inline button. `answer` holds `text`, `show_alert` and `url`."""
 
-    id: str
-    user: User
     message: Message | None
     data: str
-    expires: float
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
     answer: JSON | None = None
 
 
-@dataclass
-class InlineQuery:
+@dataclass(kw_only=True)
+class InlineQuery(Query):
     """An inline query of a person. `answer` holds `results`, `next_offset`, `button`."""
 
-    id: str
-    user: User
     text: str
-    expires: float
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
     answer: JSON | None = None
 
 
-@dataclass
-class GuestQuery:
+@dataclass(kw_only=True)
+class GuestQuery(Query):
     """A mention of the bot in a chat where it is no member. `answer` is the posted message."""
 
-    id: str
-    user: User
     message: Message
-    expires: float
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
     answer: Message | None = None
 
 

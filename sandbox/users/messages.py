@@ -123,7 +123,8 @@ def _send(
 def _ask_as_guest(telegram: Telegram, user: User, message: Message) -> None:
     """Queue the message for the bot with an id that `answerGuestQuery` takes."""
     expires = telegram.ticks() + GUEST_LIFETIME
-    query = GuestQuery(telegram.guest_queries.allocate_id(), user, message, expires)
+    number = telegram.guest_queries.allocate_id()
+    query = GuestQuery(id=number, user=user, expires=expires, message=message)
     telegram.guest_queries.add(query)
     payload = {**message.as_json(), "guest_query_id": query.id}
     telegram.queue_update("guest_message", payload, message.chat.id)
@@ -179,9 +180,8 @@ def edit_text(telegram: Telegram, user: User, message: Message, text: str) -> No
 
 def click(telegram: Telegram, user: User, message: Message, data: str) -> CallbackQuery:
     """Click an inline button. The returned query waits for `answerCallbackQuery`."""
-    query = CallbackQuery(
-        telegram.callbacks.allocate_id(), user, message, data, telegram.ticks() + CALLBACK_LIFETIME
-    )
+    number, expires = telegram.callbacks.allocate_id(), telegram.ticks() + CALLBACK_LIFETIME
+    query = CallbackQuery(id=number, user=user, expires=expires, message=message, data=data)
     telegram.callbacks.add(query)
     payload: JSON = {
         "id": query.id,
@@ -202,9 +202,8 @@ def ask_inline(
     telegram: Telegram, user: User, chat: Chat, text: str, offset: str = ""
 ) -> InlineQuery:
     """Type `@bot text` in a chat. The returned query waits for `answerInlineQuery`."""
-    query = InlineQuery(
-        telegram.inline_queries.allocate_id(), user, text, telegram.ticks() + INLINE_LIFETIME
-    )
+    number, expires = telegram.inline_queries.allocate_id(), telegram.ticks() + INLINE_LIFETIME
+    query = InlineQuery(id=number, user=user, expires=expires, text=text)
     telegram.inline_queries.add(query)
     kind = "sender" if chat.id == user.id else chat.type
     payload = {

@@ -85,15 +85,12 @@ async def discover_sources(
         page = await analysis_worker.read_page(response.body, response.url, response.content_type)
     except SourceError:
         return DiscoveredSite(candidates or [SourceCandidate(url, problem=not_a_feed)])
+    is_home = urlsplit(response.url).path in ("", "/")
     return DiscoveredSite(
         candidates or [SourceCandidate(url, "page", page.title)],
         # Home pages have text too, but they link to feeds.
-        response if not feeds or (page.is_article and not _is_home(response.url)) else None,
+        response if not feeds or (page.is_article and not is_home) else None,
     )
-
-
-def _is_home(url: str) -> bool:
-    return urlsplit(url).path in ("", "/")
 
 
 async def register_source(

@@ -271,6 +271,11 @@ async def test_missing_things_are_404(client: aiohttp.ClientSession, path: str) 
 
 
 async def test_time_of_an_article_without_one_is_estimated(client: aiohttp.ClientSession) -> None:
-    _, receipt = await post(client, published="")
+    _, receipt = await post(client, published=None)
     _, article = await get(client, f"/articles/{receipt['id']}")
     assert article["published_is_estimated"]
+
+
+async def test_an_empty_text_is_no_time(client: aiohttp.ClientSession) -> None:
+    status, _ = await post(client, published="")
+    assert status == 422

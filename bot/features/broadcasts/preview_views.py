@@ -130,7 +130,7 @@ def build_schedule_picker(
     choices = [
         Button(
             t.format_datetime(at, timezone, now),
-            ScheduleBroadcast(broadcast=broadcast.id, minute=_to_minute(at)).pack(),
+            ScheduleBroadcast(broadcast=broadcast.id, minute=int(at.timestamp() // 60)).pack(),
         )
         for at in times
     ]
@@ -228,7 +228,3 @@ def _pack_topic(broadcast: Broadcast, topic: str, *, on: bool) -> str:
 
 def _pack_menu(broadcast: Broadcast, screen: PreviewScreen) -> str:
     return PreviewMenu(broadcast=broadcast.id, screen=screen).pack()
-
-
-def _to_minute(moment: datetime) -> int:
-    return int(moment.timestamp() // 60)

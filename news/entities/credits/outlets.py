@@ -139,7 +139,7 @@ class CreditNameReader:
         cases = {parse.tag.case for parse in parses if parse.tag.POS in ("NOUN", "ADJF")}
         return "datv" in cases and "nomn" not in cases
 
-    def is_proper(self, start: int, name: CreditName) -> bool:
+    def is_proper(self, name: CreditName) -> bool:
         """Return whether a name that begins a clause is no plain noun: «Телеграф передал весть»,
         «Звезда сериала рассказала». Unknown names need quotes, an adjective («Псковская лента
         новостей») or capitals in each word."""

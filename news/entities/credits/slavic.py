@@ -216,7 +216,7 @@ def _read_subject(reader: CreditNameReader, start: int, *, is_whole: bool) -> _M
     name, was_told = reader.read(start, "nomn"), False
     if name is None or not name.is_outlet:
         name, was_told = (reader.read(start, "datv") if is_whole else None), True
-    if name is None or not name.is_outlet or not reader.is_proper(start, name):
+    if name is None or not name.is_outlet or not reader.is_proper(name):
         return None
     lists = load_credit_words().lists
     was_told |= is_whole and start > 0

@@ -152,14 +152,14 @@ _CLUB_SURNAMES = frozenset({"villa", "forest", "county", "milan", "madrid", "wed
 def _classify_word(run: Run, before: str, text: str) -> EntityKind | None:
     word = run.name
     if word.isupper():
-        is_office = 1 < len(word) <= MAX_CAPITALS and _is_office_in_text(run, before, text)
+        is_office = 1 < len(word) <= MAX_CAPITALS and _is_office_in_text(run, text)
         return "organisation" if is_office else None
     if run.opens or is_common(fold(word)) or _is_no_town(word):
         return None
     return "place" if PLACE_PREPOSITION.search(before) else None
 
 
-def _is_office_in_text(run: Run, before: str, text: str) -> bool:
+def _is_office_in_text(run: Run, text: str) -> bool:
     """Return whether an abbreviation is a known office, acts as one, or stands in brackets after a
     name in capitals: not "PE", nor "the TPM chip"."""
     word, lists = run.name, load_name_lists()

@@ -28,19 +28,23 @@ from sandbox.state.media import MEDIA_KINDS
 from sandbox.state.models import JSON, Message
 from sandbox.state.telegram import Telegram
 
-_TEXT = frozenset({"text", "entities", "link_preview_options", "rich_message"})
+TEXT_FIELDS = frozenset({"text", "entities", "link_preview_options", "rich_message"})
 _CAPTION = frozenset({"caption", "caption_entities"})
 
 
-def edit_message_text(telegram: Telegram, call: Call[EditMessageText]) -> JSON | bool:
+def read_new_text(telegram: Telegram, call: Call[Any]) -> tuple[JSON, Exception | None]:
+    """Return the fields of a plain or rich text, and the error if it is too long."""
     given = call.raw.get("rich_message")
     if given not in (None, ""):
         rich = read_rich(telegram, given, call.files)
-        fields, limit = {"rich_message": rich.message}, rich.fault
-    else:
-        text = read_text(telegram, call)
-        fields = text.as_fields() | read_preview(call)
-        limit = bad_request("MESSAGE_TOO_LONG") if len(text) > MAX_TEXT else None
+        return {"rich_message": rich.message}, rich.fault
+    text = read_text(telegram, call)
+    too_long = bad_request("MESSAGE_TOO_LONG") if len(text) > MAX_TEXT else None
+    return text.as_fields() | read_preview(call), too_long
+
+
+def edit_message_text(telegram: Telegram, call: Call[EditMessageText]) -> JSON | bool:
+    fields, limit = read_new_text(telegram, call)
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _find_editable_message(telegram, call)
     markup.check(knows_styles=telegram.knows_styles)
@@ -48,7 +52,7 @@ def edit_message_text(telegram: Telegram, call: Call[EditMessageText]) -> JSON |
         raise bad_request("there is no text in the message to edit")
     if limit is not None:
         raise limit
-    return _replace(telegram, call, message, fields, _TEXT, markup)
+    return _replace(telegram, call, message, fields, TEXT_FIELDS, markup)
 
 
 def edit_message_caption(telegram: Telegram, call: Call[EditMessageCaption]) -> JSON | bool:
@@ -78,7 +82,9 @@ def edit_message_media(telegram: Telegram, call: Call[EditMessageMedia]) -> JSON
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _find_editable_message(telegram, call)
     markup.check(knows_styles=telegram.knows_styles)
-    return _replace(telegram, call, message, fields, _TEXT | _CAPTION | set(MEDIA_KINDS), markup)
+    return _replace(
+        telegram, call, message, fields, TEXT_FIELDS | _CAPTION | set(MEDIA_KINDS), markup
+    )
 
 
 def _find_editable_message(telegram: Telegram, call: Call[Any]) -> Message:

@@ -16,25 +16,14 @@ from aiogram.methods import (
 
 from sandbox.api.calls import Call
 from sandbox.api.markup import read_markup
-from sandbox.api.methods.messages import MAX_TEXT, read_preview, read_text
-from sandbox.api.methods.rich_messages import read_rich
+from sandbox.api.methods.edits import TEXT_FIELDS, read_new_text
 from sandbox.errors import NOT_MODIFIED, bad_request
 from sandbox.state.models import JSON, Message
 from sandbox.state.telegram import Telegram
 
-_CONTENT = frozenset({"text", "entities", "link_preview_options", "rich_message"})
-
 
 def edit_text(telegram: Telegram, call: Call[EditEphemeralMessageText]) -> bool:
-    given = call.raw.get("rich_message")
-    if given not in (None, ""):
-        rich = read_rich(telegram, given, call.files)
-        fields, limit = {"rich_message": rich.message}, rich.fault
-    else:
-        text = read_text(telegram, call)
-        fields = text.as_fields() | read_preview(call)
-        limit = bad_request("MESSAGE_TOO_LONG") if len(text) > MAX_TEXT else None
-    return _edit(telegram, call, fields, limit)
+    return _edit(telegram, call, *read_new_text(telegram, call))
 
 
 def edit_reply_markup(telegram: Telegram, call: Call[EditEphemeralMessageReplyMarkup]) -> bool:
@@ -54,7 +43,7 @@ def _edit(telegram: Telegram, call: Call[Any], fields: JSON | None, limit: Any) 
     if limit is not None:
         raise limit
     markup.check_last()
-    dropped = {"reply_markup"} | (_CONTENT if fields is not None else set())
+    dropped = {"reply_markup"} | (TEXT_FIELDS if fields is not None else set())
     data = {key: value for key, value in message.data.items() if key not in dropped}
     data.update(fields or {})
     if markup.inline is not None:

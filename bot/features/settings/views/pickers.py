@@ -122,7 +122,7 @@ def build_language_picker(t: Translator, status: str = "") -> Document:
         for language in INTERFACE_LANGUAGES
     )
     return build_document(
-        *_optional_part(status), t("language-ask"), buttons=(buttons, (build_done_button(t),))
+        *filter(None, [status]), t("language-ask"), buttons=(buttons, (build_done_button(t),))
     )
 
 
@@ -182,7 +182,3 @@ def build_pause_picker(t: Translator, subscriber: Subscriber, status: str) -> Do
 
 def _add_tick(label: str, is_selected: bool) -> str:
     return f"{TICK} {label}" if is_selected else label
-
-
-def _optional_part(text: str) -> tuple[str, ...]:
-    return (text,) if text else ()

@@ -34,7 +34,7 @@ def build_quiet_hours(t: Translator, subscriber: Subscriber) -> Document:
     spans = [
         Button(
             f"{TICK} {_format_span(t, span)}"
-            if _is_selected(subscriber, span)
+            if (subscriber.quiet_from, subscriber.quiet_until) == span
             else _format_span(t, span),
             SetQuietHours(start=f"{span[0]:%H%M}", end=f"{span[1]:%H%M}").pack(),
         )
@@ -57,7 +57,3 @@ def build_quiet_hours(t: Translator, subscriber: Subscriber) -> Document:
 
 def _format_span(t: Translator, span: tuple[time, time]) -> str:
     return f"{t.format_time(span[0])}–{t.format_time(span[1])}"
-
-
-def _is_selected(subscriber: Subscriber, span: tuple[time, time]) -> bool:
-    return (subscriber.quiet_from, subscriber.quiet_until) == span
