@@ -31,6 +31,8 @@ _ALTERNATIVE = "|"
 _PEOPLE = "~people"
 _MAX_FACTS = 200
 _MAX_CACHED_WORDS = 20_000
+_MAX_CACHED_NAMES = 10_000
+"""The words of each pair of articles are compared with the names of both."""
 _MIN_CONSONANTS = 2
 _MIN_NUMBER, _MIN_YEAR, _MAX_YEAR = 2, 1900, 2100
 _COMMON_WEIGHT, _MIN_HEAD_WEIGHT = 0.3, 2.0
@@ -233,6 +235,7 @@ def _weigh_shared(fact: str, others: EventFacts) -> float:
     return _COMMON_WEIGHT if is_other_count else _weigh(fact)
 
 
+@lru_cache(maxsize=_MAX_CACHED_NAMES)
 def build_name_key(name: str) -> str:
     """Return the consonants of a folded name, without what makes an adjective of it; empty if
     there is only one."""

@@ -94,9 +94,9 @@ def _compare_texts(
     Reports of one event may choose different numbers for the title; only where the texts are
     otherwise alike, as of one template, do these count.
     """
-    score = similarity(roots, group_by_stem(candidate.fingerprint))
     if _name_others(article.facts, candidate.facts):
         return 0.0
+    score = similarity(roots, group_by_stem(candidate.fingerprint))
     if score >= _MIN_TEMPLATE_SIMILARITY and contradict(article.facts, candidate.facts):
         return 0.0
     covered = measure_coverage(article.facts, candidate.facts)
@@ -109,10 +109,8 @@ def _name_others(facts: EventFacts, others: EventFacts) -> bool:
     """Return whether each title has a name that the other text lacks, or one title has more than
     one. A teaser lacks some names of a long report only because it is short."""
     short, long = sorted((facts, others), key=lambda one: len(one.text))
-    is_teaser = (
-        len(short.text) <= _MAX_TEASER_FACTS
-        and len(long.text) >= _MIN_LENGTH_RATIO * len(short.text)
-    )
+    few, many = len(short.text), len(long.text)
+    is_teaser = few <= _MAX_TEASER_FACTS and many >= _MIN_LENGTH_RATIO * few
     unsaid, other = count_missing_names(long, short), count_missing_names(short, long)
     return (
         min(unsaid, other) > 0

@@ -114,7 +114,10 @@ def test_a_title_in_capitals_is_text_too(analyzer: ArticleAnalyzer, now: datetim
 
 @pytest.mark.parametrize(
     ("title", "key"),
-    [("Russia-Ukraine talks end in Geneva", "geneva"), ("Talks: US-brokered Geneva deal", "geneva")],
+    [
+        ("Russia-Ukraine talks end in Geneva", "geneva"),
+        ("Talks: US-brokered Geneva deal", "geneva"),
+    ],
 )
 def test_parts_of_a_compound_are_names(
     analyzer: ArticleAnalyzer, now: datetime, title: str, key: str
