@@ -39,7 +39,7 @@ class Token(NamedTuple):
     """A token of a text, and the numbers of its word and its shape in the model."""
 
     text: str
-    word: int
+    word: int | None
     shape: int
 
 
