@@ -19,10 +19,10 @@ from news.clustering.fingerprint import LEAD_SENTENCES, find_days, is_month
 from news.data import load_words
 from news.entities.mentions import load_name_lists
 from news.model import INTERFACE_LANGUAGES, EventFacts, Language
-from news.nlp.analysis import Analysis, Sentence
+from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.forms.sound import build_coarse_key
-from news.nlp.words import is_cyrillic
+from news.nlp.words import fold, is_cyrillic, split_words
 from news.summaries.numerals import find_numbers, is_numeral
 
 _ALTERNATIVE = "|"
@@ -31,10 +31,13 @@ _ALTERNATIVE = "|"
 _PEOPLE = "~people"
 _MAX_FACTS = 200
 _MAX_CACHED_WORDS = 20_000
+_MAX_CACHED_NAMES = 10_000
+"""The words of each pair of articles are compared with the names of both."""
 _MIN_CONSONANTS = 2
 _MIN_NUMBER, _MIN_YEAR, _MAX_YEAR = 2, 1900, 2100
 _COMMON_WEIGHT, _MIN_HEAD_WEIGHT = 0.3, 2.0
 _NEWS_SHARE = 0.5
+_START = re.compile(r"[:?!] ")
 _ADJECTIVE_ENDINGS = ("ский", "цкий", "ський", "цький")
 # What makes an adjective or a demonym of a name: «казанский», "Ukrainian".
 _DERIVED = re.compile(r"(?<=\w{3})(?:ск(?:ий|ая|ое|ие)|цк(?:ий|ая|ое|ие)|[сц]ьк(?:ий|а|е|і))$")
@@ -69,7 +72,7 @@ class EventFactFinder:
         title = self._find_in([analysis.title], names, analysis.language)
         lead = self._find_in(head, names, analysis.language)
         text = dict.fromkeys(key for fact in (*title, *lead) for key in _split_readings(fact))
-        for sentence in (*head, *analysis.headings, *rest):
+        for sentence in (analysis.title, *head, *analysis.headings, *rest):
             if len(text) >= _MAX_FACTS:
                 break
             text |= dict.fromkeys(self._list_keys(sentence, analysis.language))
@@ -82,8 +85,9 @@ class EventFactFinder:
         for sentence in sentences:
             for word in sentence.words:
                 if word.is_capitalized and word.lemma in names:
-                    keys = self._keys(word.folded, word.forms)
-                    found |= dict.fromkeys([_ALTERNATIVE.join(keys)] if keys else [])
+                    for part in _split_compound(word):
+                        keys = self._keys(*part)
+                        found |= dict.fromkeys([_ALTERNATIVE.join(keys)] if keys else [])
             found |= dict.fromkeys(self._find_numbers(sentence, language))
         return tuple(found)
 
@@ -91,7 +95,8 @@ class EventFactFinder:
         """Yield every reading of whatever may be a name or its adjective, and the numbers."""
         for word in sentence.words:
             if word.is_capitalized or word.lemma.endswith(_ADJECTIVE_ENDINGS):
-                yield from self._keys(word.folded, word.forms)
+                for part in _split_compound(word):
+                    yield from self._keys(*part)
         yield from self._list_numbers(sentence, language)
 
     def _find_numbers(self, sentence: Sentence, language: Language) -> Iterator[str]:
@@ -119,6 +124,20 @@ class EventFactFinder:
         )
         keys = (build_name_key(form) for form in forms)
         return tuple(dict.fromkeys(key for key in (*listed, *keys) if key))
+
+
+def _split_compound(word: AnalyzedWord) -> list[tuple[str, tuple[str, ...]]]:
+    """Return a word, folded, and its normal forms; of a compound the parts with a capital:
+    "Russia-Ukraine", "US-brokered"."""
+    written = word.text.split("-")
+    if len(written) == 1:
+        return [(word.folded, word.forms)]
+    forms = [form.split("-") for form in word.forms if form.count("-") == word.text.count("-")]
+    return [
+        (fold(part), tuple(dict.fromkeys(form[place] for form in forms)))
+        for place, part in enumerate(written)
+        if part[0].isupper()
+    ]
 
 
 def _counts_people(sentence: Sentence, language: Language) -> bool:
@@ -216,6 +235,7 @@ def _weigh_shared(fact: str, others: EventFacts) -> float:
     return _COMMON_WEIGHT if is_other_count else _weigh(fact)
 
 
+@lru_cache(maxsize=_MAX_CACHED_NAMES)
 def build_name_key(name: str) -> str:
     """Return the consonants of a folded name, without what makes an adjective of it; empty if
     there is only one."""
@@ -234,9 +254,18 @@ def _find_certain_names(analysis: Analysis) -> frozenset[str]:
     return frozenset(
         word.lemma
         for sentence in sentences
-        for word in sentence.words[1:]
+        for word in _list_inner_words(sentence)
         if word.is_capitalized
         and not word.is_stopword
         and word.folded not in nothing
         and not is_month(word, analysis.language)
     )
+
+
+def _list_inner_words(sentence: Sentence) -> list[AnalyzedWord]:
+    """Return the words that begin neither the sentence nor what follows a colon or a question in
+    it: "Updates: Peace talks"."""
+    starts = {
+        len(split_words(sentence.text[: found.end()])) for found in _START.finditer(sentence.text)
+    }
+    return [word for place, word in enumerate(sentence.words) if place and place not in starts]

@@ -41,7 +41,9 @@ _MIN_SIMILARITY = 0.36
 _SIMILARITY_LOSS_PER_DAY = 0.03
 _OTHER_DAYS_FACTOR = 0.5
 _MIN_MEAN_SIMILARITY = 0.2
-_MAX_MISSING_NAMES = 2
+_MAX_MISSING_NAMES, _MAX_MISSING_IN_TEASER = 2, 4
+_MAX_TEASER_FACTS, _MIN_LENGTH_RATIO = 12, 2.0
+_MANY_NAMES = 6.0
 _MIN_TEMPLATE_SIMILARITY = 0.6
 _MIN_SHARED_FACTS = 2.0
 _FACTS_FACTOR = 0.8
@@ -92,18 +94,29 @@ def _compare_texts(
     Reports of one event may choose different numbers for the title; only where the texts are
     otherwise alike, as of one template, do these count.
     """
-    score = similarity(roots, group_by_stem(candidate.fingerprint))
-    missing = [
-        count_missing_names(article.facts, candidate.facts),
-        count_missing_names(candidate.facts, article.facts),
-    ]
-    if min(missing) > 0 or max(missing) >= _MAX_MISSING_NAMES:
+    if _name_others(article.facts, candidate.facts):
         return 0.0
+    score = similarity(roots, group_by_stem(candidate.fingerprint))
     if score >= _MIN_TEMPLATE_SIMILARITY and contradict(article.facts, candidate.facts):
         return 0.0
     covered = measure_coverage(article.facts, candidate.facts)
     score *= _FEW_FACTS_FACTOR if covered.mean_share < _MIN_COVERAGE else 1.0
-    return score * (1.0 if _share_plain_words(article, candidate) else _ONLY_NAMES_FACTOR)
+    tells_what = covered.weight >= _MANY_NAMES or _share_plain_words(article, candidate)
+    return score * (1.0 if tells_what else _ONLY_NAMES_FACTOR)
+
+
+def _name_others(facts: EventFacts, others: EventFacts) -> bool:
+    """Return whether each title has a name that the other text lacks, or one title has more than
+    one. A teaser lacks some names of a long report only because it is short."""
+    short, long = sorted((facts, others), key=lambda one: len(one.text))
+    few, many = len(short.text), len(long.text)
+    is_teaser = few <= _MAX_TEASER_FACTS and many >= _MIN_LENGTH_RATIO * few
+    unsaid, other = count_missing_names(long, short), count_missing_names(short, long)
+    return (
+        min(unsaid, other) > 0
+        or other >= _MAX_MISSING_NAMES
+        or unsaid >= (_MAX_MISSING_IN_TEASER if is_teaser else _MAX_MISSING_NAMES)
+    )
 
 
 def _share_plain_words(article: MatchCandidate, candidate: MatchCandidate) -> bool:

@@ -11,16 +11,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-from slovnet import NER
-from slovnet.const import SHAPE, TAG
-from slovnet.exec import model as models
-from slovnet.exec.encoders import TagEncoder
-from slovnet.exec.infer import NERInfer, TagDecoder
-from slovnet.exec.pack import Pack
 
 from news.data import load_toml
 from news.entities.bearers import unify_organisations, unify_persons
@@ -56,21 +46,19 @@ from news.entities.names.surroundings import (
 from news.entities.names.towns import find_towns, read_town
 from news.entities.names.ukrainian import find_ukrainian_names
 from news.entities.names.weights import weigh_names
+from news.entities.russian_model import RussianNameModel
 from news.model import Entity, EntityKind, Language
 from news.nlp.analysis import Analysis
-from news.nlp.embeddings import Embeddings, find_natasha_file
+from news.nlp.embeddings import Embeddings
 from news.nlp.forms.cached_parses import CachedAnalyzer, cache_parses
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.forms.nominative import read_syllabic_name, to_nominatives
 from news.nlp.words import fold
 
 MAX_ENTITIES = 12
-Scores = NDArray[Any]
 
-_MODEL_FILE = "data/model/slovnet_ner_news_v1.tar"
 _MAX_CHARS = 1500
 _MAX_CACHED_NAMES = 10_000
-_KINDS: dict[str, EntityKind] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
 _NAME_TAGS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad", "Poss")
 # A full stop or an ampersand between letters belongs to the word: «Tribuna.com», "U.S", "S&P".
 _WORD = re.compile(r"(?<=\s)&(?=\s)|(?<![^\W_])[^\W\d_]\.(?=\s)|[^\W_]+(?:[-‐‑'’ʼ.&][^\W_]+)*")
@@ -92,7 +80,7 @@ class EntityRecognizer:
     def __init__(self, lemmatizer: Lemmatizer, embeddings: Embeddings) -> None:
         self._lemmatizer = lemmatizer
         self._embeddings = embeddings
-        self._model = _load_model(embeddings)
+        self._model = RussianNameModel(embeddings)
         self._names = lru_cache(maxsize=_MAX_CACHED_NAMES)(self._list_possible_names)
 
     def find(self, analysis: Analysis) -> tuple[Entity, ...]:
@@ -140,9 +128,8 @@ class EntityRecognizer:
 
     def _find_russian_names(self, text: str) -> list[Mention]:
         analyzer = self._get_analyzer("ru")
-        spans = self._model(text).spans
-        mentions = [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
-        mentions = drop_false_names([*map(drop_preposition, mentions)], text, analyzer)
+        mentions = list(map(drop_preposition, self._model.find(text)))
+        mentions = drop_false_names(mentions, text, analyzer)
         trimmed = [trim_place(mention, text, analyzer) for mention in mentions]
         completed = [complete_region(mention, text, analyzer) for mention in trimmed]
         return find_towns(completed, text, analyzer)
@@ -271,43 +258,8 @@ def _choose_likeliest(names: dict[str, float]) -> str:
     return max(names, key=lambda name: names[name])
 
 
-class _Crf(models.CRF):  # type: ignore[misc]
-    """slovnet's search for the best tags, without its batch handling: the same sums in the same
-    order, in less than half the time."""
-
-    def decode(self, emissions: Scores, mask: Scores) -> list[list[int]]:
-        return [
-            self._find_best_path(text[kept]) for text, kept in zip(emissions, mask, strict=True)
-        ]
-
-    def _find_best_path(self, emissions: Scores) -> list[int]:
-        """Return the path through the tags with the highest sum (Viterbi): one tag for each row."""
-        transitions = self.transitions.array
-        score, back = emissions[0], []
-        for emission in emissions[1:]:
-            sums = score[:, None] + transitions
-            sums += emission
-            back.append(sums.argmax(0).tolist())
-            score = np.maximum.reduce(sums)
-        path = [int(score.argmax())]
-        for best in reversed(back):
-            path.append(best[path[-1]])
-        return path[::-1]
-
-
-def _load_model(embeddings: Embeddings) -> NER:
-    """Load slovnet's model like `NER.load`, but with the vocabulary of the embeddings: a second
-    one of a quarter of a million words would take 45 MB."""
-    with Pack(find_natasha_file(_MODEL_FILE)) as pack:
-        pack.load_meta().check_protocol()
-        model = pack.load_model(models.NER)
-        model = model.inject_arrays(dict(pack.load_arrays(model.weights)))
-        encoder = TagEncoder(embeddings.vocabulary, pack.load_vocab(SHAPE))
-        decoder = TagDecoder(pack.load_vocab(TAG))
-    model.head.crf = _Crf(model.head.crf.transitions)
-    # Raises ValueError where the model was trained on other embeddings than these.
-    model = model.inject_navec(embeddings.navec)
-    return NER(NERInfer(model, encoder, decoder), encoder.batch_size)
+def _count_nothing(form: str) -> int:
+    return 0
 
 
 def _rank_entities(

@@ -289,6 +289,8 @@ def _unify_script(token: str) -> str:
 def is_cyrillic(word: str) -> bool:
     """Return whether a word has Cyrillic letters and none of a script that is not European: the
     dictionaries fail at signs that Unicode has no name for."""
+    if word.isascii():
+        return False
     return _CYRILLIC.search(word) is not None and _OTHER_SCRIPT.search(word) is None
 
 

@@ -99,3 +99,40 @@ def test_titles_that_name_different_persons_are_different_events(
         for filled in [text.format(name=name)]
     )
     assert not _joins(one, other)
+
+
+def test_a_title_in_capitals_is_text_too(analyzer: ArticleAnalyzer, now: datetime) -> None:
+    raw = RawArticle(
+        title="Rubio Stresses Support for Orban in Budapest Visit",
+        text="The secretary of state said that the two countries were friends.",
+        language="en",
+    )
+    facts = analyzer.analyze(raw, now).facts
+    assert {build_name_key("rubio"), build_name_key("budapest")} <= facts.text
+    assert not facts.title
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Russia-Ukraine talks end in Geneva", "geneva"),
+        ("Talks: US-brokered Geneva deal", "geneva"),
+    ],
+)
+def test_parts_of_a_compound_are_names(
+    analyzer: ArticleAnalyzer, now: datetime, title: str, key: str
+) -> None:
+    raw = RawArticle(title=title, text="They end on Friday in Geneva.", language="en")
+    facts = analyzer.analyze(raw, now).facts
+    assert build_name_key(key) in "|".join(facts.title)
+    assert build_name_key("russia-ukraine") not in "|".join(facts.title)
+    assert build_name_key("us-brokered") not in "|".join(facts.title)
+
+
+def test_what_follows_a_colon_is_no_name_by_its_capital(
+    analyzer: ArticleAnalyzer, now: datetime
+) -> None:
+    raw = RawArticle(
+        title="Sudan updates: Peace talks stall", text="No date is set.", language="en"
+    )
+    assert build_name_key("peace") not in "|".join(analyzer.analyze(raw, now).facts.title)

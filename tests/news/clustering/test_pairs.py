@@ -1,4 +1,4 @@
-"""Hard pairs of reports in each language: one story, or two that only look alike."""
+"""Hard pairs of reports: one story, or two that only look alike."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from pathlib import Path
 import pytest
 
 from news.clustering.matching import choose_story
-from news.model import InterfaceLanguage, MatchCandidate, RawArticle
+from news.model import MatchCandidate, RawArticle
 from news.pipeline import ArticleAnalyzer
 
 FOLDER = Path(__file__).with_name("pairs")
-MIN_ACCURACY = 0.88
+MIN_ACCURACY, MIN_PAIRS = 0.88, 15
 LATER = timedelta(hours=5)
 
 
-@pytest.mark.parametrize("language", ["ru", "uk", "en"])
-def test_hard_pairs(analyzer: ArticleAnalyzer, now: datetime, language: InterfaceLanguage) -> None:
-    pairs = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))["pairs"]
-    assert len(pairs) >= 20
+@pytest.mark.parametrize("name", ["ru", "uk", "en", "teasers"])
+def test_hard_pairs(analyzer: ArticleAnalyzer, now: datetime, name: str) -> None:
+    pairs = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))["pairs"]
+    assert len(pairs) >= MIN_PAIRS
     wrong = []
     for pair in pairs:
+        language = pair.get("language", name)
         first, second = (
             analyzer.analyze(
                 RawArticle(title=title, text=text, language=language, published=at), now + LATER
