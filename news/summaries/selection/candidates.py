@@ -36,6 +36,10 @@ _PROMISES = re.compile(
     r"(?:раскры|рассекре|озвуч|назва|розкри|розсекре)\w+|(?:известн|відом)(?:ен|а|о|ы|ий|і)|скол\w+|скіл\w+"
 )
 """Words of a title before what the reader wants to know: «Раскрыт гонорар»."""
+_MEASURES = frozenset(
+    """тысяча миллион миллиард рубль доллар евро гривна процент тонна километр метр градус балл
+    тисяча мільйон мільярд гривня долар відсоток кілометр""".split()  # noqa: SIM905
+)
 _FIRST_RECENT_YEAR = "2000"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ASIDE_START = re.compile(
@@ -267,8 +271,8 @@ def _find_promised(title: Sentence) -> frozenset[str]:
 
 @cache
 def _load_times() -> frozenset[str]:
-    """Return the nouns for times: a sentence that has one points at no thing before it."""
-    return _TIMES | _load_months()
+    """Return the nouns for times and measures, which point at no thing before them."""
+    return _TIMES | _MEASURES | _load_months()
 
 
 @cache
