@@ -19,6 +19,8 @@ _YEAR_ABBREVIATION = re.compile(r"\d{2,4}\s?(?:г|гг|р|рр)\.$")
 _UNIT_END = re.compile(
     r"\d\s?(?:[^\W\d_]{1,4}/[^\W\d_]{1,4}|°?[A-ZА-Я]|тыс|тис|млн|млрд|руб|грн|коп|[^\W\d_]{1,3}[²³])$|\d{4}\s?(?:г|гг|р|рр)$"
 )
+_MODEL_END = re.compile(r"\b[A-Z][A-Za-z]+ [A-Z]$")
+_CYRILLIC_START = re.compile(r"[«“„\"(]?[А-ЯЁІЇЄҐ]")
 _ACRONYM_END = re.compile(r"\b[A-Z]\.[A-Z]$")
 # Scraped text may lack the space after a full stop or a closing mark: «в будни.Кроме того».
 _MISSING_SPACE = re.compile(
@@ -78,6 +80,8 @@ def _ends_in_unit(left: str, delimiter: str, right: str) -> bool:
         return False
     if _UNIT_END.search(left):
         return not right.lstrip()[0].isdigit()
+    if _MODEL_END.search(left):  # «для Xbox Series X. Вместе с этим»
+        return _CYRILLIC_START.match(right.lstrip()) is not None
     following = _NEXT_WORD.match(right.lstrip())
     return (
         _ACRONYM_END.search(left) is not None
@@ -111,7 +115,10 @@ def _is_continuation(text: str, before: tuple[int, int], after: tuple[int, int])
         return next_word[:1].isdigit()
     if word in abbreviations["before_name"]:
         return next_word.lower() not in abbreviations["first_words"]
-    return word in abbreviations["inside"] or bool(_INITIAL.fullmatch(last.group(1)))
+    if word in abbreviations["inside"]:
+        return True
+    is_model = _MODEL_END.search(context[:-1]) and _CYRILLIC_START.match(text, start, stop)
+    return not is_model and bool(_INITIAL.fullmatch(last.group(1)))
 
 
 def _is_in_brackets(text: str, before: tuple[int, int]) -> bool:

@@ -24,7 +24,12 @@ from news.summaries.pronouns import (
     speaks_in_first_person,
 )
 from news.summaries.references import Needs, ReferenceFinder, find_said_words
-from news.summaries.sentence_starts import load_reference_lists, parse_openings, starts_with_any
+from news.summaries.sentence_starts import (
+    is_acronym,
+    load_reference_lists,
+    parse_openings,
+    starts_with_any,
+)
 from news.text.attribution import is_attribution
 from news.text.noise import has_noise, is_noise
 from news.text.quotes import is_balanced
@@ -44,6 +49,7 @@ _EXPECTS = re.compile(
 )
 _DISAPPOINTS = re.compile(r"(?:But|However|Instead|Yet)\b")
 """What was expected is told only with what came of it."""
+_HEADED = frozenset({"VERB", "PRTS", "PRED", "GRND"})
 _MIN_QUESTIONS = 2
 _TAIL_SHARE = 3
 """What recalls earlier news after the first third of a text begins its tail."""
@@ -274,8 +280,38 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
         and not (_QUESTION_END.search(text) or _GLUED.search(text) or _SHOUTED.search(text))
         and not (is_noise(text) or has_noise(text) or _SERVICE.search(text))
         and not _is_list(sentence, language)
+        and not _begins_with_heading(sentence)
         and _has_speaker(text)
         and has_predicate(sentence, language)
+    )
+
+
+def _begins_with_heading(sentence: Sentence) -> bool:
+    """Return whether a sentence follows a heading without a stop: «Пенсия по возрасту Единым
+    возрастом установлено…», «Программа конференции Конференция пройдёт…»."""
+    words = sentence.words
+    if not words or not any(tag.POS == "NOUN" and tag.case == "nomn" for tag in words[0].tags[:1]):
+        return False
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if any(tag.POS in _HEADED for tag in before.tags[:1]):
+            return False
+        if (
+            word.is_capitalized
+            and not is_acronym(word)
+            and not after.is_capitalized
+            and f"{before.text} {word.text}" in sentence.text
+            and (word.lemma == before.lemma or _may_begin_clause(before, word))
+        ):
+            return True
+    return False
+
+
+def _may_begin_clause(before: AnalyzedWord, word: AnalyzedWord) -> bool:
+    """Return whether a capitalized adjective after a noun is not in the genitive, as a name is."""
+    return (
+        any(tag.POS == "NOUN" and tag.case != "nomn" for tag in before.tags[:1])
+        and bool(word.tags)
+        and all(tag.POS == "ADJF" and tag.case in {"nomn", "ablt"} for tag in word.tags[:1])
     )
 
 

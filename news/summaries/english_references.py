@@ -78,6 +78,19 @@ _OWN_TIME = re.compile(
     r"|this (?:year|week|month)|is|are|has|have)\b"
 )
 
+_QUANTITY = re.compile(
+    r"(?:Both|Others?|None|Neither|Half|Another|One|Several)"
+    r" (?:[a-z]+ly )?(?:is|are|was|were|has|have|had|will|would|can|could|may|might|say|says|said"
+    r"|feel|felt|believe|believed|think|thought|fear|feared|expect|expected|hope|hoped|want|wanted)\b"
+)
+"""A number of those whom the sentence before names: "Both have been sold." """
+_OWNER = re.compile(
+    r"The (?:company|firm|group|corporation|agency|bank|paper|newspaper|ministry|club|team|band"
+    r"|airline|duo|trio|organi[sz]ation|channel|network|site|department|party|union|council)(?:['’]s|s['’])\s"
+)
+"""An owner that has to be known."""
+
+_NEEDING = (_FRONTED, _OPENS_AFTER, _QUANTITY, _OWNER)
 _QUOTES = frozenset('“"')
 _IS_ASKED = re.compile(
     r"\b(?:(?:was|were|when|been|being) asked|asked (?:if|whether|about|why|how))\b"
@@ -117,7 +130,7 @@ class EnglishReferenceFinder:
         nouns = frozenset() if self._is_first else frozenset(self._find_things(sentence, words))
         previous = not self._is_first and (
             _adds(sentence.text)
-            or any(pattern.match(sentence.text) for pattern in (_FRONTED, _OPENS_AFTER))
+            or any(pattern.match(sentence.text) for pattern in _NEEDING)
             or _SPEAKER.search(sentence.text) is not None
             or self._is_framed(sentence)
             or self._answers(sentence)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
-from news.nlp.words import split_words
+from news.nlp.words import is_latin, split_words
 from news.summaries.sentence_starts import GENDERS, WordLists, is_acronym, load_reference_lists
 
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“]*“|\"[^\"]*\"")
@@ -257,18 +257,20 @@ def lacks_person(sentence: Sentence, before: Sequence[AnalyzedWord], language: L
             or word.folded in {"he", "she"}
             for number, word in enumerate(before)
         )
-    gender = _SUBJECT_PRONOUNS.get(first) or _find_speaker_gender(sentence)
+    speaker = _find_speaker_gender(sentence)
+    gender = _SUBJECT_PRONOUNS.get(first) or speaker
     if gender is None or any(_SUBJECT_PRONOUNS.get(word.folded) == gender for word in before):
         return False
+    may_be_name = speaker is None or any(word.folded in lists["speech"] for word in before)
     return not any(
-        (word.is_capitalized and not word.tags)
+        (word.is_capitalized and not word.tags and not (speaker and is_latin(word.text)))
         or any(
             tag.gender == gender
             and "NOUN" in tag.grammemes
             and (
-                tag.case == "nomn"
-                or "anim" in tag.grammemes
-                or not _NAMED.isdisjoint(tag.grammemes)
+                (tag.case == "nomn" and speaker is None)
+                or ("anim" in tag.grammemes and (may_be_name or not word.is_capitalized))
+                or (may_be_name and not _NAMED.isdisjoint(tag.grammemes))
             )
             for tag in word.tags
         )

@@ -14,6 +14,7 @@ from news.data import load_months
 from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.summaries.annotation import AnnotatedSentence, list_lemmas, list_stems
+from news.summaries.announcements import keeps_back
 from news.summaries.references import Needs, find_said_words
 from news.summaries.selection.centrality import compute_centrality
 
@@ -25,15 +26,25 @@ MIN_TOPIC_WORDS = 2
 INFLECTED = frozenset({"ru", "uk"})
 
 _MAX_OVERLAP, _MAX_OVERLAP_INFLECTED = 0.5, 0.45
+_MAX_OVERLAP_ANNOUNCED = 0.8
 _THING_WEIGHT, _NUMBER_WEIGHT, _OTHER_WEIGHT = 1.0, 1.5, 0.5
 _TIMES = frozenset(
     """год время день месяц неделя час часы минута секунда сутки век раз момент
     рік час місяць тиждень година хвилина доба""".split()  # noqa: SIM905
 )
+_PROMISES = re.compile(
+    r"(?:раскры|рассекре|озвуч|назва|розкри|розсекре)\w+|(?:известн|відом)(?:ен|а|о|ы|ий|і)|скол\w+|скіл\w+"
+)
+"""Words of a title before what the reader wants to know: «Раскрыт гонорар»."""
+_MEASURES = frozenset(
+    """тысяча миллион миллиард рубль доллар евро гривна процент тонна километр метр градус балл
+    тисяча мільйон мільярд гривня долар відсоток кілометр""".split()  # noqa: SIM905
+)
 _FIRST_RECENT_YEAR = "2000"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ASIDE_START = re.compile(
-    r"(?:Предыдущ\w+|Попередн\w+|Когда|Если|Даже если|Пока|В то время как|Тогда как|Коли|Якщо"
+    r"(?:На момент|Раньше|Прежде|До этого|До цього|Вообще|Взагалі|Предыдущ\w+|Попередн\w+|Когда"
+    r"|Если|Даже если|Пока|В то время как|Тогда как|Коли|Якщо"
     r"|Навіть якщо|Поки|У той час як|Тоді як|Как и (?:раньше|прежде)|Як і раніше)\b"
 )
 
@@ -94,6 +105,15 @@ class Candidate:
         return not self.is_chatty and any(word.lemma in _load_months() for word in words)
 
     @property
+    def has_number(self) -> bool:
+        return any(word.is_numeric for word in self.annotated.sentence.words)
+
+    @property
+    def announces(self) -> bool:
+        """Whether it says that something was told or found, and not what."""
+        return keeps_back(self.annotated.text)
+
+    @property
     def is_aside(self) -> bool:
         """Whether it opens with a condition, or tells what is as it was."""
         return _ASIDE_START.match(self.annotated.text) is not None
@@ -102,13 +122,15 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the reader knows from the title: its words, the numbers of the sentences that it
-    says, the beginnings of its content words, and the worth of each of them that the text has."""
+    says, the beginnings of its content words, the worth of each of them that the text has, and the
+    beginning of what it promises to tell."""
 
     words: frozenset[str]
     numbers: frozenset[int]
     stems: frozenset[str]
     weights: Mapping[str, float]
     is_inflected: bool
+    promised: frozenset[str]
 
     def measure_nearness(self, stems: Set[str]) -> float:
         """Return how much of what the title speaks of is among these stems, 0..1."""
@@ -137,6 +159,7 @@ def find_said(
         list_stems(title.content_words),
         _weigh_stems(title, sentences) if language in INFLECTED else {},
         language in INFLECTED,
+        _find_promised(title) if language in INFLECTED else frozenset(),
     )
 
 
@@ -239,10 +262,17 @@ def _weigh_stems(title: Sentence, sentences: Sequence[AnnotatedSentence]) -> dic
     return weights
 
 
+def _find_promised(title: Sentence) -> frozenset[str]:
+    """Return the beginning of the noun after a word that promises to tell: «Назван размер»."""
+    words = title.words
+    place = next((n for n, one in enumerate(words) if _PROMISES.fullmatch(one.folded)), len(words))
+    return list_stems([one for one in words[place + 1 :] if _is_noun(one)][:1])
+
+
 @cache
 def _load_times() -> frozenset[str]:
-    """Return the nouns for times: a sentence that has one points at no thing before it."""
-    return _TIMES | _load_months()
+    """Return the nouns for times and measures, which point at no thing before them."""
+    return _TIMES | _MEASURES | _load_months()
 
 
 @cache
@@ -299,6 +329,8 @@ def _repeats(first: Candidate, second: Candidate, said: Said) -> bool:
     """Return whether one of two sentences says half of the other again."""
     if said.is_inflected:
         one, other, most = first.stems, second.stems, _MAX_OVERLAP_INFLECTED
+        if first.number == 0 and second.has_number and first.announces:
+            most = _MAX_OVERLAP_ANNOUNCED
     else:
         one, other, most = first.annotated.lemmas, second.annotated.lemmas, _MAX_OVERLAP
     return max(compute_overlap(one, other), compute_overlap(other, one)) > most

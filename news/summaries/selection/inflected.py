@@ -15,6 +15,9 @@ from news.summaries.selection.candidates import (
 
 _MIN_WORTH = 0.25
 _FLOW_BONUS = 0.6
+_MIN_FLOWING = 0.04
+_PAYOFF_BONUS, _MIN_PAYOFF_NEARNESS = 1.6, 0.2
+_PROMISE_BONUS, _FIGURE_BONUS = 0.8, 1.6
 _TITLE_BONUS = 2.5
 _SURNAME_COST = 0.1
 _ASIDE_COST = 0.8
@@ -92,7 +95,11 @@ def compute_worth(choice: Sequence[Candidate], said: Said, lead: Candidate | Non
     """Return the worth of the sentences of a choice; one right after another reads better, what
     the title speaks of is told, and the lead is best in it."""
     numbers = said.numbers | {c.number for c in choice}
-    followers = sum(c.annotated.previous in numbers for c in choice)
+    followers = sum(
+        c.annotated.previous in numbers
+        and (c.score >= _MIN_FLOWING or said.measure_nearness(c.stems) > 0)
+        for c in choice
+    )
     unknown = sum(1 for _ in _list_unknown(choice, said))
     asides = sum(one.is_aside for one in choice[1:])
     worth = sum(c.score - _MIN_WORTH for c in choice) - _SURNAME_COST * unknown
@@ -101,7 +108,25 @@ def compute_worth(choice: Sequence[Candidate], said: Said, lead: Candidate | Non
     worth += _TITLE_BONUS * said.measure_nearness(told)
     if lead is not None and lead not in choice:
         worth -= _LATER_LEAD_COST
+    if lead is not None and lead.announces:
+        worth += _PAYOFF_BONUS * any(_tells_figure(c, said) for c in choice if c is not lead)
+    worth += _rate_promise(choice, said)
     return max(0.0, worth + _FLOW_BONUS * followers)
+
+
+def _rate_promise(choice: Sequence[Candidate], said: Said) -> float:
+    """Return the worth of telling what the title promises, more with a figure: «Назван гонорар»."""
+    kept = [one for one in choice if said.promised & one.stems]
+    if not kept:
+        return 0.0
+    numbers = {one.number for one in choice if one.has_number}
+    has_figure = any({one.number, one.number + 1} & numbers for one in kept)
+    return _PROMISE_BONUS + has_figure * _FIGURE_BONUS
+
+
+def _tells_figure(candidate: Candidate, said: Said) -> bool:
+    """Return whether a sentence has a number and is about what the title says."""
+    return candidate.has_number and said.measure_nearness(candidate.stems) >= _MIN_PAYOFF_NEARNESS
 
 
 def _sets_scene(candidate: Candidate) -> bool:
