@@ -61,12 +61,14 @@ from service.broadcasts.estimate import get_paid_priorities
 from service.broadcasts.submission import DraftSubmission
 from service.config import BadSettings, UpdateMode
 from service.digests.crowds import enqueue_crowd_notice, list_crowds
+from service.digests.sending_windows import count_due
 from service.follows.alerts.job import AlertJob
 from service.ops import backups, retention
 from service.ops.memory import release_memory
 from service.ops.scheduler import build_scheduler
 from service.ops.stats import StatsBuffer
 from service.sources.failure_notices import enqueue_failure_notices
+from storage.stats.daily_counters import DailyCounter
 
 log = logging.getLogger(__name__)
 
@@ -229,9 +231,25 @@ class App:
             allowed = self.dispatcher.resolve_used_update_types()
             if self.webhook is not None:
                 await self.webhook.register(self.bot, allowed)
+                await self._log_start()
                 await asyncio.Event().wait()
             else:
+                await self._log_start()
                 await poll(self.bot, self.inbox, allowed)
+
+    async def _log_start(self) -> None:
+        """Log in one line who is up, and what it serves."""
+        services, me = self.services, await self.bot.me()
+        gauges = await services.stats.collect_gauges()
+        due = await count_due(services.database, services.clock())
+        log.info(
+            "@%s is up: %s, %d sources, %d subscribers, next digest %s",
+            me.username,
+            self.settings.updates,
+            gauges[DailyCounter.SOURCES],
+            gauges[DailyCounter.SUBSCRIBERS],
+            f"at {min(due):%Y-%m-%d %H:%M} UTC" if due else "not within a day",
+        )
 
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator[None]:

@@ -10,10 +10,13 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from news.errors import SvodkaError
 from news.model import InterfaceLanguage
+from service.value_errors import describe_bounds, describe_expected, format_typed
 from storage.chats.subscribers import Style
 from storage.database.engine import parse_sqlite_path
 
@@ -49,6 +52,11 @@ class LogLevel(StrEnum):
     WARNING = "WARNING"
     ERROR = "ERROR"
 
+    @classmethod
+    def _missing_(cls, value: object) -> LogLevel | None:
+        """Find a level in any case."""
+        return cls.__members__.get(str(value).upper())
+
 
 class Settings(BaseSettings):
     """Names and defaults are a contract; `.env.example` shows and explains them all."""
@@ -60,15 +68,21 @@ class Settings(BaseSettings):
     bot_token: SecretStr = SecretStr("")
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     database_url: str = "sqlite:///data/svodka.db"
-    telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+$")
+    telegram_api_url: str = Field(
+        "https://api.telegram.org",
+        pattern=r"^https?://\S+$",
+        examples=["https://api.telegram.org"],
+    )
     updates: UpdateMode = UpdateMode.POLLING
-    webhook_url: str = Field("", pattern=r"^(https://[^\s/]+\S*)?$")
+    webhook_url: str = Field(
+        "", pattern=r"^(https://[^\s/]+\S*)?$", examples=["https://news.example.org"]
+    )
     webhook_secret: SecretStr = SecretStr("")
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
     default_language: InterfaceLanguage = "ru"
     default_timezone: str = "Europe/Kyiv"
-    default_digest_time: time = time(8, 0)
+    default_digest_time: time = Field(time(8, 0), examples=["08:00"])
     digest_items: int = Field(7, ge=1, le=30)
     message_style: Style = "plain"
     send_rate: float = Field(30, gt=0, le=1000)
@@ -85,7 +99,11 @@ class Settings(BaseSettings):
     log_level: LogLevel = LogLevel.INFO
     public_feeds: bool = False
     search_days: int = Field(0, ge=0, le=36500)
-    summary_api_url: str = Field("", pattern=r"^(https?://[^\s/@?#]+[^\s@?#]*)?$")
+    summary_api_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/@?#]+[^\s@?#]*)?$",
+        examples=["http://localhost:11434/v1"],
+    )
     summary_api_key: SecretStr = SecretStr("")
     summary_api_model: str = ""
     summary_api_timeout: float = Field(10, ge=0.1, le=120)
@@ -130,11 +148,6 @@ class Settings(BaseSettings):
             raise ValueError("it takes an address such as sqlite:///data/svodka.db") from error
         return value
 
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _normalize_log_level(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
-
     @model_validator(mode="after")
     def _require_webhook_settings(self) -> Settings:
         if self.updates is UpdateMode.WEBHOOK and not (
@@ -175,11 +188,28 @@ def load_settings() -> Settings:
         raise BadSettings("; ".join(map(_explain, error.errors(include_url=False)))) from None
 
 
-def _explain(problem: object) -> str:
-    assert isinstance(problem, dict)
-    name = ".".join(str(part) for part in problem["loc"]).upper()
-    reason = str(problem["msg"]).removeprefix("Value error, ")
+def _explain(problem: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in problem["loc"])
+    field = Settings.model_fields.get(name)
+    bounds, example = ("", "") if field is None else _read_constraints(field)
+    reason = describe_expected(problem, bounds, example)
     if not name:
         return reason
-    shown = "" if name in SECRET_SETTINGS else f" (got {problem['input']!r})"
+    name = name.upper()
+    shown = "" if name in SECRET_SETTINGS else f" (got '{format_typed(problem['input'])}')"
     return f"{name}: {reason}{shown}"
+
+
+def _read_constraints(field: FieldInfo) -> tuple[str, object]:
+    """Return the range of a setting in words, and an example of its value."""
+
+    def find(*names: str) -> float | None:
+        values = (getattr(rule, name, None) for rule in field.metadata for name in names)
+        return next((value for value in values if value is not None), None)
+
+    bounds = describe_bounds(
+        minimum=find("ge", "gt"),
+        maximum=find("le"),
+        is_minimum_excluded=find("gt") is not None,
+    )
+    return bounds, (field.examples or [""])[0]

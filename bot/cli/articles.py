@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot.ops.terminal import call_services, get_terminal_actor, print_report, show_progress_bar
+from bot.ops.terminal import (
+    call_services,
+    get_terminal_actor,
+    print_json,
+    print_rejected,
+    print_report,
+    show_progress,
+)
 from news.errors import EmptyArticleError, SourceError, UnreadableFileError
 from news.model import Article, RawArticle
 from service.ops.clock import system_clock
 
 Paths = Annotated[
-    list[Path], typer.Argument(help="Article files, JSONL files, or folders of both.", exists=True)
+    list[Path],
+    typer.Argument(
+        metavar="PATH", help="Article files, JSONL files, or folders of both.", exists=True
+    ),
 ]
 
 
@@ -25,7 +34,9 @@ def import_articles(paths: Paths) -> None:
     Articles that an editor removed are added again.
     """
     names = str(paths[0]) if len(paths) == 1 else f"{paths[0]} + {len(paths) - 1}"
-    with show_progress_bar("importing") as progress:
+    from news.sources.formats.file import count_articles
+
+    with show_progress("importing", sum(map(count_articles, paths))) as progress:
         report = call_services(
             lambda services: services.articles.add_many(
                 _read_articles(paths), get_terminal_actor(), system_clock(), names, progress
@@ -42,6 +53,7 @@ def analyze(
     topics: Annotated[
         Path | None,
         typer.Option(
+            metavar="FILE",
             help="A file of custom topics, one a line as for `topics add`.",
             exists=True,
             dir_okay=False,
@@ -54,7 +66,8 @@ def analyze(
     from service.topics.topic_file import read_topic_file
 
     custom_topics = read_topic_file(topics) if topics else ()
-    analyzer, rejected = ArticleAnalyzer(), 0
+    analyzer = ArticleAnalyzer()
+    rejected = list[Exception]()
     story_numbers = StoryNumbers()
     for raw in _read_articles(paths):
         try:
@@ -62,11 +75,14 @@ def analyze(
                 raise raw
             article = analyzer.analyze(raw, system_clock(), custom_topics)
         except (EmptyArticleError, UnreadableFileError) as error:
-            typer.echo(f"rejected: {error}", err=True)
-            rejected += 1
+            rejected.append(error)
             continue
         found = _analysis_to_json(article, story_numbers.assign(article))
-        typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _format_analysis(found))
+        if as_json:
+            print_json(found)
+        else:
+            typer.echo(_format_analysis(found))
+    print_rejected(rejected)
     if rejected:
         raise typer.Exit(1)
 
@@ -104,17 +120,20 @@ def _format_analysis(found: dict[str, Any]) -> str:
 def fetch(
     urls: Annotated[
         list[str] | None,
-        typer.Argument(help="Addresses of sources or articles; none means all sources."),
+        typer.Argument(
+            metavar="URL", help="Addresses of sources or articles; none means all sources."
+        ),
     ] = None,
 ) -> None:
     """Fetch sources now. Import the page of an article; add any other new address."""
-    results = call_services(
-        lambda services: (
-            services.sources.fetch_addresses(urls, get_terminal_actor(), system_clock())
-            if urls
-            else services.sources.fetch_all()
+    with show_progress("fetching") as progress:
+        results = call_services(
+            lambda services: (
+                services.sources.fetch_addresses(urls, get_terminal_actor(), system_clock())
+                if urls
+                else services.sources.fetch_all(progress)
+            )
         )
-    )
     failed = 0
     for url, result in results:
         if isinstance(result, SourceError):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.ops.terminal import show_progress_bar
+from bot.ops.terminal import show_progress
 from service.ops.clock import system_clock
 
 
@@ -23,27 +23,30 @@ def migrate() -> None:
 
 
 def backup(
-    path: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file to write; must not exist.")
+    ],
 ) -> None:
     """Copy the live database into one file and verify the copy."""
     from storage.database.backup import create_backup
 
     database = _get_database_path()
-    with show_progress_bar("copying", 100) as progress:
+    with show_progress("copying, pages") as progress:
         done = 0
 
         def show(pages: int, total: int) -> None:
             nonlocal done
-            now = 100 * pages // max(1, total)
-            progress(now - done)
-            done = now
+            progress(pages - done, total=total)
+            done = pages
 
         create_backup(database, path, show)
     typer.echo(f"{database} is copied to {path} ({path.stat().st_size:,} bytes) and verified")
 
 
 def restore(
-    path: Annotated[Path, typer.Argument(help="A file that `svodka backup` wrote.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A file that `svodka backup` wrote.")
+    ],
 ) -> None:
     """Replace the database by a backup. Stop the bot first."""
     from storage.database import backup as database_backup

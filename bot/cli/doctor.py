@@ -3,198 +3,203 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp
 import typer
 
-from bot.ops.terminal import call_services
+from bot.ops.terminal import create_console, print_json
 from news.errors import SvodkaError
-from service.bootstrap import Services
+from service.bootstrap import Services, open_services
 from service.config import Settings, load_settings
-from service.digests.crowds import Crowd, list_crowds
-from service.ops.backups import MIN_FREE_BYTES
+from service.digests import crowds
+from service.digests.sending_windows import count_due
+from service.ops import checks
+from service.ops.checks import Finding, Status
 from service.ops.clock import system_clock
-from storage.database import backup
 from storage.database.engine import parse_sqlite_path
-from storage.migrations.runner import get_head_revision, get_revision
+
+if TYPE_CHECKING:
+    from aiogram.types import User
 
 MAX_CLOCK_ERROR = timedelta(seconds=30)
 """Digests are due at a minute, and requests to sources carry times."""
-MIN_FAILING_TIME = timedelta(days=1)
-MAX_SOURCES_NAMED = 5
 NOT_UPGRADED = "not checked before the first start with this version"
+ENV_FILE = Path(".env")
+_COLORS = {Status.OK: "green", Status.WARNING: "yellow", Status.FAILED: "red"}
 
 
-def run_checks() -> None:
-    """Check settings, database, disk, token, clock, sources and the summary server."""
+def run_checks(*, as_json: bool = False) -> None:
+    """Check settings, database, disk, backups, token, clock, sources, digests, summary server.
+
+    Exits with 1 if a check failed; a warning changes nothing.
+    """
     settings = load_settings()
-    checks: list[tuple[str, Callable[[Settings], str]]] = [
-        ("settings", lambda _: "every setting is well-formed"),
-        ("database", _check_database),
-        ("disk", _check_disk),
-        ("telegram", _check_telegram),
-        ("clock", _check_clock),
-        ("sources", _check_sources),
-        ("broadcasts", _check_broadcasts),
-        ("digests", _check_digests),
-        ("summaries", _check_summaries),
-    ]
-    failed = 0
-    for name, check in checks:
-        try:
-            typer.echo(f"ok      {name}: {check(settings)}")
-        except SvodkaError as error:
-            failed += 1
-            typer.echo(f"failed  {name}: {error}")
-    if failed:
+    has_failed = asyncio.run(_run_and_print(settings, _print_as_json if as_json else _print_line))
+    if has_failed:
         raise typer.Exit(1)
 
 
-def _check_database(settings: Settings) -> str:
-    """Check without upgrading: an older schema may be in use by a running version."""
-    path = parse_sqlite_path(settings.database_url)
-    if not path.exists():
-        return f"{path} does not exist yet; the first start creates it"
-    backup.verify(path)
-    revision, newest = get_revision(settings.database_url), get_head_revision()
-    if revision != newest:
-        return f"{path} is intact; the next start upgrades it from schema {revision} to {newest}"
-    return f"{path} is intact, schema {revision}"
+async def _run_and_print(settings: Settings, show: Callable[[Finding], None]) -> bool:
+    has_failed = False
+    async for finding in _check_all(settings):
+        has_failed = has_failed or finding.status is Status.FAILED
+        show(finding)
+    return has_failed
 
 
-def _check_disk(settings: Settings) -> str:
-    folder = parse_sqlite_path(settings.database_url).absolute().parent
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    if free < MIN_FREE_BYTES:
-        raise SvodkaError(f"only {free // 1024**2} MiB are free at {folder}")
-    return f"{free // 1024**2:,} MiB are free"
+def _print_as_json(finding: Finding) -> None:
+    print_json({"check": finding.check, "status": finding.status, "text": finding.text})
 
 
-def _check_telegram(settings: Settings) -> str:
+def _print_line(finding: Finding) -> None:
+    if not sys.stdout.isatty():
+        typer.echo(f"{finding.status:<7} {finding.check}: {finding.text}")
+        return
+    from rich.text import Text
+
+    status = Text(f"{finding.status:<7}", style=_COLORS[finding.status])
+    create_console().print(status, Text(f"{finding.check}: {finding.text}"))
+
+
+async def _check_all(settings: Settings) -> AsyncIterator[Finding]:
+    yield checks.check_settings(ENV_FILE, os.environ)
+    yield _catch("database", lambda: checks.check_database(settings))
+    yield checks.check_disk(settings)
+    yield checks.check_backups(settings, system_clock())
+    for finding in await _catch_all("telegram", _check_telegram(settings)):
+        yield finding
+    for finding in await _catch_all("clock", _check_clock(settings)):
+        yield finding
+    for finding in await _catch_all("sources", _check_contents(settings)):
+        yield finding
+    for finding in await _catch_all("summaries", _check_summaries(settings)):
+        yield finding
+
+
+def _catch(check: str, run: Callable[[], Finding]) -> Finding:
+    try:
+        return run()
+    except SvodkaError as error:
+        return Finding(check, Status.FAILED, str(error))
+
+
+async def _catch_all(check: str, run: Awaitable[Iterable[Finding]]) -> Iterable[Finding]:
+    try:
+        return await run
+    except SvodkaError as error:
+        return [Finding(check, Status.FAILED, str(error))]
+
+
+async def _check_telegram(settings: Settings) -> list[Finding]:
+    """Check the token, and what was set for the bot at @BotFather."""
     from aiogram.exceptions import TelegramAPIError
 
     from bot.telegram.client.rate_limiter import RateLimiter
     from bot.telegram.client.session import open_bot
 
-    async def ask() -> str:
-        bot = open_bot(
-            settings.require_token(), settings.telegram_api_url, RateLimiter(settings.send_rate)
-        )
-        try:
-            me = await bot.get_me()
-        finally:
-            await bot.session.close()
-        return f"the token belongs to @{me.username}"
-
+    bot = open_bot(
+        settings.require_token(), settings.telegram_api_url, RateLimiter(settings.send_rate)
+    )
     try:
-        return asyncio.run(ask())
+        me = await bot.get_me()
     except TelegramAPIError as error:
         raise SvodkaError(f"{settings.telegram_api_url}: {error.message}") from error
+    finally:
+        await bot.session.close()
+    token = Finding("telegram", Status.OK, f"the token belongs to @{me.username}")
+    return [token, *_check_profile(me)]
 
 
-def _check_clock(settings: Settings) -> str:
+def _check_profile(me: User) -> Iterator[Finding]:
+    if me.supports_inline_queries:
+        yield Finding("inline", Status.OK, f"@{me.username} can be asked in every chat")
+    else:
+        yield Finding(
+            "inline",
+            Status.WARNING,
+            f"off: in other chats nobody can search by @{me.username}; turn it on at @BotFather: "
+            f"/setinline, @{me.username}, and a few words such as «Найти новость»",
+        )
+    if me.can_read_all_group_messages:
+        yield Finding(
+            "privacy",
+            Status.WARNING,
+            "group privacy is off: Telegram sends the bot every message of its groups, and it "
+            f"needs none of them; turn it on at @BotFather: /setprivacy, @{me.username}, Enable",
+        )
+    else:
+        text = "group privacy is on: in groups the bot sees its commands, its name and replies"
+        yield Finding("privacy", Status.OK, text)
+    if not me.can_join_groups:
+        yield Finding(
+            "groups",
+            Status.WARNING,
+            "the bot cannot be added to groups; allow it at @BotFather: "
+            f"/setjoingroups, @{me.username}, Enable",
+        )
+
+
+async def _check_clock(settings: Settings) -> list[Finding]:
     """Compare with Telegram's clock, which each of its responses shows."""
-
-    async def ask() -> datetime:
-        timeout = aiohttp.ClientTimeout(total=10)
+    timeout = aiohttp.ClientTimeout(total=10)
+    try:
         async with (
             aiohttp.ClientSession(timeout=timeout) as client,
             client.head(settings.telegram_api_url) as response,
         ):
-            return parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
-
-    try:
-        telegram_time = asyncio.run(ask())
+            telegram_time = parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
     except (aiohttp.ClientError, TimeoutError, KeyError, ValueError) as error:
         raise SvodkaError(f"{settings.telegram_api_url} does not send the time") from error
-    deviation = system_clock() - telegram_time
-    if abs(deviation) > MAX_CLOCK_ERROR:
-        wrong = "fast" if deviation > timedelta(0) else "slow"
-        seconds = abs(deviation).total_seconds()
-        raise SvodkaError(f"this machine's clock is {seconds:.0f} s {wrong}; set it by NTP")
-    return "this machine's clock is right"
+    return [_compare_clocks(system_clock(), telegram_time)]
 
 
-def _check_sources(settings: Settings) -> str:
-    if not _has_current_schema(settings):
-        return NOT_UPGRADED
-    every = call_services(lambda services: services.sources.list_all(), settings, upgrade=False)
-    before = system_clock() - MIN_FAILING_TIME
-    failing = [s for s in every if s.failing_since is not None and s.failing_since < before]
-    if failing:
-        names = ", ".join(f"{s.url} ({s.failure_reason})" for s in failing[:MAX_SOURCES_NAMED])
-        rest = (
-            f" and {len(failing) - MAX_SOURCES_NAMED} more"
-            if len(failing) > MAX_SOURCES_NAMED
-            else ""
-        )
-        raise SvodkaError(f"failing for over a day: {names}{rest}")
-    paused = sum(source.paused_reason is not None for source in every)
-    return f"{len(every)}, {paused} of them paused; none fails for over a day"
+def _compare_clocks(ours: datetime, telegrams: datetime) -> Finding:
+    deviation = ours - telegrams
+    if abs(deviation) <= MAX_CLOCK_ERROR:
+        return Finding("clock", Status.OK, "this machine's clock is right")
+    wrong = "fast" if deviation > timedelta(0) else "slow"
+    seconds = abs(deviation).total_seconds()
+    text = f"this machine's clock is {seconds:.0f} s {wrong}; set it by NTP"
+    return Finding("clock", Status.FAILED, text)
 
 
-def _check_broadcasts(settings: Settings) -> str:
-    if not _has_current_schema(settings):
-        return NOT_UPGRADED
-    held = call_services(lambda services: services.broadcasts.list_held(), settings, upgrade=False)
-    if held:
-        numbers = ", ".join(str(broadcast.id) for broadcast in held)
-        raise SvodkaError(
-            f"held, since the editor who scheduled them was removed: {numbers}; "
-            "an editor has to send or cancel them"
-        )
-    return "none is held"
+async def _check_contents(settings: Settings) -> list[Finding]:
+    """Check what the database says about sources, broadcasts and digests."""
+    if not parse_sqlite_path(settings.database_url).exists():
+        return [checks.check_sources([], system_clock())]
+    if not checks.has_current_schema(settings):
+        names = ("sources", "broadcasts", "digests", "capacity")
+        return [Finding(name, Status.OK, NOT_UPGRADED) for name in names]
+    async with open_services(settings, upgrade=False) as services:
+        return await _check_services(services)
 
 
-def _check_digests(settings: Settings) -> str:
-    """Name the digest times that are crowded in the next day; their digests come early."""
-    if not _has_current_schema(settings):
-        return NOT_UPGRADED
-
-    async def load(services: Services) -> list[Crowd]:
-        windows = await services.sending_plan.update(services.database, services.clock())
-        return list_crowds(windows, settings)
-
-    crowds = call_services(load, settings, upgrade=False)
-    return "; ".join(map(_describe_crowd, crowds)) or "each fits into the time before it"
-
-
-def _describe_crowd(crowd: Crowd) -> str:
-    window, seconds = crowd.window, round(crowd.window.duration.total_seconds())
-    text = (
-        f"{window.count:,} at {window.digest_time:%H:%M} UTC take {timedelta(seconds=seconds)}, "
-        f"so they begin at {window.starts_at:%H:%M} UTC"
-    )
-    if crowd.paid is None:
-        return text
-    return (
-        f"{text} (PAID_DIGESTS=true with PAID_SEND_RATE={crowd.paid_rate}: {crowd.paid.duration}, "
-        f"at most {crowd.paid.max_stars:,} Stars a day)"
-    )
+async def _check_services(services: Services) -> list[Finding]:
+    settings, now = services.settings, services.clock()
+    windows = await services.sending_plan.update(services.database, now)
+    counts = await count_due(services.database, now)
+    return [
+        checks.check_sources(await services.sources.list_all(), now),
+        checks.check_broadcasts(await services.broadcasts.list_held()),
+        crowds.check_crowds(crowds.list_crowds(windows, settings)),
+        crowds.check_capacity(crowds.compute_capacity(counts, settings), settings),
+    ]
 
 
-def _has_current_schema(settings: Settings) -> bool:
-    return parse_sqlite_path(settings.database_url).exists() and (
-        get_revision(settings.database_url) == get_head_revision()
-    )
-
-
-def _check_summaries(settings: Settings) -> str:
+async def _check_summaries(settings: Settings) -> list[Finding]:
     from service.articles.summaries.client import create_summary_client
 
-    async def ask() -> None:
-        async with create_summary_client(settings) as server:
-            await server.request_completion(
-                [{"role": "user", "content": "Answer with the word yes."}]
-            )
-
     if not settings.summary_api_url:
-        return "off: summaries are the articles' own sentences"
-    asyncio.run(ask())
-    return f"{settings.summary_api_model} answers at {settings.summary_api_url}"
+        text = "off: summaries are the articles' own sentences"
+        return [Finding("summaries", Status.OK, text)]
+    async with create_summary_client(settings) as server:
+        await server.request_completion([{"role": "user", "content": "Answer with the word yes."}])
+    text = f"{settings.summary_api_model} answers at {settings.summary_api_url}"
+    return [Finding("summaries", Status.OK, text)]

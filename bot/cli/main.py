@@ -5,39 +5,43 @@ Commands import what they need when they run, so that `--help` does not wait for
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Annotated
 
 import typer
 
 from bot.cli import articles, database, query, run, sources, tokens, topics, webhook
+from bot.cli.help import Group, add_command
+from bot.ops.terminal import print_error
 from news.errors import SvodkaError
 from storage.database.errors import to_database_failure
 
 app = typer.Typer(
     name="svodka",
+    cls=Group,
     help="A Telegram news-digest bot.",
+    epilog="Example: svodka demo",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("run")(run.run)
-app.command("demo")(run.start_demo)
-app.command("import")(articles.import_articles)
-app.command("analyze")(articles.analyze)
-app.command("fetch")(articles.fetch)
+add_command(app, "run", "svodka run")(run.run)
+add_command(app, "demo", "svodka demo --keep demo/")(run.start_demo)
+add_command(app, "import", "svodka import news/ more.jsonl")(articles.import_articles)
+add_command(app, "analyze", "svodka analyze article.txt --json")(articles.analyze)
+add_command(app, "fetch", "svodka fetch https://example.org/rss")(articles.fetch)
 app.add_typer(sources.app, name="sources")
 app.add_typer(topics.app, name="topics")
 app.add_typer(tokens.app, name="token")
 app.add_typer(webhook.app, name="webhook")
-app.command("search")(query.search)
-app.command("digest")(query.show_digest)
-app.command("stats")(query.show_stats)
-app.command("audit")(query.show_audit_log)
-app.command("migrate")(database.migrate)
-app.command("backup")(database.backup)
-app.command("restore")(database.restore)
+add_command(app, "search", "svodka search 'мост Днепр after:2026-01-31'")(query.search)
+add_command(app, "digest", "svodka digest --chat 12345 --send")(query.show_digest)
+add_command(app, "stats", "svodka stats --json")(query.show_stats)
+add_command(app, "audit", "svodka audit --broadcast 12")(query.show_audit_log)
+add_command(app, "migrate", "svodka migrate")(database.migrate)
+add_command(app, "backup", "svodka backup before-upgrade.db")(database.backup)
+add_command(app, "restore", "svodka restore before-upgrade.db")(database.restore)
 
 
 def _print_version(is_given: bool) -> None:
@@ -60,12 +64,14 @@ def handle_options(
     """Accept the options that precede a command; `--version` acts in its callback."""
 
 
-@app.command("doctor")
-def run_checks() -> None:
-    """Check settings, database, disk, token, clock, sources and the summary server."""
+@add_command(app, "doctor", "svodka doctor --json")
+def run_checks(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Check the installation, and say what to fix."""
     from bot.cli import doctor
 
-    doctor.run_checks()
+    doctor.run_checks(as_json=as_json)
 
 
 def _describe_failure(failure: SvodkaError) -> str:
@@ -78,13 +84,16 @@ def _describe_failure(failure: SvodkaError) -> str:
 
 def main() -> None:
     """Run the command; print an expected error as one line instead of a traceback."""
+    # What commands report themselves is not logged too; `run` sets up its own log.
+    logging.lastResort = logging.StreamHandler()
+    logging.lastResort.setLevel(logging.ERROR)
     try:
         app()
     except Exception as error:
         failure = error if isinstance(error, SvodkaError) else to_database_failure(error)
         if failure is None:
             raise
-        typer.echo(f"svodka: {_describe_failure(failure)}", err=True)
+        print_error(_describe_failure(failure))
         from service.config import BadSettings
 
         sys.exit(2 if isinstance(failure, BadSettings) else 1)

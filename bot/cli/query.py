@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.ops.terminal import call_services
+from bot.ops.terminal import NoDatabase, call_services, print_json, print_table
 from news.errors import SvodkaError
 
 if TYPE_CHECKING:
@@ -18,37 +17,53 @@ if TYPE_CHECKING:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="Words, in any form.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, in any form.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    limit: Annotated[int, typer.Option(min=1, max=300)] = 20,
+    limit: Annotated[
+        int, typer.Option(metavar="N", help="How many at most, up to 300.", min=1, max=300)
+    ] = 20,
 ) -> None:
     """Search for stories that contain all the words, newest and best first.
 
     "A phrase", -word, source:, topic:, language:, after:2026-01-31 and before: narrow it.
     """
-    hits = call_services(lambda services: _search(services, query, limit))
+    hits = call_services(lambda services: _search(services, query, limit), create=False)
     if not hits:
-        typer.echo(f"nothing found for {query!r}", err=True)
-    for hit in hits:
-        typer.echo(
-            json.dumps(_hit_to_json(hit), ensure_ascii=False) if as_json else _format_hit(hit)
-        )
+        typer.echo(f"nothing found for '{query}'", err=True)
+    if as_json:
+        for hit in hits:
+            print_json(_hit_to_json(hit))
+        return
+    print_table(("published", "title", "sources"), map(_hit_to_row, hits))
 
 
 async def _search(services: Services, query: str, limit: int) -> tuple[SearchHit, ...]:
     now, timezone = services.clock(), services.settings.default_timezone
     parsed = await services.search.parse_query(query, now=now, timezone=timezone)
     for fault in parsed.faults:
-        typer.echo(f"not understood: {fault.text!r} is no {fault.kind}", err=True)
+        typer.echo(f"not understood: '{fault.text}' is no {fault.kind}", err=True)
     return (await services.search.find(parsed, now=now, limit=limit)).hits
 
 
+class UnknownChat(SvodkaError):
+    """A chat is not stored."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__(f"chat {chat} is unknown: it has never written to the bot")
+
+
 def show_digest(
-    chat: Annotated[int, typer.Option(help="The chat's id.", min=-(2**52), max=2**52)],
+    chat: Annotated[
+        int, typer.Option(metavar="ID", help="The chat's id.", min=-(2**52), max=2**52)
+    ],
     send: Annotated[bool, typer.Option(help="Put it into the outbox of the running bot.")] = False,
 ) -> None:
     """Show the digest that a chat would get now, or send it."""
-    typer.echo(call_services(lambda services: _run_digest(services, chat, send)))
+    try:
+        text = call_services(lambda services: _run_digest(services, chat, send), create=False)
+    except NoDatabase as error:
+        raise UnknownChat(chat) from error
+    typer.echo(text)
 
 
 async def _run_digest(services: Services, chat: int, send: bool) -> str:
@@ -58,7 +73,7 @@ async def _run_digest(services: Services, chat: int, send: bool) -> str:
     renderers = build_renderers(services.translations)
     subscriber = await services.subscribers.get(chat)
     if subscriber is None:
-        raise SvodkaError(f"chat {chat} is unknown: it has never written to the bot")
+        raise UnknownChat(chat)
     if send:
         await services.create_digest_dispatcher(renderers).enqueue_now(subscriber, now)
         return f"the digest of chat {chat} is in the outbox"
@@ -70,31 +85,40 @@ def show_stats(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Count articles, stories, sources, subscribers and deliveries."""
-    numbers = asdict(call_services(lambda services: services.stats.collect_totals()))
+    totals = call_services(lambda services: services.stats.collect_totals(), create=False)
+    numbers = asdict(totals)
     if as_json:
-        typer.echo(json.dumps(numbers, ensure_ascii=False))
+        print_json(numbers)
         return
-    for name, value in numbers.items():
-        text = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
-        typer.echo(f"{name:12} {text}")
+    rows = [(name, _format_number(value)) for name, value in numbers.items()]
+    print_table(("", "number"), rows)
+
+
+def _format_number(value: int | dict[str, int]) -> str:
+    """Return a number, or several by state or language."""
+    if isinstance(value, int):
+        return str(value)
+    return ", ".join(f"{name} {number}" for name, number in value.items()) or "0"
 
 
 def show_audit_log(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     broadcast: Annotated[
-        int | None, typer.Option(help="Only entries of this broadcast.", min=1)
+        int | None, typer.Option(metavar="N", help="Only entries of this broadcast.", min=1)
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    limit: Annotated[
+        int, typer.Option(metavar="N", help="How many at most, up to 10000.", min=1, max=10_000)
+    ] = 50,
 ) -> None:
     """Show what editors did and when (UTC), newest first."""
     page = call_services(
-        lambda services: services.stats.get_audit_page(limit, broadcast_id=broadcast)
+        lambda services: services.stats.get_audit_page(limit, broadcast_id=broadcast), create=False
     )
-    for entry in page.entries:
-        if as_json:
-            typer.echo(json.dumps(_entry_to_json(entry), ensure_ascii=False))
-        else:
-            typer.echo(_format_entry(entry))
+    if as_json:
+        for entry in page.entries:
+            print_json(_entry_to_json(entry))
+        return
+    print_table(("time (UTC)", "who", "act", "text"), map(_entry_to_row, page.entries))
 
 
 def _entry_to_json(entry: AuditEntry) -> dict[str, Any]:
@@ -110,11 +134,10 @@ def _entry_to_json(entry: AuditEntry) -> dict[str, Any]:
     }
 
 
-def _format_entry(entry: AuditEntry) -> str:
+def _entry_to_row(entry: AuditEntry) -> tuple[str, str, str, str]:
     who = f"{entry.editor} ({entry.editor_id})" if entry.editor_id else entry.editor or "-"
     number = f" № {entry.broadcast_id}" if entry.broadcast_id else ""
-    text = " ".join(entry.text.split())
-    return f"{entry.created_at:%Y-%m-%d %H:%M:%S}  {who}  {entry.action}{number}  {text}".rstrip()
+    return f"{entry.created_at:%Y-%m-%d %H:%M:%S}", who, f"{entry.action}{number}", entry.text
 
 
 def _hit_to_json(hit: SearchHit) -> dict[str, Any]:
@@ -135,6 +158,6 @@ def _hit_to_json(hit: SearchHit) -> dict[str, Any]:
     }
 
 
-def _format_hit(hit: SearchHit) -> str:
-    sources = ", ".join(hit.story.sources)
-    return f"{hit.article.published:%Y-%m-%d %H:%M}  {hit.article.title}  ({sources})"
+def _hit_to_row(hit: SearchHit) -> tuple[str, str, str]:
+    published = f"{hit.article.published:%Y-%m-%d %H:%M}"
+    return published, hit.article.title, ", ".join(hit.story.sources)

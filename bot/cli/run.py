@@ -33,11 +33,18 @@ def run() -> None:
 
 def start_demo(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port of the chat page; 0 takes any free one.")
+        int,
+        typer.Option(
+            metavar="PORT",
+            min=0,
+            max=65535,
+            help="Port of the chat page; 0 takes any free one.",
+        ),
     ] = 8085,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
     keep: Annotated[
-        Path | None, typer.Option(help="Keep the database in this folder.", file_okay=False)
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Keep the database in this folder.", file_okay=False),
     ] = None,
 ) -> None:
     """Try the bot in the browser: a local Telegram, sample news, no token, no network."""

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.ops.terminal import call_services, get_terminal_actor, print_report, show_progress_bar
+from bot.cli.help import add_command, create_group
+from bot.ops.terminal import (
+    call_services,
+    get_terminal_actor,
+    print_error,
+    print_json,
+    print_report,
+    print_table,
+    show_progress,
+)
 from news.errors import SvodkaError
 from service.ops.clock import system_clock
 
@@ -16,30 +25,47 @@ if TYPE_CHECKING:
     from service.sources.registration import SourceCandidate
     from storage.archive.sources import Source
 
-app = typer.Typer(help="Manage the sources of articles.", no_args_is_help=True)
+app = create_group("Manage the sources of articles.", "svodka sources list")
+
+Address = Annotated[
+    str, typer.Argument(metavar="URL", help="Address as `list` shows it, or a @channel.")
+]
 
 
-@app.command("list")
-def show() -> None:
+@add_command(app, "list", "svodka sources list --json")
+def show(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
     """List the sources with their health."""
-    for source in call_services(lambda services: services.sources.list_all()):
-        topics = ",".join(sorted(source.topics))
-        typer.echo(
-            "\t".join((_format_health(source), source.title or "-", source.url, topics)).rstrip()
-        )
+    listed = call_services(lambda services: services.sources.list_all(), create=False)
+    if as_json:
+        for source in listed:
+            print_json(_source_to_json(source))
+        return
+    rows = (
+        (_format_health(one), one.title or "-", one.url, ",".join(sorted(one.topics)))
+        for one in listed
+    )
+    print_table(("health", "title", "address", "topics"), rows)
 
 
-@app.command("add")
+@add_command(app, "add", "svodka sources add example.org --topic sport")
 def add(
     url: Annotated[
-        str, typer.Argument(help="Address of a feed or of a site, or a Telegram @channel.")
+        str,
+        typer.Argument(
+            metavar="URL", help="Address of a feed or of a site, or a Telegram @channel."
+        ),
     ],
     topic: Annotated[
-        list[str] | None, typer.Option(help="A topic of its articles; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="TOPIC", help="A topic of its articles; may be repeated."),
     ] = None,
     feed: Annotated[
         int | None,
-        typer.Option(help="The number of the feed to add, if a site has several.", min=1),
+        typer.Option(
+            metavar="N", help="The number of the feed to add, if a site has several.", min=1
+        ),
     ] = None,
 ) -> None:
     """Add a source. The feed of a site is found; a running bot fetches it within a minute.
@@ -66,48 +92,58 @@ def add(
         typer.echo(f"it could not be read yet: {candidate.problem}", err=True)
 
 
-@app.command("topics")
+@add_command(app, "topics", "svodka sources topics https://example.org/rss sport,culture")
 def set_topics(
-    url: Annotated[str, typer.Argument(help="Address as `list` shows it, or a @channel.")],
+    url: Address,
     topics: Annotated[
-        str, typer.Argument(help="Ids or names of topics with commas between; '' removes them.")
+        str,
+        typer.Argument(
+            metavar="TOPICS", help="Ids or names of topics with commas between; '' removes them."
+        ),
     ],
 ) -> None:
     """Set the topics of a source: evidence besides the words of its next articles."""
-    saved = call_services(lambda services: services.sources.set_topics(url, topics))
+    saved = call_services(lambda services: services.sources.set_topics(url, topics), create=False)
     names = ", ".join(sorted(saved.topic_ids)) or "what its articles say"
     typer.echo(f"{saved.url} is about {names}")
 
 
-@app.command("remove")
+@add_command(app, "remove", "svodka sources remove https://example.org/rss")
 def remove(
-    url: Annotated[str, typer.Argument(help="Address as `list` shows it, or a @channel.")],
+    url: Address,
 ) -> None:
     """Remove a source; keep its articles."""
     removed = call_services(
-        lambda services: services.sources.remove_address(url, get_terminal_actor(), system_clock())
+        lambda services: services.sources.remove_address(url, get_terminal_actor(), system_clock()),
+        create=False,
     )
     typer.echo(f"removed {removed.url}")
 
 
-@app.command("import-opml")
+@add_command(app, "import-opml", "svodka sources import-opml feeds.opml")
 def import_opml(
-    path: Annotated[Path, typer.Argument(help="An OPML file.", exists=True, dir_okay=False)],
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="An OPML file.", exists=True, dir_okay=False)
+    ],
 ) -> None:
     """Add every feed of an OPML file."""
-    with show_progress_bar("adding"):
+    with show_progress("adding") as progress:
         report = call_services(
             lambda services: services.sources.import_opml(
-                path.read_bytes(), str(path), get_terminal_actor(), system_clock()
+                path.read_bytes(), str(path), get_terminal_actor(), system_clock(), progress
             )
         )
     print_report(report)
 
 
-@app.command("export-opml")
-def export_opml(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+@add_command(app, "export-opml", "svodka sources export-opml feeds.opml")
+def export_opml(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+) -> None:
     """Write every source into an OPML file."""
-    body, count = call_services(lambda services: services.sources.export_opml(only_feeds=False))
+    body, count = call_services(
+        lambda services: services.sources.export_opml(only_feeds=False), create=False
+    )
     try:
         path.write_bytes(body)
     except OSError as error:
@@ -117,9 +153,22 @@ def export_opml(path: Annotated[Path, typer.Argument(help="The file to write.")]
 
 def _print_candidates(url: str, candidates: Sequence[SourceCandidate], feed: int | None) -> None:
     problem = f"there is no feed {feed} at {url}" if feed else f"{url} has several feeds"
-    typer.echo(f"svodka: {problem}; choose one with --feed N", err=True)
+    print_error(f"{problem}; choose one with --feed N")
     for number, candidate in enumerate(candidates, 1):
         typer.echo(f"{number}\t{candidate.title or '-'}\t{candidate.url}")
+
+
+def _source_to_json(source: Source) -> dict[str, Any]:
+    return {
+        "url": source.url,
+        "kind": source.kind,
+        "title": source.title,
+        "health": _format_health(source),
+        "topics": sorted(source.topics),
+        "language": source.language,
+        "last_success_at": source.last_success_at and source.last_success_at.isoformat(),
+        "next_fetch_at": source.next_fetch_at.isoformat(),
+    }
 
 
 def _format_health(source: Source) -> str:

@@ -6,30 +6,38 @@ from typing import Annotated
 
 import typer
 
-from bot.ops.terminal import call_services
+from bot.cli.help import add_command, create_group
+from bot.ops.terminal import call_services, print_error, print_json, print_table
 from news.model import TOPIC_IDS
 
-app = typer.Typer(help="Manage the topics of articles.", no_args_is_help=True)
+app = create_group("Manage the topics of articles.", "svodka topics list")
 
 
-@app.command("list")
-def show() -> None:
+@add_command(app, "list", "svodka topics list")
+def show(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
     """List the topics: id and description; of a fixed topic, the words that you added."""
     # Imported here: it loads the words of the fixed topics.
     from news.topics.topic_line import format_topic
 
-    for topic in call_services(lambda services: services.topics.list_with_custom_words()):
-        typer.echo(f"{topic.id}\t{format_topic(topic).removesuffix(': ')}")
+    listed = call_services(lambda services: services.topics.list_with_custom_words())
+    rows = [(topic.id, format_topic(topic).removesuffix(": ")) for topic in listed]
+    if as_json:
+        for topic_id, line in rows:
+            print_json({"id": topic_id, "line": line})
+        return
+    print_table(("id", "topic"), rows)
 
 
-@app.command("add")
+@add_command(app, "add", "svodka topics add '🛸 Дроны / Дрони / Drones: дрон, бпла, copter*'")
 def add(
     lines: Annotated[
         list[str],
         typer.Argument(
-            metavar="LINE…",
-            help="'🛸 Дроны / Дрони / Drones: дрон, бпла, copter*': an optional emoji, the name "
-            "(or one in each language), and words in their ordinary form; a star is any ending. "
+            metavar="LINE",
+            help="An optional emoji, the name (or one in each language), a colon, and words in "
+            "their ordinary form; a star is any ending. "
             "For a fixed topic: words to add, and words to remove with a minus.",
         ),
     ],
@@ -42,12 +50,14 @@ def add(
         typer.echo(f"{'added' if is_added else 'changed'} {topic.id}")
 
 
-@app.command("remove")
+@add_command(app, "remove", "svodka topics remove Дроны")
 def remove(
-    name: Annotated[str, typer.Argument(help="Its name in any language, or its id.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Its name in any language, or its id.")
+    ],
 ) -> None:
     """Remove a topic, also from subscribers' choices; of a fixed topic, only your words."""
     if not call_services(lambda services: services.topics.remove(name)):
-        typer.echo(f"svodka: {name} is not a topic of yours and has no words of yours", err=True)
+        print_error(f"{name} is not a topic of yours and has no words of yours")
         raise typer.Exit(1)
     typer.echo(f"removed {name}")

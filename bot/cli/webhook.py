@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.help import add_command, create_group
 from bot.telegram.client.lazy_aiogram import import_aiogram_lazily
 from news.errors import SvodkaError
 
 if TYPE_CHECKING:
     from aiogram import Bot
 
-app = typer.Typer(
-    help="Show or remove the webhook that UPDATES=webhook registers.", no_args_is_help=True
+app = create_group(
+    "Show or remove the webhook that UPDATES=webhook registers.", "svodka webhook show"
 )
 
 
@@ -26,13 +27,13 @@ class TelegramUnavailable(SvodkaError):
     key = "error-unexpected"
 
 
-@app.command()
+@add_command(app, "show", "svodka webhook show")
 def show() -> None:
     """Show the registered webhook, the number of waiting updates and the last error."""
     asyncio.run(_show())
 
 
-@app.command()
+@add_command(app, "remove", "svodka webhook remove")
 def remove() -> None:
     """Remove the webhook so that the bot can poll; waiting updates are kept."""
     asyncio.run(_remove())

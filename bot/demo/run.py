@@ -19,7 +19,7 @@ from bot.demo.guide import add_tour
 from bot.demo.pictures import publish_pictures
 from bot.demo.places import DemoChats, add_bot
 from bot.demo.world import populate_sandbox, simulate_week
-from bot.ops.terminal import show_progress_bar
+from bot.ops.terminal import show_progress
 from news.errors import SvodkaError
 from sandbox import Sandbox
 from service.bootstrap import open_services
@@ -66,7 +66,7 @@ async def _seed_week(
         for chats in places:
             add_bot(sandbox, chats)
         return
-    with show_progress_bar("living through a week of sample news"):
+    with show_progress("living through a week of sample news"):
         await simulate_week(sandbox, places, app, clock, clock())
 
 

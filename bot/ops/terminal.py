@@ -1,26 +1,41 @@
-"""Shared by the commands: opening the services, progress bars, reports."""
+"""Shared by the commands: opening the services, tables, progress, reports.
+
+Rich is imported only where something is drawn: it takes a tenth of a second.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import getpass
+import json
 import os
-from collections.abc import Callable, Coroutine, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+import sys
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import typer
 
+from news.errors import SvodkaError
+
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from service.articles.importer import ImportReport
     from service.bootstrap import Services
     from service.config import Settings
     from service.sources.registration import OpmlReport
     from storage.stats.audit_log import Actor
 
-MAX_ERRORS_SHOWN = 20
+MAX_ERRORS_SHOWN = 5
+MIN_LINE_STEP = 100
+"""Steps between two lines of progress where there are no bars."""
 
 Result = TypeVar("Result")
+
+
+class NoDatabase(SvodkaError):
+    """There is no database to read. Details: ``path``."""
 
 
 def call_services(
@@ -28,20 +43,38 @@ def call_services(
     settings: Settings | None = None,
     *,
     upgrade: bool = True,
+    create: bool = True,
 ) -> Result:
     """Open the services, run one use case, close them and return its result.
 
     ``settings``: those of the environment by default. ``upgrade``: whether the schema is upgraded.
+    ``create``: whether a database is created where there is none; else NoDatabase is raised.
     """
 
     async def call() -> Result:
         from service.bootstrap import open_services
-        from service.config import load_settings
 
-        async with open_services(settings or load_settings(), upgrade=upgrade) as services:
+        async with open_services(known, upgrade=upgrade) as services:
             return await use_case(services)
 
+    from service.config import load_settings
+
+    known = settings or load_settings()
+    if not create:
+        _require_database(known)
     return asyncio.run(call())
+
+
+def _require_database(settings: Settings) -> None:
+    from storage.database.engine import parse_sqlite_path
+
+    path = parse_sqlite_path(settings.database_url)
+    if not path.exists():
+        raise NoDatabase(
+            f"nothing found: there is no database {path} yet; "
+            "`svodka run` and `svodka import` create it",
+            path=str(path),
+        )
 
 
 def get_terminal_actor() -> Actor:
@@ -55,10 +88,61 @@ def get_terminal_actor() -> Actor:
         return Actor(None, str(os.getuid()))
 
 
-@contextlib.contextmanager
-def show_progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Show a bar on standard error; yields a function that advances it by a number of steps."""
+def print_error(line: str) -> None:
+    """Print an error, in the one voice that all commands have."""
+    typer.echo(f"svodka: {line}", err=True)
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """Print an object as one line of JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def create_console(*, stderr: bool = False) -> Console:
+    """Return what draws on a terminal; without any colours and styles if NO_COLOR is set."""
     from rich.console import Console
+
+    return Console(stderr=stderr, color_system=None if os.environ.get("NO_COLOR") else "auto")
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table on a terminal; elsewhere lines with tabs between, without a head."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            typer.echo("\t".join(" ".join(str(cell).split()) for cell in row))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*columns, box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
+    if table.row_count:
+        create_console().print(table)
+
+
+class Advance(Protocol):
+    """Advances a progress by a number of steps; ``total``: how many there are, where it is known
+    only now."""
+
+    def __call__(self, count: int, /, total: int | None = None) -> None: ...
+
+
+@contextlib.contextmanager
+def show_progress(what: str, total: int | None = None) -> Iterator[Advance]:
+    """Show progress on standard error: a bar on a terminal, else lines."""
+    if sys.stderr.isatty():
+        with _show_bar(what, total) as advance:
+            yield advance
+        return
+    lines = _ProgressLines(what, total)
+    yield lines
+    lines.finish()
+
+
+@contextlib.contextmanager
+def _show_bar(what: str, total: int | None) -> Iterator[Advance]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
     with Progress(
@@ -66,11 +150,40 @@ def show_progress_bar(what: str, total: int | None = None) -> Iterator[Callable[
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        console=Console(stderr=True),
+        console=create_console(stderr=True),
         transient=True,
     ) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda count: bar.update(task, advance=count)
+
+        def advance(count: int, /, total: int | None = None) -> None:
+            bar.update(task, advance=count, total=total)
+
+        yield advance
+
+
+class _ProgressLines:
+    """A line each tenth of the way, for files and pipes."""
+
+    def __init__(self, what: str, total: int | None) -> None:
+        self._what = what
+        self._total = total
+        self._done = self._shown = 0
+
+    def __call__(self, count: int, /, total: int | None = None) -> None:
+        self._done += count
+        self._total = total or self._total
+        if self._done - self._shown >= max(MIN_LINE_STEP, (self._total or 0) // 10):
+            self._print()
+
+    def finish(self) -> None:
+        """Print the last line, if it says more than the one before it."""
+        if self._done > self._shown:
+            self._print()
+
+    def _print(self) -> None:
+        self._shown = self._done
+        rest = f" of {self._total:,}" if self._total else ""
+        typer.echo(f"{self._what}: {self._done:,}{rest}", err=True)
 
 
 def print_report(report: ImportReport | OpmlReport) -> None:
@@ -79,7 +192,12 @@ def print_report(report: ImportReport | OpmlReport) -> None:
         f"{report.added} added, {report.already_known} already known, "
         f"{len(report.rejected)} rejected"
     )
-    for reason in report.rejected[:MAX_ERRORS_SHOWN]:
+    print_rejected(report.rejected)
+
+
+def print_rejected(reasons: Sequence[object]) -> None:
+    """Print why the first few articles or sources were rejected, and how many others were."""
+    for reason in reasons[:MAX_ERRORS_SHOWN]:
         typer.echo(f"  rejected: {reason}", err=True)
-    if (hidden := len(report.rejected) - MAX_ERRORS_SHOWN) > 0:
+    if (hidden := len(reasons) - MAX_ERRORS_SHOWN) > 0:
         typer.echo(f"  and {hidden} more", err=True)

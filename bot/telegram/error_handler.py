@@ -12,11 +12,15 @@ from bot.telegram.client.api_errors import is_chat_unreachable, is_stale_query, 
 from bot.telegram.client.error_text import format_reason, is_outage
 from bot.telegram.context import Context
 from news.errors import SvodkaError
+from service.articles.analysis_worker import AnalyzerUnavailable
 from service.i18n.translations import Translator
 from service.ops.logs import UPDATE_UNANSWERED, ThrottledLog
-from storage.database.errors import to_database_failure
+from storage.database.errors import StorageError, to_database_failure
 
 log = logging.getLogger(__name__)
+
+_FAULTS_OF_SERVICE = (StorageError, AnalyzerUnavailable)
+"""Expected failures that an operator has to know; all others are slips of a person."""
 
 
 def router() -> Router:
@@ -49,7 +53,9 @@ class ErrorHandler:
         else:
             error = to_database_failure(error) or error
             known = error if isinstance(error, SvodkaError) else None
-            log.error("update %d: %s", number, error, exc_info=None if known else error)
+            is_slip = known is not None and not isinstance(known, _FAULTS_OF_SERVICE)
+            level = logging.INFO if is_slip else logging.ERROR
+            log.log(level, "update %d: %s", number, error, exc_info=None if known else error)
             text = t.format_error(known) if known else t("error-unexpected")
             await _notify(event.update, bot, text)
 

@@ -48,6 +48,7 @@ class Telegram:
         bot_id = int(token.partition(":")[0])
         self.bot = User(bot_id, "Svodka", username="svodka_sandbox_bot", is_bot=True)
         self.reads_all_groups = False
+        self.has_inline_mode = True
         self.knows_ephemeral = True
         self.knows_styles = True
         self.events = Events()

@@ -83,6 +83,12 @@ def _plan_backwards(counts: Mapping[datetime, int], send_rate: float) -> Iterato
             yield SendingWindow(digest_time, count, next_start, ends_at, rate)
 
 
+async def count_due(database: Database, now: datetime) -> dict[datetime, int]:
+    """Return how many digests are due at each time within `HORIZON`."""
+    async with database.read() as connection:
+        return await subscribers.count_by_digest_time(connection, now, now + HORIZON)
+
+
 @dataclass(slots=True)
 class SendingPlan:
     """The windows of the digests of the next `HORIZON`, as they were at the last tick.
@@ -95,9 +101,7 @@ class SendingPlan:
 
     async def update(self, database: Database, now: datetime) -> list[SendingWindow]:
         """Plan from the digests that are due after ``now``; return the windows."""
-        async with database.read() as connection:
-            counts = await subscribers.count_by_digest_time(connection, now, now + HORIZON)
-        self.windows = plan_windows(counts, self.send_rate)
+        self.windows = plan_windows(await count_due(database, now), self.send_rate)
         return self.windows
 
     def get_longest_duration(self) -> timedelta:

@@ -53,6 +53,11 @@ class StatsService:
         async with self.database.read() as connection:
             return await totals.collect(connection)
 
+    async def collect_gauges(self) -> dict[DailyCounter, int]:
+        """Count the active subscribers and the sources that are fetched."""
+        async with self.database.read() as connection:
+            return await totals.collect_gauges(connection)
+
     async def collect_report(self, day_count: int, now: datetime) -> StatsReport:
         """Collect totals, gauges and the counters of the last days; today has current gauges."""
         last = to_utc_date(now)
@@ -82,8 +87,7 @@ class StatsService:
 
     async def snapshot_gauges(self, now: datetime) -> None:
         """Store today's number of subscribers and sources; a later snapshot replaces it."""
-        async with self.database.read() as connection:
-            gauges = await totals.collect_gauges(connection)
+        gauges = await self.collect_gauges()
         async with self.database.write() as connection:
             await daily_counters.set_gauges(connection, now, gauges)
 

@@ -122,10 +122,18 @@ class SourceService:
             is_new = await register_source(connection, candidate, actor, now, topic_ids)
         return Registered(candidate, is_new)
 
-    async def import_opml(self, body: bytes, name: str, actor: Actor, now: datetime) -> OpmlReport:
+    async def import_opml(
+        self,
+        body: bytes,
+        name: str,
+        actor: Actor,
+        now: datetime,
+        progress: Callable[[int, int], None] = lambda count, total: None,
+    ) -> OpmlReport:
         """Register every feed of an OPML file, in batches, so that other writers do not wait.
 
-        Raises UnreadableFileError (with ``name``).
+        ``progress`` is called with the number of feeds handled since its last call, and that of
+        all. Raises UnreadableFileError (with ``name``).
         """
         outlines, rejected = await asyncio.to_thread(read_opml, body, name)
         added = already_known = 0
@@ -137,6 +145,7 @@ class SourceService:
             added += report.added
             already_known += report.already_known
             rejected += report.rejected
+            progress(len(outlines[start : start + OPML_BATCH_SIZE]), len(outlines))
         return OpmlReport(added, already_known, rejected)
 
     async def export_opml(self, *, only_feeds: bool) -> tuple[bytes, int]:
@@ -263,10 +272,17 @@ class SourceService:
             source = await sources.get(connection, source_id) or source
             return await _load_details(connection, source, now), result
 
-    async def fetch_all(self) -> list[tuple[str, FetchResult]]:
-        """Fetch every source that is not paused; return the result by address."""
+    async def fetch_all(
+        self, progress: Callable[[int, int], None] = lambda count, total: None
+    ) -> list[tuple[str, FetchResult]]:
+        """Fetch every source that is not paused; return the result by address.
+
+        ``progress`` is called with the number of sources fetched since its last call, and that of
+        all.
+        """
         active = [source for source in await self.list_all() if source.paused_reason is None]
-        return [(source.url, result) for source, result in await self.updater.update(active)]
+        fetched = await self.updater.update(active, lambda: progress(1, len(active)))
+        return [(source.url, result) for source, result in fetched]
 
     async def fetch_addresses(
         self, addresses: Sequence[str], actor: Actor, now: datetime

@@ -81,13 +81,21 @@ class SourceUpdater:
             )
         await self._update_by_host(due, MAX_HOST_SECONDS)
 
-    async def update(self, selected: Sequence[Source]) -> list[tuple[Source, FetchResult]]:
-        """Fetch some sources now; return the result of each, in the order of ``selected``."""
-        outcomes = await self._update_by_host(selected, seconds=None)
+    async def update(
+        self, selected: Sequence[Source], on_fetched: Callable[[], None] = lambda: None
+    ) -> list[tuple[Source, FetchResult]]:
+        """Fetch some sources now; return the result of each, in the order of ``selected``.
+
+        ``on_fetched`` is called after each.
+        """
+        outcomes = await self._update_by_host(selected, seconds=None, on_fetched=on_fetched)
         return [(source, outcomes[source.id]) for source in selected]
 
     async def _update_by_host(
-        self, selected: Sequence[Source], seconds: float | None
+        self,
+        selected: Sequence[Source],
+        seconds: float | None,
+        on_fetched: Callable[[], None] = lambda: None,
     ) -> dict[int, FetchResult]:
         """Fetch the sources of a host one after the other, and hosts concurrently."""
         outcomes: dict[int, FetchResult] = {}
@@ -99,6 +107,7 @@ class SourceUpdater:
                 if seconds is not None and clock() - started > seconds:
                     break
                 outcomes[source.id] = await self._update_one(source)
+                on_fetched()
 
         hosts = groupby(sorted(selected, key=_get_host), key=_get_host)
         await asyncio.gather(*(visit(list(host_sources)) for _, host_sources in hosts))

@@ -51,7 +51,7 @@ def test_import_is_idempotent_and_searchable(svodka: Svodka, tmp_path: Path) -> 
     (line,) = found.stdout.splitlines()
     assert json.loads(line)["published"] == "2026-02-10T00:00:00+00:00"
     assert svodka("search", "верблюд").stdout == ""
-    assert "articles     2" in svodka("stats").stdout
+    assert "articles\t2\n" in svodka("stats").stdout
 
 
 def test_analyze_needs_no_database(svodka: Svodka, tmp_path: Path) -> None:
@@ -132,12 +132,12 @@ def test_backup_and_restore(svodka: Svodka, tmp_path: Path) -> None:
     svodka("import", "more.jsonl")
     restored = svodka("restore", "copy.db")
     assert restored.returncode == 0, restored.stderr
-    assert "articles     1" in svodka("stats").stdout
+    assert "articles\t1\n" in svodka("stats").stdout
     (tmp_path / "junk.db").write_text("junk")
     refused = svodka("restore", "junk.db")
     assert refused.returncode == 1
     assert "no Svodka database" in refused.stderr
-    assert "articles     1" in svodka("stats").stdout
+    assert "articles\t1\n" in svodka("stats").stdout
 
 
 def test_sources_and_opml(svodka: Svodka, tmp_path: Path) -> None:
@@ -212,7 +212,8 @@ def test_impossible_request_is_one_line(svodka: Svodka) -> None:
 
 
 def test_a_search_without_a_hit_says_so(svodka: Svodka) -> None:
-    assert "nothing found" in svodka("search", "верблюд").stderr
+    svodka("migrate")
+    assert svodka("search", "верблюд").stderr == "nothing found for 'верблюд'\n"
 
 
 def test_ctrl_c_while_it_loads_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

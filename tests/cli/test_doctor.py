@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import typer
 from pydantic import SecretStr
 
+from bot.app import App
 from bot.cli import doctor
 from bot.ui.message import Message
+from sandbox import Sandbox
 from service.bootstrap import Services
 from service.config import Settings
 from service.ops.clock import system_clock
@@ -20,6 +24,7 @@ from storage.chats import subscribers
 from storage.messaging import broadcasts
 from storage.migrations.runner import get_head_revision, get_revision
 from storage.stats.audit_log import Actor
+from tests.conftest import running
 from tests.support.factories import subscriber
 
 
@@ -40,18 +45,20 @@ async def test_doctor_of_healthy_service(
 ) -> None:
     well, said = await diagnosis(services.settings, monkeypatch, capsys)
     assert well, said
-    checks = [
-        "settings",
-        "database",
-        "disk",
-        "telegram",
-        "clock",
-        "sources",
-        "broadcasts",
-        "digests",
-    ]
-    assert [line.split()[:2] for line in said.splitlines()] == [
-        ["ok", f"{name}:"] for name in (*checks, "summaries")
+    assert [tuple(line.split()[:2]) for line in said.splitlines()] == [
+        ("ok", "settings:"),
+        ("ok", "database:"),
+        ("ok", "disk:"),
+        ("warning", "backup:"),
+        ("ok", "telegram:"),
+        ("ok", "inline:"),
+        ("ok", "privacy:"),
+        ("ok", "clock:"),
+        ("warning", "sources:"),
+        ("ok", "broadcasts:"),
+        ("ok", "digests:"),
+        ("ok", "capacity:"),
+        ("ok", "summaries:"),
     ]
 
 
@@ -126,3 +133,115 @@ async def test_doctor_changes_nothing(
     assert well, said
     assert f"from schema 0001 to {get_head_revision()}" in said
     assert get_revision(settings.database_url) == "0001"
+
+
+async def test_what_is_off_at_botfather_is_named(
+    services: Services,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sandbox.telegram.has_inline_mode = False
+    sandbox.telegram.reads_all_groups = True
+    well, said = await diagnosis(services.settings, monkeypatch, capsys)
+    assert well, said
+    lines = dict(line.split(": ", 1) for line in said.splitlines())
+    assert "@BotFather: /setinline, @" in lines["warning inline"]
+    assert "@BotFather: /setprivacy, @" in lines["warning privacy"]
+
+
+async def test_a_misspelled_setting_is_named_with_the_right_one(
+    services: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("SEND_RATES=9\nFLYING_PIGS=2\n12345:very-secret\n")
+    monkeypatch.setenv("LOGLEVEL", "debug")
+    well, said = await diagnosis(services.settings, monkeypatch, capsys)
+    assert well, said
+    line = said.splitlines()[0]
+    assert line.startswith("warning settings: ")
+    assert "SEND_RATES (did you mean SEND_RATE?), FLYING_PIGS" in line
+    assert "LOGLEVEL (did you mean LOG_LEVEL?)" in line
+    assert "very-secret" not in said
+
+
+async def test_a_source_that_is_no_feed_is_named_at_once(
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = system_clock()
+    async with services.database.write() as connection:
+        for url, reason in (("https://a.example/rss", "not_a_feed"), ("https://b.example", "dns")):
+            source = await sources.add(connection, url=url, title="", now=now)
+            assert source is not None
+            await sources.record_failure(
+                connection, source, now=now, reason=reason, wait=timedelta(hours=1)
+            )
+    well, said = await diagnosis(services.settings, monkeypatch, capsys)
+    assert not well
+    assert (
+        "failed  sources: no source of news: https://a.example/rss (not a feed); "
+        "failing: https://b.example (dns)"
+    ) in said
+
+
+async def test_the_age_of_the_backup_is_checked(
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = services.database.path.parent / "backups"
+    folder.mkdir()
+    old = system_clock() - timedelta(days=5)
+    (folder / f"svodka-{old:%Y%m%d-%H%M%S}.db").touch()
+    well, said = await diagnosis(services.settings, monkeypatch, capsys)
+    assert not well
+    assert "failed  backup: the newest is 5 d 0 h old" in said
+    new = system_clock() - timedelta(hours=9)
+    (folder / f"svodka-{new:%Y%m%d-%H%M%S}.db").touch()
+    well, said = await diagnosis(services.settings, monkeypatch, capsys)
+    assert well, said
+    assert "ok      backup: the newest is 9 h old" in said
+
+
+async def test_the_busiest_hour_is_compared_with_the_send_rate(
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hour = (system_clock() + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    async with services.database.write() as connection:
+        for number in range(1, 101):
+            due = hour + timedelta(minutes=number % 2 * 30)
+            await subscribers.add(connection, subscriber(number, next_digest_at=due))
+    slow = services.settings.model_copy(update={"send_rate": 0.01})
+    for settings, status, reach in ((services.settings, "ok", "291,600"), (slow, "failed", "97")):
+        _, said = await diagnosis(settings, monkeypatch, capsys)
+        (line,) = (one for one in said.splitlines() if "capacity:" in one)
+        assert line.split()[0] == status
+        assert f"100 get their digest in the busiest hour, from {hour:%H:%M} UTC" in line
+        assert f"SEND_RATE={settings.send_rate:g} reaches {reach} before it is too late" in line
+
+
+async def test_doctor_in_json(
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "load_settings", lambda: services.settings)
+    await asyncio.to_thread(lambda: doctor.run_checks(as_json=True))
+    findings = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"check": "broadcasts", "status": "ok", "text": "none is held"} in findings
+    assert {finding["status"] for finding in findings} == {"ok", "warning"}
+
+
+async def test_the_start_is_one_line(services: Services, caplog: pytest.LogCaptureFixture) -> None:
+    due = (services.clock() + timedelta(hours=2)).replace(second=0, microsecond=0)
+    async with services.database.write() as connection:
+        await sources.add(connection, url="https://a.example/rss", title="", now=services.clock())
+        await subscribers.add(connection, subscriber(1, next_digest_at=due))
+    caplog.set_level("INFO", "bot.app")
+    async with running(App(services)):
+        while not any("is up" in record.message for record in caplog.records):
+            await asyncio.sleep(0.01)
+    (line,) = (record.message for record in caplog.records if "is up" in record.message)
+    assert re.fullmatch(
+        rf"@\w+ is up: polling, 1 sources, 1 subscribers, next digest at {due:%Y-%m-%d %H:%M} UTC",
+        line,
+    )

@@ -42,7 +42,7 @@ def get_me(telegram: Telegram, call: Call[GetMe]) -> JSON:
         **telegram.bot.as_json(),
         "can_join_groups": True,
         "can_read_all_group_messages": telegram.reads_all_groups,
-        "supports_inline_queries": True,
+        "supports_inline_queries": telegram.has_inline_mode,
         "supports_guest_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
