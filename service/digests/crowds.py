@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from service.broadcasts.estimate import DeliveryEstimate, SendRate, estimate_delivery
 from service.config import Settings
 from service.digests.sending_windows import MAX_EARLY, USABLE_SHARE, SendingWindow
+from service.editors.rights import Right
 from service.i18n.translations import Translations, Translator
 from service.ops.editor_notices import enqueue_editor_notice
 from service.rendering import RenderedMessage
@@ -81,6 +82,11 @@ async def enqueue_crowd_notice(
         )
         await audit_log.record(connection, AuditAction.CROWDED, SERVICE_ACTOR, now, text=times)
         await enqueue_editor_notice(
-            connection, translations, settings, now, lambda t, style: render(t, crowds, style)
+            connection,
+            translations,
+            settings,
+            now,
+            Right.FIGURES,
+            lambda t, style: render(t, crowds, style),
         )
     return True

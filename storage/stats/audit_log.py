@@ -36,6 +36,11 @@ class AuditAction(StrEnum):
     ARTICLE_EDITED = "article edited"
     ARTICLE_REMOVED = "article removed"
     CROWDED = "crowded"
+    EDITOR_INVITED = "editor invited"
+    EDITOR_ADDED = "editor added"
+    EDITOR_CHANGED = "editor changed"
+    EDITOR_REMOVED = "editor removed"
+    SUBMITTED = "submitted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ SERVICE_ACTOR = Actor(None, "")
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One entry. ``text`` is the message sent, the address of a source, the number and title of an
-    article, or the crowded digest times with how many digests each has."""
+    article, the name and role of an editor, or the crowded digest times with how many digests each
+    has."""
 
     id: int
     created_at: datetime

@@ -7,18 +7,19 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, MagicData
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.broadcasts import draft_views, preview_views, report_views
 from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import May, SyncFilter
 from bot.ui import message as ui_message
 from bot.ui import plain
 from bot.ui.document import build_document
 from service.broadcasts import amendments
 from service.broadcasts.transitions import ReportMessage
+from service.editors.rights import Right
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.stats.audit_log import Actor
 
@@ -31,8 +32,8 @@ _SEPARATE_NUMBER_SIGN = re.compile(r"[№#]\s")
 
 def router() -> Router:
     router = Router(name="amend")
-    router.message.filter(SyncFilter(F.text), MagicData(F.ctx.is_editor))
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.message.filter(SyncFilter(F.text), May(Right.AMEND))
+    router.callback_query.filter(May(Right.SEND))
     router.message.register(on_correct_command, Command("correct", ignore_case=True))
     router.message.register(on_retract_command, Command("retract", ignore_case=True))
     router.callback_query.register(on_control_action, ControlBroadcast.filter())

@@ -18,12 +18,14 @@ class ConfirmBroadcast(Callback, prefix="b"):
 
 
 class PreviewScreen(StrEnum):
-    """A screen under a preview; ``TEST`` sends the message to the editor alone."""
+    """A screen under a preview; ``TEST`` sends the message to the editor alone, ``SUBMIT`` shows it
+    to those who may send it."""
 
     QUESTION = "q"
     AUDIENCE = "a"
     LATER = "l"
     TEST = "t"
+    SUBMIT = "s"
 
 
 class PreviewMenu(Callback, prefix="bq"):

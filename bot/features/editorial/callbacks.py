@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
@@ -20,6 +22,8 @@ from bot.features.broadcasts.callbacks import (
 )
 from bot.features.sources.callbacks import ChooseSource, SourceCallback, SourcesPage
 from bot.ui.callbacks import Callback, Id
+from service.editors.rights import Right
+from storage.chats.editors import Role
 
 
 class LogPage(Callback, prefix="g"):
@@ -36,21 +40,49 @@ class ShowStats(Callback, prefix="st"):
     zero_results: bool = False
 
 
-EDITOR_CALLBACKS: tuple[type[CallbackData], ...] = (
-    ConfirmBroadcast,
-    PreviewMenu,
-    SetSilent,
-    SetTtl,
-    ToggleAudienceTopic,
-    SetAudienceLanguage,
-    ScheduleBroadcast,
-    ControlBroadcast,
-    BroadcastArticle,
-    LogPage,
-    SourcesPage,
-    SourceCallback,
-    ChooseSource,
-    ArticleCallback,
-    ShowStats,
-)
-"""Buttons that only editors may press, in any chat."""
+class EditorAction(StrEnum):
+    """What an owner does with an editor, or with the list of them."""
+
+    LIST = "l"
+    SHOW = "s"
+    SET_ROLE = "r"
+    REMOVE = "x"
+    CONFIRM_REMOVE = "xx"
+
+
+class ChangeEditor(Callback, prefix="ed"):
+    """Show, change or remove an editor; ``user`` is 0 for the list; ``role``: the new one."""
+
+    user: Id
+    action: EditorAction
+    role: str = ""
+
+
+class InviteEditor(Callback, prefix="ei"):
+    """Create a link that gives its first opener this role."""
+
+    role: Role
+
+
+CALLBACK_RIGHTS: Mapping[type[CallbackData], Right] = {
+    ConfirmBroadcast: Right.DRAFT,  # an author may cancel; the service says who may send
+    PreviewMenu: Right.DRAFT,
+    SetSilent: Right.DRAFT,
+    SetTtl: Right.DRAFT,
+    ToggleAudienceTopic: Right.DRAFT,
+    SetAudienceLanguage: Right.DRAFT,
+    ScheduleBroadcast: Right.SEND,
+    ControlBroadcast: Right.SEND,
+    BroadcastArticle: Right.DRAFT,
+    LogPage: Right.FIGURES,
+    SourcesPage: Right.SOURCES,
+    SourceCallback: Right.SOURCES,
+    ChooseSource: Right.SOURCES,
+    ArticleCallback: Right.EDIT_ARTICLE,
+    ShowStats: Right.FIGURES,
+    ChangeEditor: Right.EDITORS,
+    InviteEditor: Right.EDITORS,
+}
+"""Buttons that only editors may press, in any chat, and the right that each needs."""
+
+EDITOR_CALLBACKS = tuple(CALLBACK_RIGHTS)

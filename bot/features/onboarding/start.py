@@ -10,10 +10,17 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.articles.api import build_opened_article
 from bot.features.articles.callbacks import ArticleView
+from bot.features.editorial.api import accept_invite
 from bot.features.search.api import build_first_page
 from bot.features.settings.views import onboarding as views
 from bot.features.settings.views.menu import format_next_digest
-from bot.telegram.chats.deep_links import ArticleLink, SearchLink, TopicLink, parse_payload
+from bot.telegram.chats.deep_links import (
+    ArticleLink,
+    JoinLink,
+    SearchLink,
+    TopicLink,
+    parse_payload,
+)
 from bot.telegram.context import Context
 from bot.ui.callbacks import RunCommand
 from bot.ui.document import Document, build_document
@@ -74,6 +81,8 @@ async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -
             return
         case ArticleLink(article_id):
             await _show_article(ctx, article_id)
+        case JoinLink(secret):
+            await ctx.send(await accept_invite(ctx, secret))
         case SearchLink(text):
             await ctx.send(await build_first_page(ctx, text))
         case _:

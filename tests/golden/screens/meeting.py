@@ -69,8 +69,12 @@ def home(t: Translator) -> list[Document]:
 
 @screen("meeting-help")
 def help_(t: Translator) -> list[Document]:
+    """In a private chat, in a group, for an author."""
+    name, commands = "svodka_bot", ("breaking", "add")
     return [
-        views_onboarding.build_help(t, in_private=p, username="svodka_bot") for p in (True, False)
+        views_onboarding.build_help(t, in_private=True, username=name),
+        views_onboarding.build_help(t, in_private=False, username=name),
+        views_onboarding.build_help(t, in_private=True, username=name, commands=commands),
     ]
 
 

@@ -18,7 +18,16 @@ from bot.features.settings.callbacks import (
     ZonePage,
 )
 from bot.ui.callbacks import Flow, RunCommand
-from bot.ui.document import Button, ButtonStyle, Document, Heading, Rows, build_document, split_rows
+from bot.ui.document import (
+    Button,
+    ButtonStyle,
+    Document,
+    DocumentPart,
+    Heading,
+    Rows,
+    build_document,
+    split_rows,
+)
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import INTERFACE_LANGUAGES, Topic
 from service.i18n.city_names import format_place
@@ -87,10 +96,19 @@ def build_home(t: Translator, hello: str) -> Document:
     return build_document(hello, t("start-ask"), buttons=buttons)
 
 
-def build_help(t: Translator, *, in_private: bool, username: str) -> Document:
-    """Build the help; ``username``: the bot's, by which it is called in other chats."""
+def build_help(
+    t: Translator, *, in_private: bool, username: str, commands: Sequence[str] = ()
+) -> Document:
+    """Build the help; ``username``: the bot's, by which it is called in other chats.
+
+    ``commands``: those that the person may use as an editor.
+    """
     body = t("help-body", bot=username) if in_private else t("help-body-group")
-    return build_document(Heading(t("help-title")), body)
+    parts: list[DocumentPart | str] = [Heading(t("help-title")), body]
+    if commands:
+        lines = (t("help-command", name=name, about=t(f"command-{name}")) for name in commands)
+        parts += [Heading(t("help-editors"), level=2), "\n".join(lines)]
+    return build_document(*parts)
 
 
 def build_topic_picker(
