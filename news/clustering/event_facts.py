@@ -19,7 +19,7 @@ from news.clustering.fingerprint import LEAD_SENTENCES, find_days, is_month
 from news.data import load_words
 from news.entities.mentions import load_name_lists
 from news.model import INTERFACE_LANGUAGES, EventFacts, Language
-from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
+from news.nlp.analysis import Analysis, Sentence
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.forms.sound import build_coarse_key
 from news.nlp.words import is_cyrillic
@@ -82,7 +82,7 @@ class EventFactFinder:
         for sentence in sentences:
             for word in sentence.words:
                 if word.is_capitalized and word.lemma in names:
-                    keys = self._keys(word, language)
+                    keys = self._keys(word.folded, word.forms)
                     found |= dict.fromkeys([_ALTERNATIVE.join(keys)] if keys else [])
             found |= dict.fromkeys(self._find_numbers(sentence, language))
         return tuple(found)
@@ -91,7 +91,7 @@ class EventFactFinder:
         """Yield every reading of whatever may be a name or its adjective, and the numbers."""
         for word in sentence.words:
             if word.is_capitalized or word.lemma.endswith(_ADJECTIVE_ENDINGS):
-                yield from self._keys(word, language)
+                yield from self._keys(word.folded, word.forms)
         yield from self._list_numbers(sentence, language)
 
     def _find_numbers(self, sentence: Sentence, language: Language) -> Iterator[str]:
@@ -112,8 +112,8 @@ class EventFactFinder:
                 if value not in days and not is_year:
                     yield value
 
-    def _compute_keys(self, word: AnalyzedWord, language: Language) -> tuple[str, ...]:
-        forms = dict.fromkeys((*word.forms, word.folded))
+    def _compute_keys(self, folded: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:
+        forms = dict.fromkeys((*lemmas, folded))
         listed = (
             variant for form in forms for variant in self._lemmatizer.get_name_variants(form)[:1]
         )

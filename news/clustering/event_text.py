@@ -21,7 +21,7 @@ _OTHER = re.compile(
     r"|(?<!\w)\d{4}-\d\d-\d\d(?:T\S+)?|(?<![\w.])\d\d?\.\d\d?\.\d{4}(?!\w)",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"[@/:]|\w\.\w|\d-\d")
+_HINT = re.compile(r"[@/:.-](?:(?<=[@/:])|(?<=\w\.)\w|(?<=\d-)\d)")
 
 
 def select_event_text(analysis: Analysis) -> Analysis:

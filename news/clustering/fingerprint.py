@@ -105,9 +105,11 @@ def group_by_stem(terms: Sequence[WeightedLemma]) -> dict[str, float]:
 
 def find_days(words: Sequence[AnalyzedWord], language: Language) -> Iterator[str]:
     """Yield the days that a text names, in order: «8 ноября», "November 8" -> ``11-08``."""
-    for first, second in pairwise(words):
-        for day, month in ((first, second), (second, first)):
-            number = _get_month(month, language)
+    months = [_get_month(word, language) for word in words]
+    if not any(months):
+        return
+    for (first, first_month), (second, second_month) in pairwise(zip(words, months, strict=True)):
+        for day, number in ((first, second_month), (second, first_month)):
             if number and _DAY.fullmatch(day.folded):
                 yield f"{number:02}-{int(re.sub(r'[a-z]', '', day.folded)):02}"
                 break
@@ -125,4 +127,8 @@ def is_day(lemma: str) -> bool:
 
 def _get_month(word: AnalyzedWord, language: Language) -> int:
     """Return the number of the month, 0 for any other word."""
-    return next((n for form in word.forms if (n := load_months(language).get(form))), 0)
+    months = load_months(language)
+    for form in word.forms:
+        if form in months:
+            return months[form]
+    return 0

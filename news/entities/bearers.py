@@ -11,6 +11,7 @@ from typing import Any
 
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention
+from news.entities.names.single_names import read_single_name
 from news.nlp.words import fold
 
 _BRACKETED = re.compile(
@@ -121,8 +122,10 @@ def unify_persons(mentions: Sequence[Mention], title: str, analyzer: Any) -> lis
     genders: dict[str, str] = {}
     surnames: dict[str, str] = {}
     for one in mentions:
-        if one.kind != "person" or " " in one.name:
+        if one.kind != "person" or " " in one.name or read_single_name(one.name):
             continue
+        if not analyzer.word_is_known(fold(one.name)):
+            continue  # The dictionary guesses a first name: «Винисиус».
         tags = [parse.tag for parse in analyzer.parse(fold(one.name)) if parse.tag.case == "nomn"]
         first = next((tag for tag in tags if "Name" in tag.grammemes), None)
         surname = next((tag for tag in tags if "Surn" in tag.grammemes), None)

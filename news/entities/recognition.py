@@ -39,6 +39,7 @@ from news.entities.names.russian import (
     trim_person,
     trim_place,
 )
+from news.entities.names.single_names import find_single_names, read_single_name
 from news.entities.names.slavic_context import drop_false_names, unify_scripts
 from news.entities.names.surroundings import (
     choose_by_context,
@@ -52,6 +53,7 @@ from news.entities.names.surroundings import (
     list_governed_cases,
     rename_as_dateline,
 )
+from news.entities.names.towns import find_towns, read_town
 from news.entities.names.ukrainian import find_ukrainian_names
 from news.entities.names.weights import weigh_names
 from news.model import Entity, EntityKind, Language
@@ -107,9 +109,11 @@ class EntityRecognizer:
             mentions = self._find_russian_names(text)
         elif analysis.language == "uk":
             analyzer = self._get_analyzer("uk")
-            mentions = drop_false_names(find_ukrainian_names(text, analyzer), text, analyzer)
+            found = drop_false_names(find_ukrainian_names(text, analyzer), text, analyzer)
+            mentions = find_towns(found, text, analyzer)
         else:
             mentions = find_english_names(text, analysis.title)
+        mentions = find_single_names(mentions, text, self._get_analyzer(analysis.language))
         head_end = len(title) + 1 + len(head)
         dateline = find_dateline_city(text, len(title) + 1)
         if dateline is not None:
@@ -140,25 +144,32 @@ class EntityRecognizer:
         mentions = [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
         mentions = drop_false_names([*map(drop_preposition, mentions)], text, analyzer)
         trimmed = [trim_place(mention, text, analyzer) for mention in mentions]
-        return [complete_region(mention, text, analyzer) for mention in trimmed]
+        completed = [complete_region(mention, text, analyzer) for mention in trimmed]
+        return find_towns(completed, text, analyzer)
 
     def _read_mentions(
         self, mentions: Iterable[Mention], text: str, language: Language
     ) -> list[MentionReading]:
         read = []
         for mention in mentions:
+            if is_in_address(mention, text) or is_in_photo_credit(mention, text):
+                continue
+            single = read_single_name(mention.name) if mention.kind == "person" else ""
+            if single:
+                read.append(MentionReading(mention, {single: 1.0}))
+                continue
             # Brackets repeat the same name: «Фонд борьбы (ФБ)».
             parts = self._split_name(mention, language)
             if not parts or parts[0].isdigit() or not self._is_name(parts, mention, text, language):
                 continue
             analyzer = self._get_analyzer(language)
-            if is_in_address(mention, text) or is_in_photo_credit(mention, text):
-                continue
             is_oblique = is_certainly_oblique(mention, text, analyzer)
             cases = list_governed_cases(mention, text, language)
             names = self._names(parts, mention.kind, language, is_oblique, cases)
             if analyzer is not None:
                 names = choose_by_context(names, " ".join(parts), mention, text, analyzer)
+                town = read_town(mention.name, names, analyzer) if mention.kind == "place" else ""
+                names = {town: 1.0} if town else names
             if _is_town_of_two_words(mention, names) and not is_quoted(mention, text):
                 mention = replace(mention, kind="place")
             may_act = mention.kind == "place" and _choose_likeliest(names) == mention.name
@@ -211,7 +222,12 @@ class EntityRecognizer:
         if is_found_person and is_thing_inside_sentence(parts[0], mention, text, analyzer):
             return True  # «Макрон» is a sign of the printers too.
         if not analyzer.word_is_known(word):
-            return mention.kind == "place" or tags[0].POS in _NAME_PARTS_OF_SPEECH
+            is_noun = any(tag.POS == "NOUN" for tag in tags)  # of «Пеле» the second guess
+            return (
+                mention.kind == "place"
+                or (is_found_person and is_noun)
+                or tags[0].POS in _NAME_PARTS_OF_SPEECH
+            )
         # «Послезавтра», «Европейцы»: a place may be a common word, but hardly one of these.
         return (
             mention.kind == "place"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain, repeat
 
@@ -20,11 +20,13 @@ from news.nlp.words import (
     mark_acronym,
     split_models,
     split_words,
+    strip_accents,
     tokenize,
 )
 
-_NAME = re.compile(r"(?<=[^\W\d_][ ,-])[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}|^[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}")
-_MAX_CACHED_WORDS = 10_000
+# The capital is first in the pattern, so that the search goes from one to the next.
+_NAME = re.compile(r"[A-ZА-ЯЁІЇЄҐ](?:(?<=[^\W\d_][ ,-].)|(?<=^.))[^\W\d_]{2,}")
+_MAX_CACHED_WORDS = 20_000
 
 TEXT_BLOCK_KINDS = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 """The kinds of block whose sentences are analyzed."""
@@ -34,25 +36,24 @@ _TITLE_CASE_SHARE = 0.6
 @dataclass(frozen=True, slots=True)
 class AnalyzedWord:
     """A word as written, folded, and its probable normal forms, most probable first. ``tags``:
-    its probable parses, likewise; none outside of Russian and Ukrainian."""
+    its probable parses, likewise; none outside of Russian and Ukrainian. ``index_tokens``: what
+    the search index holds for it."""
 
     text: str
     folded: str
     forms: tuple[str, ...]
     is_stopword: bool
     tags: tuple[OpencorporaTag, ...] = ()
+    index_tokens: tuple[str, ...] = ()
+    # Asked for some thousand times an article, so worked out once a word.
+    lemma: str = field(init=False, compare=False)
+    is_capitalized: bool = field(init=False, compare=False)
+    is_numeric: bool = field(init=False, compare=False)
 
-    @property
-    def lemma(self) -> str:
-        return self.forms[0]
-
-    @property
-    def is_capitalized(self) -> bool:
-        return self.text[0].isupper()
-
-    @property
-    def is_numeric(self) -> bool:
-        return self.text[0].isdigit()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lemma", self.forms[0])
+        object.__setattr__(self, "is_capitalized", self.text[0].isupper())
+        object.__setattr__(self, "is_numeric", self.text[0].isdigit())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,12 @@ class Sentence:
     text: str
     block: int
     words: tuple[AnalyzedWord, ...]
+    content_words: tuple[AnalyzedWord, ...] = field(init=False, compare=False, repr=False)
+    """Its words without stop words."""
 
-    @property
-    def content_words(self) -> tuple[AnalyzedWord, ...]:
-        """Its words without stop words."""
-        return tuple(word for word in self.words if not word.is_stopword)
+    def __post_init__(self) -> None:
+        content = tuple(word for word in self.words if not word.is_stopword)
+        object.__setattr__(self, "content_words", content)
 
     @property
     def is_title_case(self) -> bool:
@@ -111,7 +113,6 @@ class TextAnalyzer:
     def __init__(self, lemmatizer: Lemmatizer) -> None:
         self._lemmatizer = lemmatizer
         self._word = lru_cache(maxsize=_MAX_CACHED_WORDS)(self._analyze_word)
-        self._tokens = lru_cache(maxsize=_MAX_CACHED_WORDS)(lemmatizer.get_index_tokens)
 
     def analyze(self, title: str, blocks: tuple[Block, ...], language: Language) -> Analysis:
         """Return the sentences of the title, the text blocks and the headings."""
@@ -140,7 +141,7 @@ class TextAnalyzer:
             title=self._lemmatize_texts([title], language),
             body=self._lemmatize_texts(body, language),
             words=(
-                *(token for text in (title, *body) for token in tokenize(text)),
+                *(strip_accents(token) for text in (title, *body) for token in tokenize(text)),
                 *(token for text in (title, *body) for token in split_models(text)),
                 *_get_acronym_tokens([title, *body]),
                 *self._get_sound_tokens([title, *body], language),
@@ -159,8 +160,8 @@ class TextAnalyzer:
         return tuple(dict.fromkeys(keys))
 
     def _lemmatize_texts(self, texts: Iterable[str], language: Language) -> tuple[str, ...]:
-        found = (word for text in texts for word in split_words(text))
-        return tuple(token for word in found for token in self._tokens(word, language))
+        found = (self._word(word, language) for text in texts for word in split_words(text))
+        return tuple(chain.from_iterable(word.index_tokens for word in found))
 
     def _build_sentence(self, text: str, block: int, language: Language) -> Sentence:
         found = tuple(self._word(word, language) for word in split_words(text))
@@ -170,7 +171,9 @@ class TextAnalyzer:
         folded = fold(word)
         forms, tags = self._lemmatizer.read(folded, language)
         stops = get_stopwords(language)
-        return AnalyzedWord(word, folded, forms, folded in stops or forms[0] in stops, tags)
+        is_stopword = folded in stops or forms[0] in stops
+        tokens = self._lemmatizer.get_index_tokens(folded, language)
+        return AnalyzedWord(word, folded, forms, is_stopword, tags, tokens)
 
 
 def _get_acronym_tokens(texts: Iterable[str]) -> tuple[str, ...]:

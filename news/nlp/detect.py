@@ -21,8 +21,8 @@ _SAMPLE_CHARS = 2000
 _MAX_CACHED_WORDS = 20_000
 _MAX_SHORT_WORDS = 20
 """In a longer text some letter or common word decides."""
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
-_LATIN = re.compile(r"[a-z\u00c0-\u024f]")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]+")
+_LATIN = re.compile(r"[a-z\u00c0-\u024f]+")
 _RUSSIAN_LETTERS = re.compile(r"[ыэё]|ъ(?=[еёюя])")
 _UKRAINIAN_LETTERS = re.compile(r"[іїєґ]|(?<=[бпвмфрк])['’ʼ](?=[яюєї])")
 # Bulgarian ъ, which in Russian is before е, ё, ю, я only, Belarusian ў, Serbian and Macedonian,
@@ -37,7 +37,7 @@ def detect_language(text: str) -> Language:
     """Return ``ru``, ``uk``, ``en``, or ``und`` for another language or a text without letters."""
     written = text[:_SAMPLE_CHARS]
     sample = written.lower()
-    cyrillic, latin = len(_CYRILLIC.findall(sample)), len(_LATIN.findall(sample))
+    cyrillic, latin = (sum(map(len, found.findall(sample))) for found in (_CYRILLIC, _LATIN))
     if not cyrillic and not latin:
         return "und"
     # A Latin brand or link in Cyrillic text is common, the reverse is not.

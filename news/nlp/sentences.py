@@ -28,6 +28,7 @@ _MISSING_SPACE = re.compile(
     r"|(?<=[a-z]{3}[.!?])(?=(?:[A-Z][a-z]+|A|I)[\s,’'])"
     r"|(?<=[\w%][.!?][»”)])(?=[A-ZА-ЯЁІЇЄҐ«“])|(?<=[»”)][.!?])(?=[A-ZА-ЯЁІЇЄҐ])|(?<=[a-z]['’][.!?])(?=[A-Z][a-z]+[\s,])|(?<=[a-zа-яё]{3}[.!?])(?=[«“][A-ZА-ЯЁІЇЄҐ])"
 )
+_MAY_LACK_SPACE = re.compile(r"[.!?»”)](?=[A-ZА-ЯЁІЇЄҐ«“])")
 _CONTINUATION = re.compile(r"[-–−]\d|[a-zа-яёіїєґ]")
 _MAX_CONTEXT_CHARS = 40
 """Enough for the longest abbreviation, and for what razdel may take for a bullet."""
@@ -43,7 +44,10 @@ def split_sentences(text: str) -> list[str]:
             spans[-1] = (spans[-1][0], stop)
         else:
             spans.append((start, stop))
-    return [piece for start, stop in spans for piece in _MISSING_SPACE.split(text[start:stop])]
+    found = [text[start:stop] for start, stop in spans]
+    if not _MAY_LACK_SPACE.search(text):
+        return found
+    return [piece for sentence in found for piece in _MISSING_SPACE.split(sentence)]
 
 
 def _find_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -51,9 +51,24 @@ _NARROW = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     **dict(zip("ﬀﬁﬂﬃﬄ", ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),
 }
+_TO_NORMALIZE = re.compile(
+    rf"[{_UNSEEN}\u200d\ufe0f\uff01-\uff5e\ufb00-\ufb04\u0300\u0301{''.join(_STRESSED_LATIN)}]"
+)
 _TO_FOLD = re.compile(
     rf"[{_APOSTROPHE_VARIANTS}ёѐѝı‐‑{''.join(_STRESSED_LATIN)}"
     rf"\u0300-\u036f{_UNSEEN}\u200d\ufe0f\uff01-\uff5e\ufb00-\ufb04]"
+)
+
+_ACCENTED = re.compile(r"[\u00df-\u024f\u1e00-\u1eff]")
+_PLAIN_LETTERS = str.maketrans(
+    {
+        **{
+            chr(code): base
+            for code in (*range(0x00E0, 0x0250), *range(0x1E00, 0x1F00))
+            if (base := unicodedata.normalize("NFD", chr(code))[0]).isascii()
+        },
+        **dict(ß="ss", æ="ae", œ="oe", ø="o", ł="l", đ="d", ð="d", þ="th", ħ="h", ŧ="t"),
+    }
 )
 
 _LOOKALIKES = dict(zip("авекмнорстухі", "abekmhopctyxi", strict=True))
@@ -64,7 +79,12 @@ _MODEL = re.compile(
 )
 _VARIANT = re.compile(r"(?<![\w-])([^\W\d_]{1,5})-?(\d{1,4})(?!s(?!\w))[^\W\d_]{1,4}\d?(?!\w)")
 """A model with letters after its number: a variant of the model without them."""
+_LETTER_AFTER_DIGIT = re.compile(r"\d[^\W\d_]")
 _CAPITAL, _SMALL = "A-ZА-ЯІЇЄҐ", "a-zа-яіїєґ"
+_NUMBER_VARIANT = re.compile(
+    rf"(?<=[^\W\d_]{{3}}[ -])(\d{{1,3}})[{_CAPITAL}]{{1,4}}\d{{0,2}}(?!\w)"
+)
+"""A number with letters after a name: Leopard 2A7 is a Leopard 2."""
 _SPACED_MODEL = re.compile(
     rf"(?<![\w&-])(?:(?P<letters>[{_CAPITAL}][{_SMALL}]?|[{_CAPITAL}]{{2}})[\s–](?P<digits>\d{{1,4}})"
     rf"|(?P<long>[{_CAPITAL}]{{3}}|[{_CAPITAL}][{_SMALL}][{_CAPITAL}])[\s–](?P<few>\d{{1,3}}))"
@@ -80,10 +100,11 @@ _SIGNED_NAME = re.compile(
     re.IGNORECASE,
 )
 """Of the letters before ++ and #, Cyrillic «С» is meant to be Latin."""
-_GENERATION = re.compile(r"(?<![\w-])(\d)[- ]([GDKДК])(?!\w)")
+_GENERATION = re.compile(r"(\d)(?<![\w-].)[- ]([GDKДК])(?!\w)")
 _ACRONYM = re.compile(
     rf"(?<![\w{APOSTROPHE}'’])(?:[A-Z]{{2,5}}|[А-ЯІЇЄҐ]{{2,5}}|(?:[A-Z]\.){{2,4}})(?![\w{APOSTROPHE}])"
 )
+_ACRONYM_BEGINNING = re.compile(r"[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ.]")
 MAX_ACRONYM_CHARS = 5
 _MIN_SHOUTED_WORDS = 4
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -117,7 +138,10 @@ def split_words(text: str) -> list[str]:
 def normalize_unicode(text: str) -> str:
     """Return a text with each letter in one piece (NFC), without characters that nobody sees, and
     without the stress marks of Cyrillic; full-width letters and ligatures as plain letters."""
-    seen = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    composed = unicodedata.normalize("NFC", text)
+    if not _TO_NORMALIZE.search(composed):
+        return composed
+    seen = _INVISIBLE.sub("", composed)
     plain = _WIDE.sub(lambda match: _NARROW[match[0]], seen)
     cyrillic = _MISPLACED_LATIN.sub(lambda match: _STRESSED_LATIN[match[0]], plain)
     bare, removed = _STRESS.subn("", cyrillic)
@@ -131,6 +155,11 @@ def fold(text: str) -> str:
     lower = text.lower()
     # Searching costs a fifth of translating, and few words have anything to translate.
     return normalize_unicode(lower).translate(_FOLD) if _TO_FOLD.search(lower) else lower
+
+
+def strip_accents(folded: str) -> str:
+    """Return a folded text with plain Latin letters for those with a mark: «zürich» -> «zurich»."""
+    return folded.translate(_PLAIN_LETTERS) if _ACCENTED.search(folded) else folded
 
 
 def tokenize(text: str) -> list[str]:
@@ -194,6 +223,9 @@ def split_models(text: str) -> list[str]:
         return []
     folded = fold(hyphenate_models(text))
     parts = [token for match in _MODEL.finditer(folded) for token in split_tokens(match[0])]
+    if not _LETTER_AFTER_DIGIT.search(folded):
+        return parts
+    parts += _NUMBER_VARIANT.findall(text)
     return parts + [_unify_script("".join(found)) for found in _VARIANT.findall(folded)]
 
 
@@ -204,7 +236,7 @@ def is_model(word: str) -> bool:
 
 def find_acronyms(text: str) -> frozenset[str]:
     """Return the folded acronyms of a text, of two to five capitals; none if it is all capitals."""
-    if _is_shouted(text):
+    if not _ACRONYM_BEGINNING.search(text) or _is_shouted(text):
         return frozenset()
     return frozenset(fold(match.replace(".", "")) for match in _ACRONYM.findall(text))
 

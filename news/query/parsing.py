@@ -28,7 +28,7 @@ from news.model import (
 from news.nlp.forms.families import WordFamilies
 from news.nlp.forms.lemmas import Lemmatizer, get_query_tokens
 from news.nlp.stopwords import is_stopword
-from news.nlp.words import APOSTROPHE, fold, hyphenate_models, tokenize
+from news.nlp.words import APOSTROPHE, fold, hyphenate_models, strip_accents, tokenize
 from news.query.dates import parse_day
 
 # A minus is an operator only at the beginning of a word: not in «Нью-Йорк» and «2-3».
@@ -70,10 +70,10 @@ def parse(
 
 def match_source_names(text: str, names: Iterable[str]) -> frozenset[str]:
     """Return the source with this name, or else all whose names contain the text."""
-    asked = fold(text)
-    by_name = {name: fold(name) for name in names}
-    same = frozenset(name for name, folded in by_name.items() if folded == asked)
-    return same or frozenset(name for name, folded in by_name.items() if asked in folded)
+    asked = strip_accents(fold(text))
+    by_name = {name: strip_accents(fold(name)) for name in names}
+    same = frozenset(name for name, plain in by_name.items() if plain == asked)
+    return same or frozenset(name for name, plain in by_name.items() if asked in plain)
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class _QueryBuilder:
         before = tokenize(match["operator"] or "")
         if quoted is not None:
             self.add_words(before, is_wanted=is_wanted)
-            phrase = tuple(tokenize(quoted))
+            phrase = tuple(map(strip_accents, tokenize(quoted)))
             self.phrases[is_wanted] += [phrase] if phrase else []
         else:
             self.add_words(before + get_query_tokens(match["bare"]), is_wanted=is_wanted)
@@ -115,7 +115,7 @@ class _QueryBuilder:
         """Add words. Excluded words that were written as one are a phrase: -Нью-Йорк excludes
         neither every "new" nor every "York"."""
         if not is_wanted and len(words) > 1:
-            self.phrases[False].append(tuple(words))
+            self.phrases[False].append(tuple(map(strip_accents, words)))
         else:
             self.words[is_wanted] += words
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from news.data import load_toml
 
 _MAX_CHARS = 240
 _MAX_BUTTON_CHARS = 60
+_MAX_CACHED_TEXTS = 200
+"""Several steps ask for the sentences of one article."""
 _OPENING = r"\A(?:[^\w©]|_)*+"
 """What may be before the words of a line of noise. © is such a word itself."""
 _CREDIT = re.compile(
@@ -26,8 +28,11 @@ def is_noise(text: str) -> bool:
     """Return whether a short paragraph or sentence is a credit, a pointer elsewhere, a request to
     subscribe or an advert."""
     text = text.strip()
-    if len(text) > _MAX_CHARS:
-        return False
+    return len(text) <= _MAX_CHARS and _is_short_noise(text)
+
+
+@lru_cache(maxsize=_MAX_CACHED_TEXTS)
+def _is_short_noise(text: str) -> bool:
     if _load_openings().match(text) or _CREDIT.fullmatch(text) or _is_line(text):
         return True
     if _load_bylines().fullmatch(text):

@@ -204,7 +204,7 @@ class ArticleImporter:
                         await alerts.enqueue(connection, result.article_id, article.source_id)
                     added.append(replace(article, id=result.article_id))
             await _record_words(connection, added, self._clock())
-            await daily_counters.add(connection, self._clock(), {DailyCounter.FILED: len(added)})
+            await daily_counters.add(connection, self._clock(), {DailyCounter.ADDED: len(added)})
         return added
 
     async def _add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from news.model import (
     Topic,
     TopicScore,
 )
+from news.sources.formats.file import parse_file
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.importer import ArticleImporter, ImportReport
 from service.follows.service import FollowService, FollowSuggestion
@@ -163,11 +165,23 @@ class ArticleService:
                 await audit_log.record(connection, AuditAction.ARTICLE_ADDED, actor, now, text=text)
         return report
 
+    async def add_file(self, body: bytes, name: str, actor: Actor, now: datetime) -> ImportReport:
+        """Add the articles of a text or JSONL file; see `add_many`."""
+        items = await asyncio.to_thread(lambda: list(parse_file(body, name)))
+        return await self.add_many(items, actor, now, name)
+
     async def get_editable(self, article_id: int) -> EditableArticle | None:
         """Return what an editor can change of an article; None if it does not exist."""
         async with self.database.read() as connection:
             article = await articles.get(connection, article_id)
             return None if article is None else await _to_editable(connection, article)
+
+    async def edit(
+        self, article_id: int, field: OverridableField, text: str, actor: Actor, now: datetime
+    ) -> EditableArticle | None:
+        """Change the title or the text; see `set_title` and `set_text`."""
+        save = self.set_title if field is OverridableField.TITLE else self.set_text
+        return await save(article_id, text, actor, now)
 
     async def set_title(
         self, article_id: int, title: str, actor: Actor, now: datetime

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.errors import SvodkaError
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Article
-from service.broadcasts import amendments, drafts
+from service.broadcasts import drafts
 from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
 from service.broadcasts.notices import (
     ReviewRenderer,
@@ -210,16 +210,6 @@ class DraftService:
             ):
                 return None
             return await self._load_preview(connection, broadcast_id)
-
-    async def rewrite(
-        self, broadcast: Broadcast, message: RenderedMessage, actor: Actor, now: datetime
-    ) -> Preview | None:
-        """Replace the message of a broadcast that has not been sent."""
-        async with self.database.write() as connection:
-            await require_right(connection, self.settings, actor, Right.AMEND)
-            if not await amendments.rewrite(connection, broadcast, message, actor, now):
-                return None
-            return await self._estimate(connection, broadcast)
 
     async def submit(
         self, broadcast_id: int, actor: Actor, renderer: ReviewRenderer, now: datetime

@@ -6,12 +6,13 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
-from service.broadcasts import amendments, lifecycle
+from service.broadcasts import amendments, drafts, lifecycle
 from service.broadcasts.estimate import get_breaking_rate
 from service.broadcasts.notices import get_locale
 from service.broadcasts.transitions import ReportMessage
@@ -22,7 +23,7 @@ from service.ops.logs import bind_log_context
 from service.rendering import BroadcastRenderer, RenderedMessage
 from storage.database.engine import Database
 from storage.messaging import broadcasts
-from storage.messaging.broadcasts import RUNNING_STATES, Broadcast
+from storage.messaging.broadcasts import RUNNING_STATES, UNSENT_STATES, Broadcast
 from storage.messaging.progress import Progress, count_failures_by_reason, get_progress
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor
@@ -30,6 +31,36 @@ from storage.stats.audit_log import Actor
 log = logging.getLogger(__name__)
 
 Transition = Callable[[AsyncConnection, Broadcast, Actor, datetime], Awaitable[bool]]
+
+Announce = Callable[[], Awaitable[ReportMessage]]
+"""Tells the editor that an amendment begins; returns the message that becomes its report."""
+
+
+class AmendResult(Enum):
+    """What became of a correction or a retraction."""
+
+    CHANGED_UNSENT = auto()
+    """The broadcast was not sent yet: its draft is rewritten or cancelled."""
+
+    STARTED = auto()
+    """The broadcast is corrected or retracted in every chat."""
+
+    ALREADY_DECIDED = auto()
+    """Nothing changed: somebody else was faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class AmendableBroadcast:
+    """A broadcast that can be corrected or retracted, and the rendered message its chats show."""
+
+    broadcast: Broadcast
+    message: dict[str, Any]
+    is_too_old_to_delete: bool
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is more than a draft."""
+        return self.broadcast.state not in UNSENT_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,43 +105,57 @@ class BroadcastService:
         """Cancel what is not delivered yet, for good."""
         return await self._apply(lifecycle.stop, broadcast_id, actor, now, report_message)
 
-    async def load_message(self, broadcast_id: int) -> tuple[Broadcast, dict[str, Any]] | None:
-        """Return a broadcast and the rendered message that its chats show."""
+    async def get_amendable(self, broadcast_id: int, now: datetime) -> AmendableBroadcast | None:
+        """Return a broadcast to correct or retract; None if there is none, or it is over."""
         async with self.database.read() as connection:
             broadcast = await broadcasts.get(connection, broadcast_id)
-            if broadcast is None:
+            if broadcast is None or not (
+                broadcast.state in UNSENT_STATES or amendments.is_amendable(broadcast)
+            ):
                 return None
-            return broadcast, await broadcasts.get_message(connection, broadcast)
+            message = await broadcasts.get_message(connection, broadcast)
+        is_too_old = amendments.is_too_old_to_delete(broadcast, now)
+        return AmendableBroadcast(broadcast, message, is_too_old)
 
     async def correct(
         self,
-        broadcast: Broadcast,
+        target: AmendableBroadcast,
         message: RenderedMessage,
         actor: Actor,
         now: datetime,
-        report_message: ReportMessage,
-    ) -> bool:
-        """Replace the message in every chat that got it, and in those that will get it."""
-        async with self.database.write() as connection:
-            await require_right(connection, self.settings, actor, Right.AMEND)
-            return await amendments.correct(
-                connection, broadcast, message, actor, now, report_message=report_message
-            )
+        announce: Announce,
+    ) -> AmendResult:
+        """Replace the message in every chat that got it, and in those that will get it.
+
+        A broadcast that is not sent yet gets the new message, and nobody is told.
+        """
+        if not target.is_sent:
+            async with self.database.write() as connection:
+                await require_right(connection, self.settings, actor, Right.AMEND)
+                changed = await amendments.rewrite(
+                    connection, target.broadcast, message, actor, now
+                )
+            return AmendResult.CHANGED_UNSENT if changed else AmendResult.ALREADY_DECIDED
+        return await self._amend(amendments.correct, target, message, actor, now, announce)
 
     async def retract(
         self,
-        broadcast: Broadcast,
+        target: AmendableBroadcast,
         notice: RenderedMessage,
         actor: Actor,
         now: datetime,
-        report_message: ReportMessage,
-    ) -> bool:
-        """Delete the message in every chat; ``notice`` replaces it where it cannot be deleted."""
-        async with self.database.write() as connection:
-            await require_right(connection, self.settings, actor, Right.AMEND)
-            return await amendments.retract(
-                connection, broadcast, notice, actor, now, report_message=report_message
-            )
+        announce: Announce,
+    ) -> AmendResult:
+        """Delete the message in every chat; ``notice`` replaces it where it cannot be deleted.
+
+        A broadcast that is not sent yet is cancelled, and nobody is told.
+        """
+        if not target.is_sent:
+            async with self.database.write() as connection:
+                await require_right(connection, self.settings, actor, Right.AMEND)
+                changed = await drafts.cancel(connection, target.broadcast, actor, now)
+            return AmendResult.CHANGED_UNSENT if changed else AmendResult.ALREADY_DECIDED
+        return await self._amend(amendments.retract, target, notice, actor, now, announce)
 
     async def list_due(self, now: datetime) -> list[Broadcast]:
         """Return the scheduled broadcasts whose time has come."""
@@ -193,6 +238,25 @@ class BroadcastService:
         """Finish a broadcast, unless it has changed since it was read."""
         async with self.database.write() as connection:
             await broadcasts.mark_done(connection, broadcast)
+
+    async def _amend(
+        self,
+        amend: Callable[..., Awaitable[bool]],
+        target: AmendableBroadcast,
+        message: RenderedMessage,
+        actor: Actor,
+        now: datetime,
+        announce: Announce,
+    ) -> AmendResult:
+        """Amend what was sent. It is announced first: a short one could finish before its report
+        exists."""
+        report = await announce()
+        async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.AMEND)
+            changed = await amend(
+                connection, target.broadcast, message, actor, now, report_message=report
+            )
+        return AmendResult.STARTED if changed else AmendResult.ALREADY_DECIDED
 
     async def _apply(
         self,

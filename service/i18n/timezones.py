@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +19,7 @@ from babel.core import get_global
 
 from news.data import load_toml
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage
-from news.nlp.words import fold
+from news.nlp.words import fold, strip_accents
 
 CITIES_FILE = Path(__file__).with_name("cities.toml")
 
@@ -142,7 +141,6 @@ _TOWN = re.compile(r"\A(?:г|м|город|місто)(?:\.\s*+|\s++)(?=[^\W\d_]
 _CLOCK_WORDS = re.compile(
     r"\A(?:по|за) |\s(?:(?:standard |daylight )?time|время|времени|час|часом)\Z"
 )
-_LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"±": "+"})
 _MOSCOW_MINUTES = 180
 _MAX_OFFSET_MINUTES = 14 * 60
@@ -375,6 +373,4 @@ def _iter_clock_names(language: Locale) -> Iterator[tuple[str, str]]:
 
 def _normalize(name: str) -> str:
     """Return a name to compare: without the marks of Latin letters («Zürich»), which few type."""
-    plain = unicodedata.normalize("NFD", fold(name).replace("ł", "l"))
-    plain = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", plain))
-    return " ".join(plain.replace("_", " ").replace("-", " ").split())
+    return " ".join(strip_accents(fold(name)).replace("_", " ").replace("-", " ").split())

@@ -15,7 +15,6 @@ from news.sources.addresses import FailureReason, normalize_source_url
 from news.sources.fetcher import Fetcher, Response
 from news.sources.formats.channel import parse_channel_address
 from news.sources.formats.opml import Outline
-from news.sources.formats.page import Page
 from service.articles.analysis_worker import AnalysisWorker
 from storage.archive import sources
 from storage.stats import audit_log
@@ -88,16 +87,13 @@ async def discover_sources(
         return DiscoveredSite(candidates or [SourceCandidate(url, problem=not_a_feed)])
     return DiscoveredSite(
         candidates or [SourceCandidate(url, "page", page.title)],
-        response if _is_article(page, response.url, has_feeds=bool(feeds)) else None,
+        # Home pages have text too, but they link to feeds.
+        response if not feeds or (page.is_article and not _is_home(response.url)) else None,
     )
 
 
-def _is_article(page: Page, url: str, *, has_feeds: bool) -> bool:
-    """Return whether a page is one article.
-
-    Home pages have text too, but they link to feeds and have no publication date.
-    """
-    return not has_feeds or (page.published is not None and urlsplit(url).path not in ("", "/"))
+def _is_home(url: str) -> bool:
+    return urlsplit(url).path in ("", "/")
 
 
 async def register_source(

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.errors import SvodkaError
 from news.model import Preferences
+from service.i18n.timezones import is_timezone
 from service.subscribers import digest_schedule
 from storage.chats import subscribers
 from storage.chats.follows import Follow
@@ -26,6 +28,12 @@ PROMPT_TTL = timedelta(minutes=15)
 
 SETUP_TTL = timedelta(days=7)
 """How long a person is reminded of a first setup that they left half-way."""
+
+
+class UnknownTimezone(SvodkaError):
+    """There is no time zone of this name. Details: ``text``."""
+
+    key = "timezone-unclear"
 
 
 async def reload(connection: AsyncConnection, subscriber: Subscriber) -> Subscriber:
@@ -47,7 +55,12 @@ async def update_subscriber(
 async def update_schedule(
     connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
 ) -> Subscriber:
-    """Store changed columns and recompute when the next digest is due. A pause stays."""
+    """Store changed columns and recompute when the next digest is due. A pause stays.
+
+    Raises UnknownTimezone.
+    """
+    if "timezone" in values and not is_timezone(values["timezone"]):
+        raise UnknownTimezone(f"there is no zone {values['timezone']!r}", text=values["timezone"])
     subscriber = await reload(connection, subscriber)
     values["next_digest_at"] = digest_schedule.get_next_due(replace(subscriber, **values), now)
     return await update_subscriber(connection, subscriber, **values)
@@ -90,7 +103,7 @@ def is_awaiting_input(subscriber: Subscriber, prompt: PendingPrompt, now: dateti
     first setup asks for it."""
     if subscriber.pending_prompt != prompt:
         return False
-    is_first_question = subscriber.setup_step == "hour" and is_setup_open(subscriber, now)
+    is_first_question = subscriber.setup_step == "digest_time" and is_setup_open(subscriber, now)
     if prompt != "pause" and (is_first_question or subscriber.state == "new"):
         return True
     return subscriber.prompted_at is not None and now - subscriber.prompted_at <= PROMPT_TTL

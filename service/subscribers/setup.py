@@ -44,7 +44,7 @@ class SetupService:
             topics = await list_all_topics(connection)
             values = _open_setup(subscriber.setup_step, now) if subscriber.setup_step else {}
             if subscriber.state == "new":
-                first: SetupStep = "hour" if subscriber.pending_prompt else "topics"
+                first: SetupStep = "digest_time" if subscriber.pending_prompt else "topics"
                 values = {"joined_at": now, **_open_setup(first, now)}
             if subscriber.state == "active":
                 subscriber = await update_subscriber(connection, subscriber, **values)
@@ -54,7 +54,7 @@ class SetupService:
 
     async def finish_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
         """End the choice of topics; in a first setup the digest time is asked for next."""
-        return await self._ask(subscriber, "hour", now)
+        return await self._ask(subscriber, "digest_time", now)
 
     async def reopen_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
         """Return to the choice of topics in a first setup."""
@@ -75,7 +75,7 @@ class SetupService:
                 now,
                 timezone=timezone,
                 city=typed,
-                **_open_setup("hour", now),
+                **_open_setup("digest_time", now),
             )
         return SubscriberTopics(subscriber, topics)
 
@@ -117,4 +117,4 @@ class SetupService:
 
 def _open_setup(step: SetupStep, now: datetime) -> dict[str, Any]:
     """Return the columns for a question of the first setup; a digest time may be typed at each."""
-    return {"setup_step": step, "pending_prompt": "hour", "prompted_at": now}
+    return {"setup_step": step, "pending_prompt": "digest_time", "prompted_at": now}

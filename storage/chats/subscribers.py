@@ -31,10 +31,10 @@ Style = Literal["plain", "rich"]
 BreakingMode = Literal["on", "silent", "off"]
 """Breaking news comes with a sound, without one, or not at all."""
 
-PendingPrompt = Literal["", "hour", "zone", "pause"]
+PendingPrompt = Literal["", "digest_time", "timezone", "pause"]
 """What the subscriber was prompted for and may type instead of pressing a button."""
 
-SetupStep = Literal["", "topics", "hour"]
+SetupStep = Literal["", "topics", "digest_time"]
 """The question of the first setup that is open; empty: it is over, or was never begun."""
 
 EVERY_DAY = frozenset(range(1, 8))

@@ -26,11 +26,11 @@ class DailyCounter(StrEnum):
     FAILED = "failed"
     OPENED = "opened"
     SEARCHED = "searched"
-    NO_RESULTS = "in vain"
-    FILED = "filed"
-    SUBSCRIBERS = "readers"
+    NO_RESULTS = "no_results"
+    ADDED = "articles_added"
+    SUBSCRIBERS = "subscribers"
     SOURCES = "sources"
-    FAILING_SOURCES = "failing"
+    FAILING_SOURCES = "failing_sources"
 
 
 CountersByDay = Mapping[date, Mapping[DailyCounter, int]]

@@ -35,6 +35,8 @@ TEXT = "".join(
     for number in range(6)
 )
 
+SHORT_TEXT = TEXT[: TEXT.index("</p>") + 4] * 2
+
 
 @pytest.fixture
 def cli(
@@ -51,15 +53,16 @@ def cli(
     return run
 
 
-def page(*feeds: str, published: str = "") -> bytes:
+def page(*feeds: str, published: str = "", kind: str = "", text: str = TEXT) -> bytes:
     links = "".join(
         f'<link rel="alternate" type="application/rss+xml" title="Feed {path}" href="{path}">'
         for path in feeds
     )
     date = f'<meta property="article:published_time" content="{published}">' if published else ""
+    named = f'<meta property="og:type" content="{kind}">' if kind else ""
     return (
-        f"<!doctype html><html><head><title>Bridge opens</title>{links}{date}</head>"
-        f"<body><article><h1>Bridge opens</h1>{TEXT}</article></body></html>"
+        f"<!doctype html><html><head><title>Bridge opens</title>{links}{date}{named}</head>"
+        f"<body><article><h1>Bridge opens</h1>{text}</article></body></html>"
     ).encode()
 
 
@@ -130,6 +133,41 @@ async def test_the_page_of_an_article_is_imported_and_is_no_source(
     assert first.stdout == f"{url}: 1 added, 0 already known, 0 rejected\n", first.output
     assert again.stdout == f"{url}: 0 added, 1 already known, 0 rejected\n"
     assert await stored(settings) == ([], 1, ["article added"])
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "text", "is_article"),
+    [
+        ("/bridge.html", "", TEXT, True),
+        ("/bridge.html", "article", SHORT_TEXT, True),
+        ("/bridge.html", "Article", TEXT, True),
+        ("/bridge.html", "", SHORT_TEXT, False),
+        ("/news/", "website", TEXT, False),
+        ("/", "", TEXT, False),
+        ("/", "article", TEXT, False),
+    ],
+)
+async def test_undated_page_with_a_feed_is_imported_if_it_reads_as_an_article(
+    cli: Cli, settings: Settings, path: str, kind: str, text: str, is_article: bool
+) -> None:
+    async with FeedServer() as server:
+        url = server.give(path, page("/feed.xml", kind=kind, text=text), headers=HTML)
+        feed = server.give("/feed.xml", FEED)
+        await cli("fetch", url)
+    registered, count, acts = await stored(settings)
+    assert count == 1
+    assert acts == ["article added" if is_article else "source added"]
+    assert [source.url for source in registered] == ([] if is_article else [feed])
+
+
+async def test_address_of_an_undated_article_is_added_as_its_feed(
+    cli: Cli, settings: Settings
+) -> None:
+    async with FeedServer() as server:
+        url = server.give("/bridge.html", page("/feed.xml"), headers=HTML)
+        added = await cli("sources", "add", url)
+        assert added.stdout == f"added {server.url('/feed.xml')}\n", added.output
+    assert (await stored(settings))[1:] == (0, ["source added"])
 
 
 async def test_a_new_feed_that_is_fetched_becomes_a_source(cli: Cli, settings: Settings) -> None:

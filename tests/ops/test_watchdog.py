@@ -28,6 +28,7 @@ from tests.ops.test_web import address, up
 from tests.support.articles import BRIDGE
 from tests.support.factories import NOON
 from tests.support.paths import ROOT
+from tests.support.waiting import wait_until
 
 
 def sleep_on_the_loop() -> None:
@@ -49,9 +50,7 @@ async def test_held_loop_is_logged_and_shown(
 ) -> None:
     await up(app)
     hold()
-    async with asyncio.timeout(30):
-        while not app.health.warnings():
-            await asyncio.sleep(0.05)
+    await wait_until(app.health.warnings)
     # A busy machine may hold the loop again before the page is read: only the first is ours.
     shown = app.health.warnings()["loop"]
     held = next(one.getMessage() for one in caplog.records if "is held" in one.message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +13,7 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
 from tests.support.outbox import enqueue
+from tests.support.waiting import wait_until
 
 
 def address(app: App) -> str:
@@ -22,9 +22,7 @@ def address(app: App) -> str:
 
 
 async def up(app: App) -> None:
-    async with asyncio.timeout(30):
-        while not app.web.is_up:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: app.web.is_up)
 
 
 async def test_health_and_metrics(app: App, person: Callable[..., Person]) -> None:

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 
 from bot import features
-from bot.ui.callbacks import Callback, VersionedCallback
+from bot.ui.callbacks import Callback, EditorCallback, VersionedCallback
 
 
 def list_callback_classes() -> list[type[Callback]]:
@@ -20,5 +20,9 @@ def list_callback_classes() -> list[type[Callback]]:
         children = waiting.pop().__subclasses__()
         waiting += children
         found.update(children)
-    ours = [one for one in found - {VersionedCallback} if one.__module__.startswith("bot.")]
+    ours = [
+        one
+        for one in found - {EditorCallback, VersionedCallback}
+        if one.__module__.startswith("bot.")
+    ]
     return sorted(ours, key=lambda one: one.__prefix__)

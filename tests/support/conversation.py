@@ -29,8 +29,8 @@ async def open_first(olya: Person, results: MessageSnapshot, read: str = "") -> 
     return opened
 
 
-async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> None:
-    """Go through the first setup; the messages so far are skipped."""
+async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> Person:
+    """Go through the first setup and return the person; the messages so far are skipped."""
     await olya.send("/start")
     grid = await olya.wait()
     for topic in topics:
@@ -41,6 +41,7 @@ async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> None:
     await olya.wait()
     await olya.settle()
     olya.skip()
+    return olya
 
 
 async def get_subscriber(services: Services, olya: Person) -> Subscriber:

@@ -93,7 +93,8 @@ class Crowd:
         Returns the seconds that it took.
 
         The button is the one at index ``place`` of those without a tick whose data begins with
-        ``prefix``: to choose what is chosen already changes nothing.
+        ``prefix``, or of all if each has a tick: where one of several is chosen, to choose it again
+        changes nothing.
         """
         started = perf_counter()
         message = visitor.chat.messages[visitor.screen]
@@ -184,10 +185,11 @@ def _list_buttons(message: Message, prefix: str) -> list[str]:
     rows: list[list[dict[str, Any]]] = message.data.get("reply_markup", {}).get(
         "inline_keyboard", []
     )
-    return [
-        button["callback_data"]
+    found = [
+        button
         for row in rows
         for button in row
         if button.get("callback_data", "").startswith(f"{prefix}:")
-        and not button["text"].startswith(TICK)
     ]
+    free = [button for button in found if not button["text"].startswith(TICK)]
+    return [button["callback_data"] for button in free or found]

@@ -6,19 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.features.articles.callbacks import ArticleView, CoverageOrder, OpenCoverage
-from bot.features.articles.views import (
+from bot.features.follows.api import build_stop_button, build_unfollow_button
+from bot.ui import renderer
+from bot.ui.article_links import (
+    ArticleView,
+    CoverageOrder,
+    OpenCoverage,
     build_coverage_button,
     build_number_button,
     build_read_button,
-    find_first_paragraph,
-    format_byline,
     split_numbers,
 )
-from bot.features.digest.views import MAX_TITLE_CHARS
-from bot.features.follows.callbacks import UnfollowTerm
-from bot.features.follows.views import build_stop_button
-from bot.ui import renderer
+from bot.ui.article_text import MAX_TITLE_CHARS, find_first_paragraph, format_byline
 from bot.ui.callbacks import RunCommand
 from bot.ui.document import (
     Button,
@@ -101,8 +100,7 @@ def _build_stop_buttons(t: Translator, variant: AlertVariant) -> Iterator[Button
     if variant.story_id is not None:
         yield build_stop_button(t, variant.story_id)
     for number, name in variant.terms[:MAX_STOP_BUTTONS]:
-        stop = UnfollowTerm(term_id=number).pack()
-        yield Button(f"🔕 {t('button-stop-following', term=name)}", stop)
+        yield build_unfollow_button(t, number, name)
 
 
 def build_alert_batch(

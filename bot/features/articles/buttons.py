@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.features.articles.callbacks import (
+from bot.features.articles.saved_views import build_save_button
+from bot.features.articles.views import build_broadcast_button, build_edit_button, is_in_coverage
+from bot.telegram.chats.deep_links import ArticleLink, build_payload
+from bot.ui.article_links import (
+    VIEW_EMOJI,
     ArticleButtons,
     ArticleView,
     CoverageOrder,
     CoverageOrigin,
     OpenArticle,
     OpenCoverage,
-)
-from bot.features.articles.saved_views import build_save_button
-from bot.features.articles.views import (
-    VIEW_EMOJI,
-    build_broadcast_button,
     build_coverage_button,
-    build_edit_button,
     format_view,
-    is_in_coverage,
 )
-from bot.telegram.chats.deep_links import ArticleLink, build_payload
 from bot.ui.callbacks import unnest_callback
 from bot.ui.document import Button, Rows, get_button_url
 from news.model import Article

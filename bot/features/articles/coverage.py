@@ -6,9 +6,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.features.articles import coverage_views as views
-from bot.features.articles.callbacks import CoverageOrder, CoverageOrigin, OpenCoverage
 from bot.telegram.context import Context, edit_or_send
 from bot.ui import renderer
+from bot.ui.article_links import CoverageOrder, CoverageOrigin, OpenCoverage
 
 
 def router() -> Router:

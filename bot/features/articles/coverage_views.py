@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.features.articles.callbacks import (
+from bot.ui.article_links import (
     ArticleButtons,
     ArticleView,
     CoverageOrder,
     CoverageOrigin,
     OpenArticle,
     OpenCoverage,
+    format_keycap,
 )
-from bot.features.articles.views import format_keycap, format_published
+from bot.ui.article_text import format_published
 from bot.ui.callbacks import nest_callback, unnest_callback
 from bot.ui.document import (
     Button,

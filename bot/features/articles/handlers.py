@@ -7,10 +7,10 @@ from aiogram.types import CallbackQuery
 
 from bot.features.articles import coverage
 from bot.features.articles.api import build_opened_article, build_public_article
-from bot.features.articles.callbacks import OpenArticle
 from bot.telegram.chats.deep_links import ArticleLink, build_link
 from bot.telegram.context import Context, edit_or_send
 from bot.telegram.filters import SyncFilter
+from bot.ui.article_links import OpenArticle
 from service.articles.service import OpenedArticle
 from storage.stats.daily_counters import DailyCounter
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -14,20 +13,19 @@ from bot.features.broadcasts import draft_views, preview_views, report_views
 from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
+from bot.telegram.message_input import parse_numbered_args
 from bot.ui import message as ui_message
 from bot.ui import plain
 from bot.ui.document import build_document
-from service.broadcasts import amendments
+from service.broadcasts.service import AmendableBroadcast, AmendResult, Announce
 from service.broadcasts.transitions import ReportMessage
 from service.editors.rights import Right
-from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.stats.audit_log import Actor
 
-Amend = Callable[[Broadcast, ui_message.Message, Actor, datetime, ReportMessage], Awaitable[bool]]
+Amend = Callable[
+    [AmendableBroadcast, ui_message.Message, Actor, datetime, Announce], Awaitable[AmendResult]
+]
 """`BroadcastService.correct` or `BroadcastService.retract`."""
-
-_COMMAND_ARGS = re.compile(r"(?:[№#]\s*)?(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL)
-_SEPARATE_NUMBER_SIGN = re.compile(r"[№#]\s")
 
 
 def router() -> Router:
@@ -42,92 +40,72 @@ def router() -> Router:
 
 async def on_correct_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """Handle ``/correct ID TEXT``. A broadcast that is not sent yet is previewed again."""
-    args = _COMMAND_ARGS.fullmatch(command.args or "")
-    if args is None or not args["text"]:
+    args = parse_numbered_args(command)
+    if args is None or not args.text:
         await ctx.send(ctx.t("correct-usage"))
         return
-    loaded = await _load_broadcast(ctx, args["number"])
-    if loaded is None:
+    target = await _get_amendable(ctx, args.number)
+    if target is None:
         return
-    broadcast, before = loaded
-    words = 3 if _SEPARATE_NUMBER_SIGN.match(command.args or "") else 2
-    after = draft_views.apply_correction(before, message, words)
-    if broadcast.state in UNSENT_STATES:
-        await _rewrite_unsent(ctx, broadcast, after)
-        return
-    started = ctx.t("correcting-begins", id=args["number"])
-    await _amend(ctx, broadcast, after, started, ctx.services.broadcasts.correct)
+    old = ui_message.Message.from_json(target.message)
+    new = draft_views.apply_correction(old, message, args.words)
+    started = ctx.t("correcting-begins", id=str(args.number))
+    if await _amend(ctx, target, new, started, ctx.services.broadcasts.correct):
+        await ctx.bot(new.send(ctx.subscriber.chat_id))
+        if preview := await ctx.services.drafts.reopen_preview(target.broadcast.id, ctx.editor):
+            zone = ctx.subscriber.timezone
+            await ctx.send(preview_views.build_current_draft(ctx.t, preview, zone, ctx.now))
 
 
 async def on_retract_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """Handle ``/retract ID``. A broadcast that is not sent yet is cancelled."""
-    args = _COMMAND_ARGS.fullmatch(command.args or "")
-    if args is None or args["text"]:
+    args = parse_numbered_args(command)
+    if args is None or args.text:
         await ctx.send(ctx.t("retract-usage"))
         return
-    loaded = await _load_broadcast(ctx, args["number"])
-    if loaded is None:
-        return
-    broadcast, before = loaded
-    if broadcast.state in UNSENT_STATES:
-        cancelled = await ctx.services.drafts.cancel(broadcast.id, ctx.editor, ctx.now)
-        key = "breaking-cancelled" if cancelled else "breaking-already"
-        await ctx.send(ctx.t(key, id=str(broadcast.id)))
+    target = await _get_amendable(ctx, args.number)
+    if target is None:
         return
     notice = draft_views.replace_with_notice(
-        before, plain.render(report_views.build_retraction_notice(ctx.t))
+        ui_message.Message.from_json(target.message),
+        plain.render(report_views.build_retraction_notice(ctx.t)),
     )
-    is_late = amendments.is_too_old_to_delete(broadcast, ctx.now)
-    started = ctx.t("retracting-begins-late" if is_late else "retracting-begins", id=args["number"])
-    await _amend(ctx, broadcast, notice, started, ctx.services.broadcasts.retract)
+    key = "retracting-begins-late" if target.is_too_old_to_delete else "retracting-begins"
+    started = ctx.t(key, id=str(args.number))
+    if await _amend(ctx, target, notice, started, ctx.services.broadcasts.retract):
+        await ctx.send(ctx.t("breaking-cancelled", id=str(args.number)))
 
 
-async def _load_broadcast(ctx: Context, number: str) -> tuple[Broadcast, ui_message.Message] | None:
-    """Return a broadcast that can be changed, and what its chats show; else answer that there is
-    none."""
-    loaded = await ctx.services.broadcasts.load_message(int(number))
-    if loaded is not None:
-        broadcast, message = loaded
-        if broadcast.state in UNSENT_STATES or amendments.is_amendable(broadcast):
-            return broadcast, ui_message.Message.from_json(message)
-    await ctx.send(ctx.t("broadcast-unknown", id=number))
-    return None
+async def _get_amendable(ctx: Context, number: int) -> AmendableBroadcast | None:
+    """Return a broadcast that can be changed; else answer that there is none."""
+    target = await ctx.services.broadcasts.get_amendable(number, ctx.now)
+    if target is None:
+        await ctx.send(ctx.t("broadcast-unknown", id=str(number)))
+    return target
 
 
 async def _amend(
     ctx: Context,
-    broadcast: Broadcast,
+    target: AmendableBroadcast,
     message: ui_message.Message,
     started_text: str,
     amend: Amend,
-) -> None:
-    """Amend a broadcast, with the answer as its report.
+) -> bool:
+    """Amend a broadcast, with the answer as its report; return whether it was not sent yet."""
+    chat_id, number = ctx.subscriber.chat_id, target.broadcast.id
 
-    The answer is sent first: a short amendment could finish before its report exists.
-    """
-    chat_id = ctx.subscriber.chat_id
-    report = await ctx.bot(plain.render(build_document(started_text)).send(chat_id))
-    report_message = (chat_id, report.message_id)
-    if not await amend(broadcast, message, ctx.editor, ctx.now, report_message):
-        unknown = plain.render(build_document(ctx.t("broadcast-unknown", id=str(broadcast.id))))
-        await ctx.bot(unknown.edit(*report_message))
-    # What waits for its turn has the old text; it is leased again with the new one, or not sent.
-    ctx.runtime.outbox.cancel_waiting(broadcast.id)
-    ctx.runtime.outbox.wake()
+    async def announce() -> ReportMessage:
+        report = await ctx.bot(plain.render(build_document(started_text)).send(chat_id))
+        return chat_id, report.message_id
 
-
-async def _rewrite_unsent(
-    ctx: Context, broadcast: Broadcast, new_message: ui_message.Message
-) -> None:
-    """Show a broadcast that is not sent yet with its new message."""
-    preview = await ctx.services.drafts.rewrite(broadcast, new_message, ctx.editor, ctx.now)
-    if preview is None:
-        await ctx.send(ctx.t("breaking-already", id=str(broadcast.id)))
-        return
-    await ctx.bot(new_message.send(ctx.subscriber.chat_id))
-    await ctx.send(
-        preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)
-    )
+    result = await amend(target, message, ctx.editor, ctx.now, announce)
+    if result is AmendResult.ALREADY_DECIDED:
+        await ctx.send(ctx.t("breaking-already", id=str(number)))
+    elif result is AmendResult.STARTED:
+        # What waits for its turn has the old text; it is leased again with the new one, or not.
+        ctx.runtime.outbox.cancel_waiting(number)
+        ctx.runtime.outbox.wake()
+    return result is AmendResult.CHANGED_UNSENT
 
 
 async def on_control_action(

@@ -8,9 +8,9 @@ from aiogram.types import Message as TelegramMessage
 from aiogram.types import MessageOriginChannel
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
-from bot.features.articles.callbacks import ArticleView, OpenArticle
-from bot.features.articles.views import get_summary_text
 from bot.telegram.chats.deep_links import build_post_link
+from bot.ui.article_links import ArticleView, OpenArticle
+from bot.ui.article_text import get_summary_text
 from bot.ui.document import Button, get_button_url, truncate
 from bot.ui.entity_text import FormattedText, dump_entities, join_texts, render_text
 from bot.ui.message import MEDIA_METHODS, Message, build_keyboard

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from bot.features.digest.callbacks import DigestAction, DigestCallback
-from bot.features.settings.callbacks import StyleChoice
 from bot.ui import plain
+from bot.ui.callbacks import StyleChoice
 from bot.ui.document import Button, Document, build_document
 from bot.ui.message import Message
 from bot.ui.methods import EncodedMessage

@@ -7,16 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.views import (
-    MAX_SOURCE_CHARS,
-    build_number_button,
-    format_published,
-    get_summary_text,
-    split_numbers,
-)
 from bot.features.digest.callbacks import DigestAction, DigestCallback, build_action_buttons
 from bot.ui import plain
+from bot.ui.article_links import ArticleView, build_number_button, split_numbers
+from bot.ui.article_text import MAX_TITLE_CHARS, format_published, format_sources, get_summary_text
 from bot.ui.callbacks import RunCommand, nest_callback
 from bot.ui.document import (
     Button,
@@ -38,9 +32,6 @@ from service.digests.service import NothingUnread
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.messaging.digests import StoredDigest
-
-MAX_NAMED_SOURCES = 2
-MAX_TITLE_CHARS = 200
 
 SUMMARY_LENGTHS = (700, 450, 300, 200, 120, 0)
 """Lengths of a summary in characters; the longest with which all stories fit is taken."""
@@ -125,16 +116,6 @@ def build_nothing_unread(
     show = DigestCallback(digest=nothing.last.id, action=DigestAction.SHOW)
     again = Button(f"📰 {t('button-last-digest')}", show.pack())
     return build_document(t(key, moment=moment), buttons=((again,), buttons))
-
-
-def format_sources(t: Translator, story: Story) -> str:
-    """Format the sources of a story: «Reuters · УНН · ещё 3»."""
-    named = [
-        sanitize_line(truncate(name, MAX_SOURCE_CHARS))
-        for name in story.sources[:MAX_NAMED_SOURCES]
-    ]
-    rest = len(story.sources) - len(named)
-    return " · ".join([*named, t("sources-more", count=rest)] if rest else named)
 
 
 def _get_page_builder(

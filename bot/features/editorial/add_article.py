@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
 from pathlib import Path
 
 from aiogram import F, Router
@@ -14,9 +12,8 @@ from bot.features.editorial import views
 from bot.telegram.chats.deep_links import build_post_link
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
-from news.errors import UnreadableFileError
+from bot.telegram.message_input import download
 from news.model import RawArticle
-from news.sources.formats.file import read_path
 from service.editors.rights import Right
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -51,13 +48,8 @@ async def on_article_file(message: Message, ctx: Context) -> None:
     docs/operations/formats.md."""
     assert message.document is not None
     name = Path(message.document.file_name or "articles.txt").name
-    if (message.document.file_size or 0) > MAX_FILE_BYTES:
-        raise UnreadableFileError(f"{name} is too large", path=name, reason="too_large")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"articles{Path(name).suffix.lower()}"
-        await ctx.bot.download(message.document, destination=path)
-        items = await asyncio.to_thread(lambda: list(read_path(path)))
-    report = await ctx.services.articles.add_many(items, ctx.editor, ctx.now, name)
+    body = await download(ctx.bot, message.document, MAX_FILE_BYTES)
+    report = await ctx.services.articles.add_file(body, name, ctx.editor, ctx.now)
     reasons = [str(error.details.get("reason", error)) for error in report.rejected]
     await ctx.send(views.build_articles_report(ctx.t, report.added, report.already_known, reasons))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
@@ -12,10 +10,9 @@ from bot.features.editorial import views
 from bot.features.editorial.callbacks import LogPage
 from bot.telegram.context import Context
 from bot.telegram.filters import May
+from bot.telegram.message_input import parse_numbered_args
 from bot.ui.document import Document
 from service.editors.rights import Right
-
-_BROADCAST_NUMBER = re.compile(r"(?:[№#]\s*)?(?P<number>[1-9]\d{0,8})")
 
 
 def router() -> Router:
@@ -29,11 +26,11 @@ def router() -> Router:
 
 async def on_log_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """Show the first page: ``/log``, or ``/log 12`` for the entries of one broadcast."""
-    number = _BROADCAST_NUMBER.fullmatch(command.args or "")
-    if command.args and number is None:
+    args = parse_numbered_args(command)
+    if command.args and (args is None or args.text):
         await ctx.send(ctx.t("log-usage"))
         return
-    page = LogPage(offset=0, broadcast=int(number["number"]) if number else 0)
+    page = LogPage(offset=0, broadcast=args.number if args else 0)
     await ctx.send(await _build_page(ctx, page))
 
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.articles.callbacks import ArticleAction, ArticleCallback
 from bot.features.editorial import edit_views
 from bot.telegram.context import Context
 from bot.telegram.filters import May
+from bot.telegram.message_input import download, parse_numbered_args
+from bot.ui.article_links import ArticleAction, ArticleCallback
 from bot.ui.document import Document, build_document
 from news.errors import UnreadableFileError
 from service.articles.service import EditableArticle
 from service.editors.rights import Right
+from storage.archive.overrides import OverridableField
 
-_COMMAND_ARGS = re.compile(r"(?:[№#]\s*)?(?P<number>[1-9]\d{0,14})(?:\s+(?P<text>.+))?", re.DOTALL)
 _PROMPTED_FIELDS = (ArticleAction.TITLE, ArticleAction.TEXT)
 MAX_FILE_BYTES = 1024 * 1024
 """Bytes of a file with the new text of one article."""
@@ -67,47 +65,49 @@ def _unpack_prompt(data: str) -> ArticleCallback | None:
 
 async def on_edit_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """Show what can be changed (``/edit 12``), or save a new text (``/edit 12 TEXT``)."""
-    args = _COMMAND_ARGS.fullmatch((command.args or "").strip())
+    args = parse_numbered_args(command)
     if args is None:
         await ctx.send(ctx.t("edit-usage"))
-        return
-    article_id, text = int(args["number"]), args["text"]
-    editable = await ctx.services.articles.get_editable(article_id)
-    if editable is None:
-        await ctx.send(ctx.t("edit-unknown", id=args["number"]))
-    elif text is None:
-        await ctx.send(_build_card(ctx, editable))
+    elif args.text:
+        await _save(ctx, args.number, OverridableField.TEXT, args.text)
     else:
-        saved = await ctx.services.articles.set_text(article_id, text, ctx.editor, ctx.now)
-        await ctx.send(_build_saved_card(ctx, saved))
+        editable = await ctx.services.articles.get_editable(args.number)
+        await ctx.send(
+            _build_card(ctx, editable) if editable else ctx.t("edit-unknown", id=str(args.number))
+        )
 
 
 async def on_remove_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """Ask the editor to confirm the removal of an article."""
-    args = _COMMAND_ARGS.fullmatch((command.args or "").strip())
-    if args is None or args["text"] is not None:
+    args = parse_numbered_args(command)
+    if args is None or args.text:
         await ctx.send(ctx.t("remove-usage"))
         return
-    removal = await ctx.services.articles.get_removal(int(args["number"]))
+    removal = await ctx.services.articles.get_removal(args.number)
     if removal is None:
-        await ctx.send(ctx.t("edit-unknown", id=args["number"]))
+        await ctx.send(ctx.t("edit-unknown", id=str(args.number)))
         return
     await ctx.send(edit_views.build_removal_question(ctx.t, removal))
 
 
 async def on_answer(message: Message, prompt: ArticleCallback, ctx: Context) -> None:
     """Save the title or text that replies to a question; a text can be a file."""
-    service = ctx.services.articles
-    if await service.get_editable(prompt.article) is None:
-        await ctx.send(ctx.t("edit-unknown", id=str(prompt.article)))
-        return
-    text = (message.text or await _download_text(message, ctx.bot)).strip()
-    if not text:
+    text = message.text or await _download_text(message, ctx.bot)
+    field = OverridableField.TITLE if prompt.value == ArticleAction.TITLE else OverridableField.TEXT
+    await _save(ctx, prompt.article, field, text)
+
+
+async def _save(ctx: Context, article_id: int, field: OverridableField, text: str) -> None:
+    """Save a title or a text and show the article."""
+    if not text.strip():
         await ctx.send(ctx.t("edit-words-only"))
         return
-    save = service.set_title if prompt.value == ArticleAction.TITLE else service.set_text
-    saved = await save(prompt.article, text, ctx.editor, ctx.now)
-    await ctx.send(_build_saved_card(ctx, saved))
+    saved = await ctx.services.articles.edit(article_id, field, text.strip(), ctx.editor, ctx.now)
+    if saved is None:
+        await ctx.send(ctx.t("edit-unknown", id=str(article_id)))
+        return
+    card = _build_card(ctx, saved)
+    await ctx.send(build_document(ctx.t("edit-saved"), *card.parts, buttons=card.buttons))
 
 
 async def on_article_action(
@@ -153,28 +153,13 @@ def _build_card(ctx: Context, editable: EditableArticle) -> Document:
     return edit_views.build_card(ctx.t, editable, ctx.subscriber.timezone, ctx.now)
 
 
-def _build_saved_card(ctx: Context, editable: EditableArticle | None) -> Document:
-    """Return the card of a saved article; None: the article was removed before it was saved."""
-    if editable is None:
-        return build_document(ctx.t("article-gone"))
-    card = _build_card(ctx, editable)
-    return build_document(ctx.t("edit-saved"), *card.parts, buttons=card.buttons)
-
-
 async def _download_text(message: Message, bot: Bot) -> str:
     """Return the text of an attached .txt file; empty without one. Raises UnreadableFileError."""
     document = message.document
-    name = Path(document.file_name or "").name if document is not None else ""
+    name = (document.file_name or "") if document is not None else ""
     if document is None or not name.lower().endswith(".txt"):
         return ""
-    if (document.file_size or 0) > MAX_FILE_BYTES:
-        raise UnreadableFileError(f"{name} is too large", path=name, reason="too_large")
-    with tempfile.TemporaryFile() as file:
-        await bot.download(document, destination=file)
-        file.seek(0)
-        try:
-            return file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise UnreadableFileError(
-                f"{name} is not UTF-8", path=name, reason="encoding"
-            ) from error
+    try:
+        return (await download(bot, document, MAX_FILE_BYTES)).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(f"{name} is not UTF-8", path=name, reason="encoding") from error

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.features.articles.callbacks import ArticleAction, ArticleCallback, ArticleView, OpenArticle
-from bot.features.articles.views import format_byline
+from bot.ui.article_links import ArticleAction, ArticleCallback, ArticleView, OpenArticle
+from bot.ui.article_text import format_byline
 from bot.ui.document import (
     Button,
     ButtonStyle,

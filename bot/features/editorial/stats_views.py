@@ -52,7 +52,9 @@ def build_chart(t: Translator, report: StatsReport, day_count: int) -> Chart:
                 ),
             ),
             Panel(
-                t("stats-new-articles"), "bars", (series("stats-new-articles", DailyCounter.FILED),)
+                t("stats-new-articles"),
+                "bars",
+                (series("stats-new-articles", DailyCounter.ADDED),),
             ),
         ),
     )
@@ -98,7 +100,7 @@ def _format_figures(t: Translator, report: StatsReport) -> Iterator[str]:
         "stats-line-sources",
         sources=now.sources,
         failing=report.gauges[DailyCounter.FAILING_SOURCES],
-        filed=total[DailyCounter.FILED],
+        added=total[DailyCounter.ADDED],
         articles=now.articles,
         stories=now.stories,
     )

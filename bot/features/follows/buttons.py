@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.features.follows import views
+from bot.features.follows import api, views
 from bot.features.follows.callbacks import (
     FollowName,
     FollowSearch,
@@ -46,7 +46,7 @@ async def toggle_name(
     else:
         key = "toast-name-unfollowed" if kind == "follow" else "toast-name-unmuted"
         ctx.answer_button(ctx.t(key, term=toggled.name.name))
-    buttons = views.build_name_row(ctx.t, article_id, toggled.name)
+    buttons = api.build_name_row(ctx.t, article_id, toggled.name)
     replaced = {
         data(article=article_id, entity_index=index, on=is_on).pack(): button
         for data, button in zip((FollowName, MuteName), buttons, strict=True)
@@ -65,7 +65,7 @@ async def toggle_source(query: CallbackQuery, callback_data: SetSourceChoice, ct
         ctx.answer_button(ctx.t("article-gone"))
         return
     ctx.answer_button(views.format_source_toast(ctx.t, chosen))
-    buttons = views.build_source_buttons(ctx.t, callback_data.article, chosen.kind)
+    buttons = api.build_source_buttons(ctx.t, callback_data.article, chosen.kind)
     replaced = {
         SetSourceChoice(article=callback_data.article, mute=mute, on=is_on).pack(): buttons[mute]
         for mute in (False, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.features.follows import story_views, views
+from bot.features.follows import api, story_views
 from bot.features.follows.callbacks import (
     FollowStory,
     RemoveStory,
@@ -38,7 +38,7 @@ async def toggle_story(query: CallbackQuery, callback_data: FollowStory, ctx: Co
         ctx.answer_button(ctx.t("article-gone"))
         return
     ctx.answer_button(story_views.format_story_toast(ctx.t, followed, ctx.subscriber))
-    button = views.build_story_button(ctx.t, article_id, is_followed=followed.is_on)
+    button = api.build_story_button(ctx.t, article_id, is_followed=followed.is_on)
     await replace_button(ctx.bot, query, button)
 
 

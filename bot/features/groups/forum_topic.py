@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.features.groups import views
 from bot.features.groups.callbacks import CloseMessage
-from bot.features.settings.views.pickers import format_times
+from bot.features.settings.api import format_times
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
 from bot.telegram.middlewares.subscriber import get_thread_id

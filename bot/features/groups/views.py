@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.features.settings.views.pickers import format_times
+from bot.features.settings.api import format_times
 from bot.telegram.chats.managed_chat import wrap_callback
 from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
 from bot.ui.document import (

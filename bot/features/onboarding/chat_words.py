@@ -8,7 +8,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
-from bot.features.settings.views import onboarding as views
+from bot.features.onboarding import views
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from news.query.chat_words import ChatIntent, find_chat_intent

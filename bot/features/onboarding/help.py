@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.settings.views import onboarding as views
+from bot.features.onboarding import views
 from bot.telegram.chats.command_menu import list_editor_commands
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter

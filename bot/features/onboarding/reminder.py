@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import BaseMiddleware, Router
 from aiogram.types import TelegramObject
 
-from bot.features.settings.views.onboarding import build_continue_button
+from bot.features.settings.api import build_continue_button
 from bot.telegram.client.middlewares import ReplyTarget, get_reply_target, reply_to
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler

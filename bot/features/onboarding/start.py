@@ -9,11 +9,11 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.articles.api import build_opened_article
-from bot.features.articles.callbacks import ArticleView
-from bot.features.editorial.api import accept_invite
+from bot.features.editors.api import accept_invite
+from bot.features.onboarding import views
 from bot.features.search.api import build_first_page
-from bot.features.settings.views import onboarding as views
-from bot.features.settings.views.menu import format_next_digest
+from bot.features.settings import api as settings_api
+from bot.features.settings.api import format_next_digest
 from bot.telegram.chats.deep_links import (
     ArticleLink,
     JoinLink,
@@ -22,6 +22,7 @@ from bot.telegram.chats.deep_links import (
     parse_payload,
 )
 from bot.telegram.context import Context
+from bot.ui.article_links import ArticleView
 from bot.ui.callbacks import RunCommand
 from bot.ui.document import Document, build_document
 from service.subscribers.changes import is_setup_open
@@ -57,9 +58,9 @@ async def _start(ctx: Context) -> Document:
     started = await ctx.services.setup.start(ctx.subscriber, ctx.now)
     subscriber, t = started.subscriber, ctx.t
     if is_setup_open(subscriber, ctx.now):
-        if subscriber.setup_step == "hour":
-            return views.build_first_time_question(t, started.topics, subscriber, ctx.now)
-        return views.build_greeting(t, started.topics, subscriber, ctx.now)
+        if subscriber.setup_step == "digest_time":
+            return settings_api.build_first_time_question(t, started.topics, subscriber, ctx.now)
+        return settings_api.build_greeting(t, started.topics, subscriber, ctx.now)
     if ctx.subscriber.state == "active":
         return views.build_home(t, format_next_digest(t, subscriber, ctx.now))
     assert subscriber.next_digest_at is not None
@@ -97,7 +98,7 @@ async def _show_topics(ctx: Context, added: TopicAdded) -> None:
     """Answer what the link to a topic changed, with the grid to change it."""
     text = ctx.t(_TOPIC_KEYS[added.change], topic=ctx.t.get_topic_name(added.topic))
     await ctx.send(build_document(text))
-    await ctx.send(views.build_topic_picker(ctx.t, added.topics, added.subscriber.topics))
+    await ctx.send(settings_api.build_topic_picker(ctx.t, added.topics, added.subscriber.topics))
 
 
 async def _show_article(ctx: Context, number: int) -> None:

@@ -15,10 +15,10 @@ from aiogram.types import (
     MessageEntity,
 )
 
-from bot.features.articles.views import format_keycap, get_summary_text
-from bot.features.digest.views import format_sources
 from bot.telegram.chats.deep_links import ArticleLink, SearchLink, build_link
 from bot.ui import plain
+from bot.ui.article_links import format_keycap
+from bot.ui.article_text import format_sources, get_summary_text
 from bot.ui.document import (
     Document,
     Heading,

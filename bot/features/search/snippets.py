@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.ui.document import Inline, Span, truncate
 from news.limits import MAX_TOKEN_CHARS
 from news.model import Article, Language, QueryPhrase, QueryWord
-from news.nlp.words import APOSTROPHE, fold
+from news.nlp.words import APOSTROPHE, fold, strip_accents
 
 LemmatizeWord = Callable[[str, Language, bool], tuple[str, ...]]
 """Returns the normal forms of a word in a language and, if the flag is set, its phonetic tokens."""
@@ -71,7 +71,8 @@ def build_snippet(
     patterns = [_build_pattern(phrase) for phrase in phrases]
     matcher = _QueryMatcher(words, article.language, lookup)
     for text, end in _iter_searched_texts(article) if words or patterns else ():
-        together = [match.span() for one in patterns for match in one.finditer(text, 0, end)]
+        plain = _strip_accents(text) if patterns else text
+        together = [match.span() for one in patterns for match in one.finditer(plain, 0, end)]
         if patterns and not together:
             continue
         places = sorted({*together, *matcher.find_matches(text, end)})
@@ -92,11 +93,21 @@ def _iter_searched_texts(article: Article) -> Iterator[tuple[str, int]]:
             left -= len(block.text)
 
 
+def _strip_accents(text: str) -> str:
+    """Return a text as phrases are compared with it; with «ß», which is two letters, as it is."""
+    plain = strip_accents(text.lower())
+    return plain if len(plain) == len(text) else text
+
+
 def _build_pattern(phrase: QueryPhrase) -> re.Pattern[str]:
     """Return a pattern for the tokens of a phrase as they are spelled in texts."""
     words = (re.escape(token).replace("е", "[её]").replace(APOSTROPHE, _ANY_APOSTROPHE)
              for token in phrase)  # fmt: skip
     return re.compile(rf"\b{_SEPARATOR.join(words)}\b", re.IGNORECASE)
+
+
+def _begin(word: str) -> str:
+    return strip_accents(fold(word[:PREFIX_LETTERS]))
 
 
 class _QueryMatcher:
@@ -109,7 +120,7 @@ class _QueryMatcher:
 
     def __init__(self, words: Sequence[QueryWord], language: Language, lookup: FormLookup) -> None:
         self._tokens = {token for word in words for token in word.alternatives + word.relatives}
-        self._beginnings = {token[:PREFIX_LETTERS] for token in self._tokens}
+        self._beginnings = set(map(_begin, self._tokens))
         self._by_sound = any(word.sound_tokens for word in words)
         self._language: Language = language
         self._lookup = lookup
@@ -124,10 +135,11 @@ class _QueryMatcher:
     def _matches(self, word: str) -> bool:
         if len(word) > MAX_TOKEN_CHARS:
             return False
-        if not (word[0].isupper() or fold(word)[:PREFIX_LETTERS] in self._beginnings):
+        if not (word[0].isupper() or _begin(word) in self._beginnings):
             return False
         forms = self._forms(word.lower())
-        return fold(word) in self._tokens if forms is None else not self._tokens.isdisjoint(forms)
+        is_same = strip_accents(fold(word)) in self._tokens
+        return is_same if forms is None else not self._tokens.isdisjoint(forms)
 
     def _forms(self, word: str) -> frozenset[str] | None:
         known = self._lookup.known(word, self._language, self._by_sound)

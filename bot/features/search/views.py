@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.views import build_number_button, format_byline
-from bot.features.follows.callbacks import FollowSearch
+from bot.features.follows.api import build_search_button
 from bot.features.search.callbacks import (
     SearchFilterScreen,
     SearchMenu,
     SearchPage,
     SearchSuggestion,
 )
+from bot.ui.article_links import ArticleView, build_number_button
+from bot.ui.article_text import MAX_TITLE_CHARS, format_byline
 from bot.ui.callbacks import nest_callback
 from bot.ui.document import (
     Button,
@@ -37,9 +37,6 @@ from service.i18n.translations import Translator
 from service.search.filters import FilterField, Period, SearchFilters
 from service.search.service import PAGE_SIZE
 from storage.search.ranking import SearchHit, SearchResults
-
-MAX_TITLE_CHARS = 200
-"""Characters of a title on a card: a page of results must fit into one message."""
 
 MAX_CHOICES = 24
 _MAX_NAME_CHARS = 28
@@ -236,8 +233,7 @@ def _build_actions(t: Translator, found: SearchResults, state: SearchState) -> I
         shown = SearchFilterScreen(search=place.search, offset=place.offset, filters=place.filters)
         yield Button(f"🎛 {t('button-search-filters')}", shown.pack())
     if state.can_follow and place.offset == 0:
-        follow = FollowSearch(search=place.search).pack()
-        yield Button(f"🔔 {t('button-follow-search')}", follow)
+        yield build_search_button(t, place.search)
 
 
 def _build_filter_buttons(t: Translator, state: SearchState) -> Rows:

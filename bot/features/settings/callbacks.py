@@ -88,12 +88,6 @@ class SizeChoice(Callback, prefix="i"):
     size: DigestSize
 
 
-class StyleChoice(Callback, prefix="y"):
-    """The message style to set."""
-
-    rich: bool
-
-
 class BreakingChoice(Callback, prefix="k"):
     """How breaking news arrives from now on."""
 

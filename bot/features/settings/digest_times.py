@@ -10,11 +10,10 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.features.settings import api
+from bot.features.settings.api import format_next_digest, list_times
 from bot.features.settings.callbacks import TimesChoice, WeekdaysChoice
-from bot.features.settings.views import onboarding as views_onboarding
 from bot.features.settings.views import pickers
-from bot.features.settings.views.menu import format_next_digest
-from bot.features.settings.views.pickers import list_times
 from bot.telegram.context import Context
 from bot.telegram.filters import PromptAnswer
 from bot.ui.callbacks import Flow, OpenScreen, RunCommand, ScreenName
@@ -39,7 +38,7 @@ def router() -> Router:
         show_weekdays_picker, OpenScreen.filter(F.name == ScreenName.WEEKDAYS)
     )
     router.callback_query.register(on_weekdays_chosen, WeekdaysChoice.filter())
-    router.message.register(on_times_typed, PromptAnswer("hour"), _parse_typed_times)
+    router.message.register(on_times_typed, PromptAnswer("digest_time"), _parse_typed_times)
     return router
 
 
@@ -118,7 +117,7 @@ async def on_weekdays_chosen(
 
 
 async def _prompt_for_times(ctx: Context) -> Document:
-    subscriber = await ctx.services.subscribers.set_prompt(ctx.subscriber, "hour", ctx.now)
+    subscriber = await ctx.services.subscribers.set_prompt(ctx.subscriber, "digest_time", ctx.now)
     return _build_times_picker(ctx, subscriber)
 
 
@@ -129,11 +128,11 @@ async def _save_times(
         ctx.subscriber, times, ctx.now, ctx.runtime.enqueue_first_digest, ends_setup=ends_setup
     )
     if saved.is_first:
-        return views_onboarding.build_subscribed(
+        return api.build_subscribed(
             ctx.t, saved.subscriber, ctx.now, has_first_digest=saved.has_first_digest
         )
     open_setup = is_setup_open(saved.subscriber, ctx.now)
-    rows = [(views_onboarding.build_continue_button(ctx.t),)] if open_setup else []
+    rows = [(api.build_continue_button(ctx.t),)] if open_setup else []
     return build_document(
         ctx.t("digest-times-saved", clock=list_times(ctx.t, times)),
         format_next_digest(ctx.t, saved.subscriber, ctx.now, ctx.services.sending_plan),

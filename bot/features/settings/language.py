@@ -6,8 +6,8 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.features.settings import api
 from bot.features.settings.callbacks import LanguageChoice, LanguagesChoice
-from bot.features.settings.views import onboarding as views_onboarding
 from bot.features.settings.views import pickers
 from bot.features.settings.views.pickers import ARTICLE_LANGUAGES
 from bot.telegram.context import Context
@@ -59,7 +59,7 @@ async def on_first_language_chosen(
         ctx.subscriber, chosen, query.from_user.language_code, ctx.now
     )
     t = ctx.services.translations[chosen]
-    greeting = views_onboarding.build_greeting(t, saved.topics, saved.subscriber, ctx.now)
+    greeting = api.build_greeting(t, saved.topics, saved.subscriber, ctx.now)
     await ctx.edit(query, greeting)
 
 

@@ -10,11 +10,11 @@ from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.settings.callbacks import BreakingChoice, SizeChoice, StyleChoice, ToggleSetting
+from bot.features.settings.callbacks import BreakingChoice, SizeChoice, ToggleSetting
 from bot.features.settings.views import menu as views
 from bot.telegram.context import Context
 from bot.ui import rich
-from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
+from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName, StyleChoice
 from bot.ui.document import Document
 from storage.chats.subscribers import Subscriber
 

@@ -9,8 +9,8 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.features.settings.api import format_next_digest
 from bot.features.settings.callbacks import PauseChoice, PauseFor
-from bot.features.settings.views.menu import format_next_digest
 from bot.features.settings.views.pickers import build_pause_picker
 from bot.telegram.context import Context
 from bot.telegram.filters import PromptAnswer

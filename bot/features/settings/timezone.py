@@ -9,22 +9,21 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.features.settings import api
+from bot.features.settings.api import format_next_digest
 from bot.features.settings.callbacks import ZoneChoice, ZonePage
-from bot.features.settings.views import onboarding as views_onboarding
 from bot.features.settings.views import timezone as views
-from bot.features.settings.views.menu import format_next_digest
 from bot.telegram.context import Context
 from bot.telegram.filters import PromptAnswer
 from bot.ui.callbacks import Flow, OpenScreen, ScreenName
-from bot.ui.document import Document
+from bot.ui.document import Document, build_document
 from service.i18n.city_names import format_place
 from service.i18n.timezones import (
     Region,
-    is_timezone,
     list_zones_by_region,
     parse_timezone,
 )
-from service.subscribers.changes import is_in_setup
+from service.subscribers.changes import UnknownTimezone, is_in_setup
 
 
 def router() -> Router:
@@ -32,9 +31,8 @@ def router() -> Router:
     router.message.register(on_timezone_command, Command("timezone", ignore_case=True))
     router.callback_query.register(show_zone_picker, OpenScreen.filter(F.name == ScreenName.ZONE))
     router.callback_query.register(show_zone_page, ZonePage.filter())
-    router.callback_query.register(on_first_zone_chosen, ZoneChoice.filter(F.flow == Flow.FIRST))
     router.callback_query.register(on_zone_chosen, ZoneChoice.filter())
-    router.message.register(on_zone_typed, PromptAnswer("zone"), _parse_typed_zone)
+    router.message.register(on_zone_typed, PromptAnswer("timezone"), _parse_typed_zone)
     return router
 
 
@@ -82,26 +80,19 @@ async def show_zone_page(query: CallbackQuery, callback_data: ZonePage, ctx: Con
     await ctx.edit(query, document)
 
 
-async def on_first_zone_chosen(
-    query: CallbackQuery, callback_data: ZoneChoice, ctx: Context
-) -> None:
-    """Save the zone chosen during onboarding and show the digest times."""
-    zone = callback_data.zone if is_timezone(callback_data.zone) else ctx.subscriber.timezone
-    save = _save_first_zone if is_in_setup(ctx.subscriber) else _save_zone
-    await ctx.edit(query, await save(ctx, zone))
-
-
 async def on_zone_chosen(query: CallbackQuery, callback_data: ZoneChoice, ctx: Context) -> None:
-    """Save the chosen time zone."""
-    zone = callback_data.zone
-    if not is_timezone(zone):
-        await ctx.edit(query, ctx.t("timezone-unclear", text=zone))
-        return
-    await ctx.edit(query, await _save_zone(ctx, zone))
+    """Save the chosen time zone; in a first setup the digest times are shown next."""
+    is_first = callback_data.flow is Flow.FIRST and is_in_setup(ctx.subscriber)
+    save = _save_first_zone if is_first else _save_zone
+    try:
+        document = await save(ctx, callback_data.zone)
+    except UnknownTimezone as error:
+        document = build_document(ctx.t.format_error(error))
+    await ctx.edit(query, document)
 
 
 async def _prompt_for_zone(ctx: Context, flow: Flow) -> Document:
-    subscriber = await ctx.services.subscribers.set_prompt(ctx.subscriber, "zone", ctx.now)
+    subscriber = await ctx.services.subscribers.set_prompt(ctx.subscriber, "timezone", ctx.now)
     return views.build_zone_picker(ctx.t, subscriber, ctx.now, flow=flow)
 
 
@@ -113,7 +104,7 @@ async def _save_zone(ctx: Context, zone: str, typed: str = "") -> Document:
     status = ctx.t(
         "timezone-saved",
         zone=format_place(subscriber.city, zone, ctx.t.language),
-        clock=views_onboarding.format_local_time(ctx.t, subscriber, ctx.now),
+        clock=api.format_local_time(ctx.t, subscriber, ctx.now),
         next=format_next_digest(ctx.t, subscriber, ctx.now),
     )
     return views.build_zone_picker(ctx.t, subscriber, ctx.now, status)
@@ -122,6 +113,4 @@ async def _save_zone(ctx: Context, zone: str, typed: str = "") -> Document:
 async def _save_first_zone(ctx: Context, zone: str, typed: str = "") -> Document:
     """Store the zone and return to the question for the digest time."""
     saved = await ctx.services.setup.set_first_timezone(ctx.subscriber, zone, ctx.now, typed=typed)
-    return views_onboarding.build_first_time_question(
-        ctx.t, saved.topics, saved.subscriber, ctx.now
-    )
+    return api.build_first_time_question(ctx.t, saved.topics, saved.subscriber, ctx.now)

@@ -6,8 +6,8 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from bot.features.settings import api
 from bot.features.settings.callbacks import TopicChoice, TopicsAll, TopicsBack, TopicsDone
-from bot.features.settings.views import onboarding as views
 from bot.features.settings.views.menu import build_settings
 from bot.telegram.context import Context
 from bot.ui.callbacks import Flow, OpenScreen, RunCommand, ScreenName
@@ -71,7 +71,7 @@ async def on_first_topics_done(query: CallbackQuery, ctx: Context) -> None:
     """Ask for the digest time in a first setup; an old button asks nothing."""
     saved = await ctx.services.setup.finish_topics(ctx.subscriber, ctx.now)
     if saved.subscriber.setup_step:
-        question = views.build_first_time_question(ctx.t, saved.topics, saved.subscriber, ctx.now)
+        question = api.build_first_time_question(ctx.t, saved.topics, saved.subscriber, ctx.now)
         await ctx.edit(query, question)
     else:
         await ctx.edit(query, _build_saved(ctx, saved))
@@ -91,9 +91,9 @@ async def on_back_to_topics(query: CallbackQuery, ctx: Context) -> None:
 
 def _build_grid(ctx: Context, choice: SubscriberTopics, flow: Flow) -> Document:
     if flow is Flow.FIRST:
-        return views.build_greeting(ctx.t, choice.topics, choice.subscriber, ctx.now)
-    return views.build_topic_picker(ctx.t, choice.topics, choice.subscriber.topics, flow)
+        return api.build_greeting(ctx.t, choice.topics, choice.subscriber, ctx.now)
+    return api.build_topic_picker(ctx.t, choice.topics, choice.subscriber.topics, flow)
 
 
 def _build_saved(ctx: Context, choice: SubscriberTopics) -> Document:
-    return views.build_topics_saved(ctx.t, choice.topics, choice.subscriber.topics)
+    return api.build_topics_saved(ctx.t, choice.topics, choice.subscriber.topics)

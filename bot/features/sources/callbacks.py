@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.ui.callbacks import Callback, Id
+from bot.ui.callbacks import EditorCallback, Id
+from service.editors.rights import Right
 
 
-class SourcesPage(Callback, prefix="sp"):
+class SourcesPage(EditorCallback, prefix="sp", right=Right.SOURCES):
     """A page of the list of sources, from 0."""
 
     page: Id
@@ -30,7 +31,7 @@ class SourceAction(StrEnum):
     CONFIRM_REMOVE = "xx"
 
 
-class SourceCallback(Callback, prefix="so"):
+class SourceCallback(EditorCallback, prefix="so", right=Right.SOURCES):
     """An action on a source. ``value``: the topic or the language that is chosen."""
 
     source: Id
@@ -38,7 +39,7 @@ class SourceCallback(Callback, prefix="so"):
     value: str = ""
 
 
-class ChooseSource(Callback, prefix="sf"):
+class ChooseSource(EditorCallback, prefix="sf", right=Right.SOURCES):
     """One of the feeds that the message lists, by its place there."""
 
     index: Id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
@@ -13,8 +12,8 @@ from bot.features.sources import views
 from bot.features.sources.callbacks import ChooseSource, SourcesPage
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
+from bot.telegram.message_input import download
 from bot.ui.document import Document, build_document
-from news.errors import UnreadableFileError
 from service.editors.rights import Right
 from service.sources.registration import SourceCandidate
 from service.sources.service import Registered
@@ -76,11 +75,8 @@ async def on_opml_file(message: Message, ctx: Context) -> None:
     """Add the feeds of an OPML file. Raises UnreadableFileError."""
     assert message.document is not None
     name = message.document.file_name or "OPML"
-    if (message.document.file_size or 0) > MAX_FILE_BYTES:
-        raise UnreadableFileError(f"{name} is too large", path=name, reason="too_large")
-    body = BytesIO()
-    await ctx.bot.download(message.document, destination=body)
-    report = await ctx.services.sources.import_opml(body.getvalue(), name, ctx.editor, ctx.now)
+    body = await download(ctx.bot, message.document, MAX_FILE_BYTES)
+    report = await ctx.services.sources.import_opml(body, name, ctx.editor, ctx.now)
     await ctx.send(
         views.build_opml_report(ctx.t, report.added, report.already_known, report.rejected)
     )

@@ -297,9 +297,6 @@ def _remove_encoded_styles(message: EncodedMessage) -> EncodedMessage:
     return replace(message, fields=encode_fields(fields), fallbacks=others)
 
 
-MAX_REPLY_ATTEMPTS = 3
-"""How often a reply is tried that gets a 429. The outbox has its own retries."""
-
 _EDIT_METHODS = (
     EditEncodedMessage,
     EditMessageText,
@@ -333,8 +330,8 @@ class RetryMiddleware(BaseRequestMiddleware):
 
     An update is handled once, so that nobody else would answer the person. If only the answer of
     Telegram was lost, a message comes twice rather than never. Polling and the outbox have their
-    own retries, and a chat action is not worth one. A 429 is retried here for what does not wait
-    for its turn: `RateLimitMiddleware` does it for the others.
+    own retries, and a chat action is not worth one. After a 429 a message waits for its turn in
+    `RateLimitMiddleware`, and any other request waits here.
     """
 
     async def __call__(
@@ -350,9 +347,10 @@ class RetryMiddleware(BaseRequestMiddleware):
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
-                if type(method) in _LIMITED_METHODS or error.retry_after > MAX_RETRY_SECONDS:
+                is_limited = _get_limited_chat(method) is not None
+                wait: float = 0 if is_limited else error.retry_after
+                if wait > MAX_RETRY_SECONDS:
                     raise
-                wait: float = error.retry_after
             except (TelegramAPIError, ClientDecodeError) as error:
                 if not is_outage(error) or monotonic() - started > MAX_RETRY_SECONDS:
                     raise
@@ -373,19 +371,15 @@ class RateLimitMiddleware(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        chat_id = getattr(method, "chat_id", None)
-        if type(method) not in _LIMITED_METHODS or not isinstance(chat_id, int):
+        chat_id = _get_limited_chat(method)
+        if chat_id is None:
             return await make_request(bot, method)
-        attempts_left = 1 if is_from_outbox() else MAX_REPLY_ATTEMPTS
-        while True:
-            await self._acquire(method, chat_id)
-            attempts_left -= 1
-            try:
-                return await make_request(bot, method)
-            except TelegramRetryAfter as error:
-                self._rate_limiter.on_too_many_requests(error.retry_after, chat_id)
-                if not attempts_left:
-                    raise
+        await self._acquire(method, chat_id)
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            self._rate_limiter.on_too_many_requests(error.retry_after, chat_id)
+            raise
 
     async def _acquire(self, method: TelegramMethod[TelegramType], chat_id: int) -> None:
         if isinstance(method, _SEND_METHODS):
@@ -393,3 +387,9 @@ class RateLimitMiddleware(BaseRequestMiddleware):
                 method.allow_paid_broadcast = True
         else:
             await self._rate_limiter.acquire(chat_id, is_edit=True)
+
+
+def _get_limited_chat(method: TelegramMethod[Any]) -> int | None:
+    """Return the chat in which a method counts as a message; None if it does not."""
+    chat_id = getattr(method, "chat_id", None)
+    return chat_id if type(method) in _LIMITED_METHODS and isinstance(chat_id, int) else None

@@ -51,8 +51,9 @@ rate limit. Telegram keeps the rest."""
 MAX_REMEMBERED_IDS = 10_000
 """Ids of this run that are known even while the database cannot be written."""
 
-ALONE_AFTER_SECONDS = 60.0
-"""How long updates to be handled alone wait for the others."""
+ALONE_AFTER_SECONDS = 2.0
+"""How long updates to be handled alone wait for the others. Most of them only had the event loop
+when the process was killed from outside, and somebody waits for the answer."""
 
 ALONE_SECONDS = 20.0
 """How long each of them has before the next is started; a group's rate limit delays answers."""

@@ -39,8 +39,9 @@ def turn_towns_into_clubs(mentions: Iterable[Mention], text: str) -> Iterator[Me
     """Yield the mentions, with the towns of a report on clubs as organisations where they stand as
     a club, and nowhere as a town."""
     listed = list(mentions)
-    kinds = {found.lower() for found in _PLAY.findall(text)}
-    clubs = _find_clubs(listed, text) if len(kinds) >= _MIN_PLAY_WORDS else set()
+    clubs = _find_clubs(listed, text)
+    if clubs and len({found.lower() for found in _PLAY.findall(text)}) < _MIN_PLAY_WORDS:
+        clubs = set()
     for one in listed:
         is_club = one.kind == "place" and one.name in clubs
         yield Mention(one.name, "organisation", one.start) if is_club else one

@@ -53,14 +53,16 @@ def trim_person(parts: Sequence[str], analyzer: Any) -> list[str]:
 
 
 def drop_preposition(mention: Mention) -> Mention:
-    """Return a person without the preposition that opens the sentence: «От Ионеску» ждали ответа.
-    «О Сехун», a name in the nominative, keeps its surname."""
+    """Return a person or a place without the preposition that opens the sentence: «От Ионеску»
+    ждали ответа. «О Сехун», a name in the nominative, keeps its surname."""
     first, _, rest = mention.name.partition(" ")
     word = fold(first)
     is_surname = word in _SURNAME_PREPOSITIONS and rest[-1:] in _NOMINATIVE_ENDINGS
-    if mention.kind != "person" or not rest or word not in _OPENING or is_surname:
+    if mention.kind == "organisation" or not rest or word not in _OPENING or is_surname:
         return mention
-    return Mention(rest, "person", mention.start + len(first) + 1)
+    if mention.kind == "place" and not rest[0].isupper():
+        return mention
+    return Mention(rest, mention.kind, mention.start + len(first) + 1)
 
 
 def _is_preposition(words: Sequence[str]) -> bool:

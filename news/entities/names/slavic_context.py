@@ -14,6 +14,8 @@ from news.entities.names.russian import PLACE_NOUNS
 from news.nlp.words import fold, is_cyrillic
 
 _MAX_CONTEXT_CHARS = 160
+_MAX_WORD_CONTEXT_CHARS = 40
+"""More than `_WORD_BEFORE` matches."""
 _MIN_SIGNS = 3
 _MAX_FORM_CHARS = 5
 _QUOTED_BEFORE = re.compile(
@@ -29,6 +31,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _WORDS_OF_TWO_SCRIPTS = re.compile(
     r"[А-Яа-яЁёІіЇїЄєҐґ]\w{0,30}[A-Za-z]\w{0,30}|[A-Z][а-яёіїє]\w{0,30}"
 )
+_MEETING_SCRIPTS = re.compile(r"[A-Za-z](?:(?<=[^\WA-Za-z].)|(?<=[A-Z])[а-яёіїє])")
 _LOOK_ALIKE = str.maketrans("ABCEHKMOPTXaceopxyi", "АВСЕНКМОРТХасеорхуі")
 _RULER = re.compile(
     r"\b(?:корол|короле|герцог|князя|императ|султан|імперат)\w{1,6}\s$", re.IGNORECASE
@@ -46,6 +49,8 @@ _NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
 def unify_scripts(text: str) -> str:
     """Return a text with words that mix the scripts in Cyrillic: «Курентзиcа» with a Latin letter
     would be two words."""
+    if not _MEETING_SCRIPTS.search(text):
+        return text
     return _WORDS_OF_TWO_SCRIPTS.sub(_to_cyrillic, text)
 
 
@@ -156,7 +161,7 @@ def _is_thing(mention: Mention, text: str, analyzer: Any) -> bool:
         nouns = lists["thing_noun_slavic"]
     else:
         nouns = lists["noun_before_code"] if mention.kind == "organisation" else frozenset()
-    found = _WORD_BEFORE.search(before)
+    found = _WORD_BEFORE.search(before[-_MAX_WORD_CONTEXT_CHARS:])
     if found is None:
         return False
     return any(fold(p.normal_form) in nouns for p in analyzer.parse(fold(found[1])))
@@ -224,7 +229,9 @@ def _is_landmark(name: str, analyzer: Any) -> bool:
 
 def _list_zodiac(text: str) -> frozenset[str]:
     """Return the signs of a horoscope, if it names three or more: they are no persons."""
-    signs = load_name_lists()["zodiac"]
+    signs, folded = load_name_lists()["zodiac"], fold(text)
+    if sum(sign in folded for sign in signs) < _MIN_SIGNS:
+        return frozenset()
     named = {fold(word) for word in _LETTERS.findall(text)} & signs
     return signs if len(named) >= _MIN_SIGNS else frozenset()
 

@@ -30,6 +30,7 @@ from news.nlp.words import (
     is_model,
     mark_acronym,
     spell_signs,
+    strip_accents,
     tokenize,
 )
 
@@ -97,7 +98,7 @@ class Lemmatizer:
 
     def get_index_tokens(self, word: str, language: Language) -> tuple[str, ...]:
         """Return the normal forms as index tokens; compounds are split. The token of an acronym
-        has no other form."""
+        has no other form; a word with accents has its plain one too."""
         if is_acronym_token(word):
             return (word,)
         folded = fold(word)
@@ -106,6 +107,9 @@ class Lemmatizer:
             forms = tuple(f for f in forms if f[:1] == folded[:1] or not is_stopword(f)) or (
                 folded,
             )
+        plain = strip_accents(folded)
+        if plain != folded:
+            forms += self.lemmatize(plain, language)
         return tuple(dict.fromkeys(token for form in forms for token in tokenize(form)))
 
     def get_sound_tokens(self, name: str, language: Language) -> tuple[str, ...]:

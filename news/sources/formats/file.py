@@ -73,40 +73,42 @@ def _parse_published(value: object) -> datetime | None:
     raise UnreadableFileError(f"not a date: {value!r}", reason="not a date")
 
 
-def _read_file(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
+def parse_file(body: bytes, name: str) -> Iterator[RawArticle | UnreadableFileError]:
+    """Yield the articles of a file with this content; a failure is yielded as a value."""
     try:
-        text = _read_text(path)
-        if path.suffix.lower() == ".jsonl":
-            yield from _read_lines(path, text)
+        text = body.decode("utf-8-sig")
+        if name.lower().endswith(".jsonl"):
+            yield from _parse_lines(text, name)
         else:
             yield parse_article_file(text)
-    except OSError as error:
-        yield _build_error(path, error.strerror or type(error).__name__)
+    except UnicodeDecodeError:
+        yield _build_error(name, "not UTF-8 text")
     except UnreadableFileError as error:
-        yield _build_error(path, str(error.details["reason"]))
+        yield _build_error(name, str(error.details["reason"]))
 
 
-def _read_lines(path: Path, text: str) -> Iterator[RawArticle | UnreadableFileError]:
+def _read_file(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
+    try:
+        if not path.is_file():
+            yield _build_error(str(path), "not a regular file")
+        elif path.stat().st_size > _MAX_FILE_BYTES:
+            yield _build_error(str(path), "larger than 64 MB")
+        else:
+            yield from parse_file(path.read_bytes(), str(path))
+    except OSError as error:
+        yield _build_error(str(path), error.strerror or type(error).__name__)
+
+
+def _parse_lines(text: str, name: str) -> Iterator[RawArticle | UnreadableFileError]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
             yield parse_jsonl_line(line)
         except UnreadableFileError as error:
-            yield _build_error(path, str(error.details["reason"]), row=number)
+            yield _build_error(name, str(error.details["reason"]), row=number)
 
 
-def _read_text(path: Path) -> str:
-    if not path.is_file():
-        raise UnreadableFileError("not a file", reason="not a regular file")
-    if path.stat().st_size > _MAX_FILE_BYTES:
-        raise UnreadableFileError("too big", reason="larger than 64 MB")
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError("not UTF-8", reason="not UTF-8 text") from error
-
-
-def _build_error(path: Path, reason: str, row: int = 0) -> UnreadableFileError:
-    where = f"{path}:{row}" if row else str(path)
-    return UnreadableFileError(f"{where}: {reason}", path=str(path), reason=reason, row=row)
+def _build_error(path: str, reason: str, row: int = 0) -> UnreadableFileError:
+    where = f"{path}:{row}" if row else path
+    return UnreadableFileError(f"{where}: {reason}", path=path, reason=reason, row=row)

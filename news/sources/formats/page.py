@@ -43,6 +43,7 @@ _DATES = (
     " | //*[@itemprop='datePublished']/@datetime | //time[@pubdate]/@datetime"
 )
 _JSON_DATE = re.compile(r"\"datePublished\"\s{0,9}:\s{0,9}\"([^\"]{8,40})\"")
+_KIND = "//meta[@property='og:type' or @name='og:type']/@content"
 _HEADING_END = "</h1>"
 _CAPTIONS = "//figcaption | //*[contains(@class, 'credit')] | //*[contains(@class, 'copyright')]"
 _CREDIT = re.compile(
@@ -54,7 +55,7 @@ _CREDIT = re.compile(
 @dataclass(frozen=True, slots=True)
 class Page:
     """``html`` is the article's own, ``length`` its characters without tags; every other field
-    may be empty."""
+    may be empty. ``kind``: what the page calls itself to those who share it (``og:type``)."""
 
     html: str
     length: int = 0
@@ -63,6 +64,15 @@ class Page:
     published: datetime | None = None
     image: str = ""
     photo_credit: str = ""
+    kind: str = ""
+
+    @property
+    def is_article(self) -> bool:
+        """Whether it reads as one article: it has a date, calls itself one, or does not say what it
+        is and has a title and a long text. A list of articles is called a website."""
+        if self.published is not None or self.kind:
+            return self.published is not None or self.kind == "article"
+        return bool(self.title) and self.length >= MAX_TEASER_CHARS
 
 
 def read_page(body: bytes, url: str, content_type: str = "") -> Page:
@@ -97,6 +107,7 @@ def read_page(body: bytes, url: str, content_type: str = "") -> Page:
         published=_find_published(tree, text, metadata.date or ""),
         image=resolve_link(url, choose_picture([metadata.image or ""])),
         photo_credit="" if tree is None else _find_photo_credit(tree),
+        kind="" if tree is None else str(next(iter(tree.xpath(_KIND)), "")).strip().lower(),
     )
 
 

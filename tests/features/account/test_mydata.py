@@ -27,6 +27,7 @@ from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import preview
 from tests.support.outbox import enqueue, waiting
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 
@@ -67,8 +68,7 @@ def file_of(olya: Person, message: MessageSnapshot) -> dict[str, Any]:
 async def test_mydata_file_is_complete_and_readable(
     app: App, services: Services, person: People
 ) -> None:
-    olya = person()
-    await subscribe(olya, "Спорт", "Общество")
+    olya = await subscribe(person(), "Спорт", "Общество")
     await load(services, BRIDGE)
     await ask(olya, "/quiet 23-7")
     await ask(olya, "мост")
@@ -109,8 +109,7 @@ async def test_mydata_exports_rich_message_as_text(
 async def test_mydata_exports_broadcasts_of_an_editor(
     app: App, services: Services, person: People
 ) -> None:
-    editor = person("Анна", id=EDITOR_ID)
-    await subscribe(editor)
+    editor = await subscribe(person("Анна", id=EDITOR_ID))
     await preview(editor, "/breaking Мост закрыт")
     editor.skip()
     data = file_of(editor, await ask(editor, "/mydata"))
@@ -162,8 +161,7 @@ def test_stop_counts_use_plural_forms(language: InterfaceLanguage, said: str) ->
 async def test_mydata_and_settings_offer_erasure(
     app: App, services: Services, person: People
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     file = await ask(olya, "/mydata")
     await olya.click(file, "Удалить всё")
     question = await olya.wait()
@@ -183,16 +181,13 @@ async def test_stop_cancels_pending_deliveries(
     app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     """Neither pending deliveries nor those that the worker has leased are sent."""
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     question = await ask(olya, "/stop")
     rule = sandbox.faults.add_delay(1.0, method="sendMessage", chat=olya.id)
     for number in range(4):
         await enqueue(services, f"Письмо {number}", olya.id)
     app.outbox_worker.wake()
-    async with asyncio.timeout(30):
-        while not rule.hits:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: rule.hits)
     sandbox.faults.clear()
     await olya.click(question, "Да, удалить")
     await asyncio.sleep(1.5)

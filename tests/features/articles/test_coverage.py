@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.features.articles.callbacks import (
+from bot.features.articles.coverage_views import build_coverage
+from bot.features.search.callbacks import SearchPage
+from bot.ui.article_links import (
     ArticleView,
     CoverageOrder,
     CoverageOrigin,
     OpenArticle,
     OpenCoverage,
 )
-from bot.features.articles.coverage_views import build_coverage
-from bot.features.search.callbacks import SearchPage
 from bot.ui.callbacks import nest_callback, unnest_callback
 from sandbox import Sandbox, users
 from sandbox.clock import ManualClock

@@ -10,10 +10,10 @@ import pytest
 from bot.features.articles import views
 from bot.features.articles.api import build_article_message, build_article_page
 from bot.features.articles.buttons import ArticlePage
-from bot.features.articles.callbacks import ArticleView
 from bot.features.search import snippets
 from bot.features.search.api import build_first_page
 from bot.telegram.context import Context
+from bot.ui.article_links import ArticleView
 from bot.ui.document import is_public_url
 from news.limits import MAX_ARTICLE_BLOCKS, MAX_ARTICLE_PICTURES
 from news.model import Block, BlockKind

@@ -13,7 +13,6 @@ from bot.app import App
 from bot.telegram.client.api_errors import DeliveryOutcome, RetryAfter
 from bot.ui import plain
 from bot.ui.document import build_document
-from bot.ui.message import Message
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
@@ -27,6 +26,7 @@ from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 
@@ -44,6 +44,16 @@ async def reported(app: App, services: Services, editor: Person) -> str:
     await delivered(services)
     await app.broadcasts.run()
     return editor.last.text
+
+
+async def amend(services: Services, number: int, text: str, *, is_retracted: bool = False) -> None:
+    """Correct or retract a broadcast as an editor does, without a report."""
+    action = amendments.retract if is_retracted else amendments.correct
+    async with services.database.write() as connection:
+        broadcast = await broadcasts.get(connection, number)
+        assert broadcast is not None
+        message = plain.render(build_document(text))
+        await action(connection, broadcast, message, Actor(1, "Анна"), services.clock())
 
 
 async def test_correction_edits_delivered_messages(
@@ -102,16 +112,11 @@ async def test_correction_includes_deliveries_in_flight(
     app = App(services)
     worker = app.outbox_worker
     number = await start_broadcast(services, olya, "старое")
-    send, now = worker._send, services.clock()
+    send = worker._send
 
     async def amended_meanwhile(delivery: outbox.Delivery) -> DeliveryOutcome:
         outcome = await send(delivery)
-        amend = amendments.retract if is_retracted else amendments.correct
-        async with services.database.write() as connection:
-            broadcast = await broadcasts.get(connection, number)
-            assert broadcast is not None
-            new = plain.render(build_document("новое"))
-            await amend(connection, broadcast, new, Actor(1, "Анна"), now)
+        await amend(services, number, "новое", is_retracted=is_retracted)
         worker._send = send  # type: ignore[method-assign]
         return outcome
 
@@ -139,9 +144,7 @@ async def test_rescheduled_delivery_is_not_sent_after_retraction(
     await subscribe(olya)
     sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
     await push(editor, "Неправда")
-    async with asyncio.timeout(30):
-        while not sandbox.faults.rules[0].hits:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: sandbox.faults.rules[0].hits)
     await olya.settle()
     await editor.send("/retract 1")
     await editor.settle()
@@ -159,9 +162,7 @@ async def test_message_that_waits_for_its_turn_is_not_sent_as_it_was(
     await subscribe(olya)
     app.rate_limiter.pause(3600, olya.id)
     await push(editor, "Неправда")
-    async with asyncio.timeout(30):
-        while not app.outbox_worker._tickets:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: app.outbox_worker._tickets)
     await editor.send(command)
 
     async def list_texts() -> list[int]:
@@ -185,9 +186,7 @@ async def test_older_correction_never_overwrites_newer(
     await olya.wait()
     rule = sandbox.faults.add_server_error(method="editMessageText", chat=olya.id)
     await editor.send("/correct 1 второе")
-    async with asyncio.timeout(30):
-        while not rule.hits:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: rule.hits)
     await editor.settle()
     sandbox.faults.clear()
     await editor.send("/correct 1 третье")
@@ -231,13 +230,7 @@ async def test_message_that_fails_on_its_way_is_not_sent_after_retraction(
 
     async def fail_while_retracted(delivery: outbox.Delivery) -> DeliveryOutcome:
         worker._send = send  # type: ignore[method-assign]
-        notice = plain.render(build_document("Отозвано"))
-        async with services.database.write() as connection:
-            broadcast = await broadcasts.get(connection, number)
-            assert broadcast is not None
-            await amendments.retract(
-                connection, broadcast, notice, Actor(1, "Анна"), services.clock()
-            )
+        await amend(services, number, "Отозвано", is_retracted=True)
         return RetryAfter(timedelta(seconds=5), "Bad Gateway")
 
     worker._send = fail_while_retracted  # type: ignore[method-assign]
@@ -264,11 +257,7 @@ async def test_message_that_is_corrected_before_it_is_sent_has_the_new_text(
     if waits_for_retry:
         sandbox.faults.add_server_error(method="sendMessage", times=1)
         assert await app.outbox_worker.drain_once() == 1
-    async with services.database.write() as connection:
-        broadcast = await broadcasts.get(connection, number)
-        assert broadcast is not None
-        text = plain.render(build_document("новое"))
-        await amendments.correct(connection, broadcast, text, Actor(1, "Анна"), services.clock())
+    await amend(services, number, "новое")
     sandbox_clock.advance(seconds=5)
     assert await app.outbox_worker.drain_once() == 1
     assert [(m.text, m.edited) for m in olya.messages] == [("новое", False)]
@@ -282,23 +271,16 @@ async def test_older_correction_that_fails_on_its_way_is_dropped(
     """The newer correction comes while the older one is in flight, which then has to be retried."""
     olya = person()
     app = App(services)
-    worker, actor = app.outbox_worker, Actor(1, "Анна")
-    texts = [plain.render(build_document(text)) for text in ("первое", "второе", "третье")]
+    worker = app.outbox_worker
     number = await start_broadcast(services, olya, "первое")
-
-    async def correct(text: Message) -> None:
-        async with services.database.write() as connection:
-            broadcast = await broadcasts.get(connection, number)
-            assert broadcast is not None
-            await amendments.correct(connection, broadcast, text, actor, services.clock())
 
     async def fail_while_corrected(delivery: outbox.Delivery) -> DeliveryOutcome:
         worker._send = send  # type: ignore[method-assign]
-        await correct(texts[2])
+        await amend(services, number, "третье")
         return RetryAfter(timedelta(seconds=5), "Bad Gateway")
 
     assert await worker.drain_once() == 1
-    await correct(texts[1])
+    await amend(services, number, "второе")
     send = worker._send
     worker._send = fail_while_corrected  # type: ignore[method-assign]
     for _ in range(4):
@@ -319,11 +301,7 @@ async def test_correction_that_is_a_day_late_is_not_sent(
     app = App(services)
     number = await start_broadcast(services, olya, "старое")
     assert await app.outbox_worker.drain_once() == 1
-    async with services.database.write() as connection:
-        broadcast = await broadcasts.get(connection, number)
-        assert broadcast is not None
-        text = plain.render(build_document("новое"))
-        await amendments.correct(connection, broadcast, text, Actor(1, "Анна"), services.clock())
+    await amend(services, number, "новое")
     sandbox_clock.advance(days=1)
     assert await app.outbox_worker.drain_once() == 0
     assert olya.last.text == "старое"

@@ -27,8 +27,7 @@ async def test_broadcast_reaches_its_audience(app: App, services: Services, pers
     readers = [person(f"Читатель {number}") for number in range(3)]
     for reader in readers:
         await subscribe(reader)
-    paused = person("На паузе")
-    await subscribe(paused)
+    paused = await subscribe(person("На паузе"))
     await ask(paused, "/pause неделя")
     editor = person("Анна", id=EDITOR_ID)
 

@@ -19,7 +19,7 @@ from bot.features.broadcasts.callbacks import (
     SetTtl,
     ToggleAudienceTopic,
 )
-from bot.features.editorial.callbacks import EDITOR_CALLBACKS
+from bot.ui.callbacks import EditorCallback
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
@@ -218,7 +218,7 @@ async def test_broadcast_buttons_are_for_editors_only(
         "language": "ru", "minute": 40_000_000, "article": 1, "offset": 0,
         "page": 0, "source": 1, "value": "", "user": 1, "role": "editor", "index": 1, "days": 7, "zero_results": False,
     }  # fmt: skip
-    for button in EDITOR_CALLBACKS:
+    for button in EditorCallback.__subclasses__():
         sandbox_clock.advance(seconds=5)  # nobody presses them all at once
         answer = await olya.click_data(own, filled(button, samples).pack())
         assert "для редакторов" in answer.text, button
@@ -304,7 +304,7 @@ def test_every_button_fits_into_sixty_four_bytes() -> None:
         "minute": 68_000_000, "page": 2**53 - 1, "user": 2**53 - 1, "role": "author", "source": 2**53 - 1,
         "value": "x" * 24, "index": 2**53 - 1, "days": 90, "zero_results": True,
     }  # fmt: skip
-    for button in EDITOR_CALLBACKS:
+    for button in EditorCallback.__subclasses__():
         assert len(filled(button, largest).pack().encode()) <= 64
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.app import App
@@ -202,3 +203,37 @@ async def test_schedule_of_removed_editor_asks_other_editors(
             async with services.database.read() as connection:
                 acts = [entry.action for entry in await audit_log.list_page(connection, limit=9)]
             assert acts[:2] == [AuditAction.CONFIRMED, AuditAction.HELD]
+
+
+@pytest.mark.parametrize(("leaver", "copies"), [("author", 1), ("scheduler", 0)])
+async def test_rights_of_the_last_editor_who_decided_count(
+    settings: Settings,
+    sandbox_clock: ManualClock,
+    analysis_worker: AnalysisWorker,
+    person: People,
+    leaver: str,
+    copies: int,
+) -> None:
+    """One editor schedules, another one changes the time, and one of them leaves."""
+    olya, author = person(), person("Анна", id=EDITOR_ID)
+    scheduler = person("Тарас", id=EDITOR_ID + 1)
+    both = settings.model_copy(update={"admin_ids": frozenset({author.id, scheduler.id})})
+    async with (
+        open_services(both, sandbox_clock, analysis_worker) as services,
+        running(App(services)),
+    ):
+        await subscribe(olya)
+        await press(author, await preview(author, "/breaking Мост закрыт"), "Позже")
+        await ask(author, "18:30")
+        later = int((services.clock() + timedelta(hours=6)).timestamp() // 60)
+        mine = await ask(scheduler, "/help")
+        await scheduler.click_data(mine, ScheduleBroadcast(broadcast=1, minute=later).pack())
+    stays = scheduler if leaver == "author" else author
+    remaining = settings.model_copy(update={"admin_ids": frozenset({stays.id})})
+    async with open_services(remaining, sandbox_clock, analysis_worker) as services:
+        app = App(services)
+        async with running(app):
+            sandbox_clock.advance(hours=6, minutes=1)
+            await app.broadcasts.run()
+            await delivered(services)
+    assert len(got(olya, "Мост закрыт")) == copies

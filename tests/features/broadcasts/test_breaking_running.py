@@ -20,6 +20,7 @@ from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, press, preview
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 
@@ -34,9 +35,7 @@ async def half_sent(
     rule = sandbox.faults.add_server_error(method="sendMessage", chat=taras.id)
     running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     await olya.wait()
-    async with asyncio.timeout(30):
-        while not rule.hits:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: rule.hits)
     await editor.settle()
     sandbox.faults.clear()
     editor.skip()
@@ -127,9 +126,7 @@ async def test_delivery_that_waits_for_its_turn_is_returned(
     await subscribe(olya)
     app.rate_limiter.pause(3600, olya.id)
     running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    async with asyncio.timeout(30):
-        while not app.outbox_worker._tickets:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: app.outbox_worker._tickets)
     await editor.click(running, button)
     async with asyncio.timeout(15):
         while await list_states(services) != [state]:
@@ -153,9 +150,7 @@ async def test_rescheduled_delivery_is_not_sent_after_stop(
     slow = sandbox.faults.add_delay(0.5, method="sendMessage", chat=olya.id)
     sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
     running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    async with asyncio.timeout(30):
-        while not slow.hits:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: slow.hits)
     await editor.click(running, "Остановить")
     await olya.settle(quiet=0.7)
     sandbox.faults.clear()

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.app import App
-from bot.features.editorial.callbacks import EDITOR_CALLBACKS
+from bot.ui.callbacks import EditorCallback
 from news.model import RawArticle
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
@@ -90,7 +90,7 @@ async def test_every_reader_button(
     reader = crawler(olya)
     await reader.crawl(READERS)
     assert not reader.complaints, "\n".join(reader.complaints)
-    editors = {button.__name__ for button in EDITOR_CALLBACKS}
+    editors = {button.__name__ for button in EditorCallback.__subclasses__()}
     # The crawl does not reach these: in groups, under alerts and names, beyond a first page.
     elsewhere = {
         "CloseMessage", "FollowName", "MuteName", "SearchSuggestion", "TermsPage", "TopicsBack", "UnfollowStory",
@@ -114,5 +114,5 @@ async def test_every_editor_button(
     crawling = crawler(editor)
     await crawling.crawl(EDITORS)
     assert not crawling.complaints, "\n".join(crawling.complaints)
-    editors = {button.__name__ for button in EDITOR_CALLBACKS}
+    editors = {button.__name__ for button in EditorCallback.__subclasses__()}
     assert unpressed(crawling.pressed) & editors == {"ChooseSource"}

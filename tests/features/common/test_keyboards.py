@@ -86,8 +86,7 @@ async def test_search_results_have_a_row_of_numbers_and_one_of_actions(
 async def test_what_ends_something_is_red_and_what_completes_it_green(
     app: App, services: Services, person: People
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     listed = await ask(olya, "/follow мост")
     colours = {
         "Убрать: мост": listed,

@@ -76,8 +76,7 @@ async def test_onboarding_takes_one_transaction_per_step(app: App, person: Peopl
 async def test_settings_take_one_transaction_per_press(
     app: App, person: People, clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     counted = counting(app)
     settings = await ask(olya, "/settings")
     assert counted.count == 1

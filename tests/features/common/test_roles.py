@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.app import App
-from bot.features.editorial.callbacks import CALLBACK_RIGHTS
 from bot.telegram.chats.command_menu import COMMAND_RIGHTS
+from bot.ui.callbacks import EditorCallback
 from sandbox.testing import Person
 from service.bootstrap import Services
 from service.editors.rights import ROLE_RIGHTS, Right
@@ -62,7 +62,7 @@ REFUSALS = ("Это для редакторов", "Для этого нужна 
 
 def test_every_command_and_button_has_a_row() -> None:
     commands = {f"/{name}" for name in COMMAND_RIGHTS}
-    prefixes = {kind.__prefix__ for kind in CALLBACK_RIGHTS}
+    prefixes = {kind.__prefix__ for kind in EditorCallback.__subclasses__()}
     rows = {row if row.startswith("/") else row.partition(":")[0] for row in MATRIX}
     assert rows == commands | prefixes
     assert len(MATRIX) == len(rows)

@@ -22,6 +22,7 @@ from storage.schema.tables import digests, payloads, stories
 from tests.conftest import EDITOR_ID, running
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import list_numbers, subscribe
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 
@@ -39,8 +40,7 @@ async def delivered(services: Services) -> None:
 async def test_digest_is_sent_once_at_its_time(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     await load(services, BRIDGE)
     sandbox_clock.now = datetime(2026, 7, 1, 16, 59, tzinfo=UTC)
     assert await app.send_due_digests() == 0
@@ -57,8 +57,7 @@ async def test_digest_story_uses_subscriber_language(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """The English report came first and is the headline of the story."""
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     await load(
         services,
         RawArticle(
@@ -101,8 +100,7 @@ async def test_digest_is_not_resent_after_restart(
 async def test_digest_excludes_delivered_stories(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     await load(services, BRIDGE)
     sandbox_clock.advance(hours=8)
     await app.send_due_digests()
@@ -119,8 +117,7 @@ async def test_digest_excludes_delivered_stories(
 async def test_empty_digest_notice_is_sent_once(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     for day in (2, 3, 4):
         sandbox_clock.now = datetime(2026, 7, day, 5, tzinfo=UTC)
         assert await app.send_due_digests() == 1
@@ -131,8 +128,7 @@ async def test_empty_digest_notice_is_sent_once(
 async def test_empty_digest_notice_can_be_disabled(
     app: App, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     sandbox_clock.now = datetime(2026, 7, 2, 5, tzinfo=UTC)
     await app.send_due_digests()
     await olya.click(await olya.wait(), "Не писать, если новостей нет")
@@ -148,8 +144,7 @@ async def test_overdue_digest_is_skipped_without_losing_stories(
     late: float,
     comes: bool,
 ) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     await load(services, BRIDGE)
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC) + timedelta(hours=late)
     assert await app.send_due_digests() == int(comes)
@@ -164,8 +159,7 @@ async def test_overdue_digest_is_skipped_without_losing_stories(
 async def test_punctual_digest_is_sent_after_days_without_digests(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     sandbox_clock.now = datetime(2026, 7, 4, 18, tzinfo=UTC)  # an hour late, and three days
     await load(services, BRIDGE)
     assert await app.send_due_digests() == 1
@@ -234,8 +228,7 @@ async def test_digest_prefers_own_language_then_any_language(
 async def test_pending_digest_is_cancelled_on_stop(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     async with services.database.write() as connection:
         await user_data.delete_all(connection, olya.id)
     sandbox_clock.advance(hours=8)
@@ -249,15 +242,12 @@ async def test_undelivered_digest_stories_are_in_next_digest(
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
 ) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     await load(services, BRIDGE)
     rule = sandbox.faults.add_server_error(method="sendMessage")
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1
-    async with asyncio.timeout(30):
-        while not rule.hits:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: rule.hits)
     sandbox_clock.advance(hours=3)
     await delivered(services)
     sandbox.faults.clear()

@@ -39,8 +39,7 @@ async def test_requested_stories_are_not_in_the_scheduled_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """The digest at the hour repeated what had been read an hour before."""
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     await load(services, BRIDGE)
     sandbox_clock.advance(hours=1)
     assert BRIDGE.title in (await ask(olya, "/digest")).text
@@ -55,8 +54,7 @@ async def test_requested_stories_are_not_in_the_scheduled_digest(
 async def test_scheduled_digest_says_once_that_all_was_read(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     await load(services, BRIDGE)
     await ask(olya, "/digest")
     for day in (1, 2):
@@ -72,8 +70,7 @@ async def test_scheduled_digest_says_once_that_all_was_read(
 async def test_nothing_unread_names_the_last_digest_and_offers_more(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya, "Спорт", hour="20:00")
+    olya = await subscribe(person(), "Спорт", hour="20:00")
     await load(services, MATCH, GALLERY)
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
     await app.send_due_digests()
@@ -120,8 +117,7 @@ async def test_empty_archive_offers_no_main_news(
 async def test_day_without_news_after_a_digest_offers_only_that_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await load(services, BRIDGE)
     await ask(olya, "/digest")
     sandbox_clock.advance(days=5)
@@ -134,8 +130,7 @@ async def test_day_without_news_after_a_digest_offers_only_that_digest(
 async def test_requested_digest_is_the_last_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await load(services, BRIDGE)
     await ask(olya, "/digest")
     sandbox_clock.advance(minutes=5)
@@ -146,8 +141,7 @@ async def test_requested_digest_uses_the_current_topics(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """After the digest of the morning a new topic brought nothing until the next day."""
-    olya = person()
-    await subscribe(olya, "Спорт", hour="20:00")
+    olya = await subscribe(person(), "Спорт", hour="20:00")
     await load(services, MATCH, GALLERY)
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
     await app.send_due_digests()
@@ -177,8 +171,7 @@ async def test_further_pages_count_as_shown_and_stay_the_same(
 async def test_requested_digest_covers_one_day(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await load(services, BRIDGE)
     sandbox_clock.advance(days=1, hours=1)
     nothing = await ask(olya, "/digest")

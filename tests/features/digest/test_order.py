@@ -51,8 +51,7 @@ async def test_important_news_leads_and_other_kinds_come_last(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """Of stories with one source the newest led the digest, a horoscope too."""
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     for article in (BUDGET, RECIPE, COLUMN, HOROSCOPE):
         await load(services, article)
         sandbox_clock.advance(hours=1)
@@ -81,8 +80,7 @@ async def test_credited_origin_leads_its_story_and_is_named_first(
         source="Второй пересказ",
         text=reprint.text + "\n\nЗакон ждали с весны, и спор о нём шёл весь июнь.",
     )
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     await load(services, reprint)
     sandbox_clock.advance(hours=1)
     await load(services, BUDGET)

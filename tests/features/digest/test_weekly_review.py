@@ -86,8 +86,7 @@ async def test_weekly_review_follows_digest_largest_stories_first(
 async def test_weekly_review_is_sent_once_each_sunday(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await ask(olya, "/time 8 20")
     await opt_in(olya)
     await load(services, BRIDGE)
@@ -110,8 +109,7 @@ async def test_weekly_review_is_sent_once_each_sunday(
 async def test_weekly_review_is_sent_without_a_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await olya.click(await ask(olya, "/settings"), "Каждый день")
     await olya.click(await olya.wait(), "По будням")
     await olya.wait()
@@ -185,8 +183,7 @@ async def test_weekly_review_dispatch_is_atomic(
     sandbox_clock: ManualClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await opt_in(olya)
     await load(services, BRIDGE)
     await days_pass(app, services, sandbox_clock, SUNDAY, olya)

@@ -122,8 +122,7 @@ async def test_daily_counters_outlive_subscribers(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BRIDGE)
-    olya = person("Оля")
-    await subscribe(olya)
+    olya = await subscribe(person("Оля"))
     await delivered(services)  # the first digest
     found = await ask(olya, "мостом")
     await open_first(olya, found, "Читать")
@@ -140,7 +139,7 @@ async def test_daily_counters_outlive_subscribers(
         DailyCounter.OPENED: 2,
         DailyCounter.SEARCHED: 2,
         DailyCounter.NO_RESULTS: 1,
-        DailyCounter.FILED: 1,
+        DailyCounter.ADDED: 1,
     }
 
 

@@ -85,8 +85,7 @@ async def test_one_tap_and_each_new_report_comes_at_once(
 async def test_reports_above_the_hourly_limit_come_as_one_message(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await follow_bridge(app, services, olya)
     for number in range(2, 9):
         await report(services, number)
@@ -131,8 +130,7 @@ async def test_in_the_digest_the_story_comes_again_with_new_reports_only(
 async def test_a_follow_ends_when_the_story_is_quiet_for_three_days(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await follow_bridge(app, services, olya)
     sandbox_clock.advance(hours=10)
     await report(services, 2)
@@ -151,8 +149,7 @@ async def test_a_follow_ends_when_the_story_is_quiet_for_three_days(
 async def test_a_followed_story_is_stopped_in_the_list_exported_and_erased(
     app: App, services: Services, person: People
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     article = await follow_bridge(app, services, olya)
     data = await export(olya)
     assert [one["notify"] for one in data["followed_stories"]] == ["instant"]
@@ -169,8 +166,7 @@ async def test_a_followed_story_is_stopped_in_the_list_exported_and_erased(
 async def test_muted_words_and_other_languages_stay_away(
     app: App, services: Services, person: People
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await follow_bridge(app, services, olya)
     await ask(olya, "/mute светильники")
     await report(services, 6)
@@ -182,8 +178,7 @@ async def test_muted_words_and_other_languages_stay_away(
 async def test_no_more_stories_are_followed_than_fit(
     app: App, services: Services, person: People
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     article = await follow_bridge(app, services, olya)
     await press(olya, article, "Слежу за сюжетом")
     async with services.database.write() as connection:

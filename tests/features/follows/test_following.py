@@ -181,8 +181,7 @@ async def test_article_entities_are_followed_with_one_tap(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BAKU)
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await olya.send("зерно")
     article = await open_first(olya, await olya.wait(), "Читать")
     names = [label for label in article.labels if label.startswith("➕")]
@@ -407,8 +406,7 @@ async def test_persons_come_before_places_and_countries_last(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, TALKS)
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await olya.send("станки")
     await olya.click(await olya.wait(), "1️⃣")
     names = [label for label in (await olya.wait()).labels if label.startswith("➕")]
@@ -449,8 +447,7 @@ async def test_a_name_is_followed_or_muted_but_not_both(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BAKU)
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     article = await open_first(olya, await ask(olya, "Баку"))
     await olya.click(article, "➕ Ильхам Алиев")
     followed = await olya.wait()

@@ -89,8 +89,7 @@ async def test_a_wish_in_a_few_words_is_no_search(
 
 
 async def test_a_subscriber_is_told_how_to_search(app: App, person: People) -> None:
-    olya = person("Оля")
-    await subscribe(olya)
+    olya = await subscribe(person("Оля"))
     greeting = await ask(olya, "Здравствуйте")
     assert "/digest" in greeting.text
     assert "/start" not in greeting.text

@@ -156,8 +156,7 @@ async def test_digest_command_sends_digest(app: App, services: Services, person:
 async def test_pause_resume_and_time_commands(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await olya.click(await ask(olya, "/pause"), "Пока не вернусь")
     assert "на паузе" in (await olya.wait()).text
     sandbox_clock.advance(days=2)
@@ -171,8 +170,7 @@ async def test_pause_resume_and_time_commands(
 
 
 async def test_timezone_command_moves_digest(app: App, person: People) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     await olya.send("/timezone Asia/Tokyo")
     said = (await olya.wait()).text
     # 09:00 UTC is 18:00 in Tokyo.
@@ -183,8 +181,7 @@ async def test_timezone_command_moves_digest(app: App, person: People) -> None:
 
 
 async def test_stop_erases_user_data(app: App, services: Services, person: People) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await olya.send("мост")
     await olya.wait()
     await olya.send("/stop")
@@ -195,8 +192,7 @@ async def test_stop_erases_user_data(app: App, services: Services, person: Peopl
 
 
 async def test_mydata_exports_user_data(app: App, person: People) -> None:
-    olya = person()
-    await subscribe(olya, "Спорт")
+    olya = await subscribe(person(), "Спорт")
     await olya.send("мост")
     await olya.wait()
     await olya.send("/mydata")
@@ -258,8 +254,7 @@ async def test_handler_error_is_reported_and_bot_continues(
 async def test_blocking_bot_deactivates_subscriber_until_start(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await load(services, BRIDGE)
     await olya.block()
     await olya.settle()

@@ -126,8 +126,7 @@ async def test_start_by_an_admin_subscribes_a_group(
 
 
 async def test_typed_city_is_shown_with_the_city_of_its_zone(app: App, person: People) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     assert "Одесса (по Киеву)" in (await ask(olya, "/timezone одесса")).text
     vera = person("Вера", language_code="uk")
     await vera.click(await ask(vera, "/start"), "Готово")

@@ -54,8 +54,7 @@ async def test_settings_screens_edit_one_message(
     app: App, person: People, sandbox_clock: ManualClock, language: InterfaceLanguage
 ) -> None:
     t = Translator(language)
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await ask(olya, f"/language {language}")
     screen = await ask(olya, "/settings")
     main = screen.labels
@@ -82,8 +81,7 @@ async def test_settings_screens_edit_one_message(
 async def test_two_digest_times_send_new_stories_each(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     hours = await go(olya, await ask(olya, "/settings"), "08:00", "Несколько раз в день", "20:00")
     assert [label for label in hours.labels if "✅" in label] == ["✅ 08:00", "✅ 20:00"]
     settings = await go(olya, hours, "Готово")
@@ -100,8 +98,7 @@ async def test_two_digest_times_send_new_stories_each(
 
 
 async def test_digest_times_are_one_to_three(app: App, services: Services, person: People) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     hours = await go(olya, await ask(olya, "/time 8 13 20:30"))
     assert "08:00, 13:00 и 20:30" in hours.text
     hours = await ask(olya, "/time")
@@ -117,8 +114,7 @@ async def test_digest_times_are_one_to_three(app: App, services: Services, perso
 async def test_single_digest_time_is_changed_by_button_or_text(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     hours = await go(olya, await ask(olya, "/time"), "21:00")
     assert "Ближайшая сводка — сегодня в 21:00." in hours.text
     assert (await get_subscriber(services, olya)).digest_times == (time(21),)
@@ -133,8 +129,7 @@ async def test_single_digest_time_is_changed_by_button_or_text(
 async def test_unselected_weekdays_are_skipped_without_loss(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     days = await go(olya, await ask(olya, "/settings"), "Каждый день", "По будням", "пн")
     assert [label[2:] for label in days.labels if "✅" in label] == ["вт", "ср", "чт", "пт"]
     settings = await go(olya, days, "Готово")
@@ -153,8 +148,7 @@ async def test_unselected_weekdays_are_skipped_without_loss(
 
 
 async def test_last_weekday_cannot_be_removed(app: App, services: Services, person: People) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     screen = await go(olya, await ask(olya, "/settings"), "Каждый день", "По будням")
     for day in ("вт", "ср", "чт", "пт"):
         screen = await go(olya, screen, day)
@@ -169,8 +163,7 @@ async def test_last_weekday_cannot_be_removed(app: App, services: Services, pers
 async def test_digest_size_setting_is_applied(
     app: App, services: Services, person: People, presses: tuple[str, ...], stories: int
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     more = [
         replace(about_autumn(text), title=f"Ещё: {text.split('.')[0]}", text=f"{text[::-1]} {text}")
         for text in AUTUMN[:4]
@@ -187,8 +180,7 @@ async def test_article_languages_filter_digest(
     app: App, services: Services, person: People
 ) -> None:
     articles = BRIDGE, ABOUT_BEES, ABOUT_CHESS
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await load(services, *articles)
 
     async def shown_titles() -> list[bool]:
@@ -205,8 +197,7 @@ async def test_article_languages_filter_digest(
 async def test_article_languages_filter_even_without_articles(
     app: App, services: Services, person: People
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await load(services, BRIDGE)
     screen = await ask(olya, "/settings")
     await go(olya, screen, "Статьи: на моём языке", "English")
@@ -252,8 +243,7 @@ async def test_empty_digest_notice_setting(
 async def test_time_zone_setting_moves_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     zone = await go(olya, await ask(olya, "/settings"), "Киев", "Тбилиси, 13:00")
     assert "сегодня в 20:00" in zone.text
     assert "мост" in (await ask(olya, "мост")).text, "no city: a search"
@@ -270,8 +260,7 @@ async def test_time_zone_setting_moves_digest(
 async def test_settings_ignore_double_tap_and_forged_values(
     app: App, services: Services, person: People, caplog: pytest.LogCaptureFixture
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     before = replace(await get_subscriber(services, olya), prompted_at=None)
     settings = await ask(olya, "/settings")
     for data in (
@@ -293,8 +282,7 @@ async def test_settings_ignore_double_tap_and_forged_values(
 async def test_due_digest_survives_settings_change(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     await load(services, BRIDGE)
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC) + timedelta(seconds=1)
     await ask(olya, "/timezone Warsaw")

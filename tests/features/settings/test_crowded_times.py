@@ -62,8 +62,7 @@ async def test_reader_of_a_crowded_time_is_offered_another(
 async def test_nothing_is_said_of_an_ordinary_time(
     app: App, services: Services, person: People
 ) -> None:
-    olya = person()
-    await subscribe(olya, hour="20:00")
+    olya = await subscribe(person(), hour="20:00")
     crowd(services, count=20_000)
     answer = await ask(olya, "/time 8")
     assert "раньше" not in answer.text
@@ -73,8 +72,7 @@ async def test_nothing_is_said_of_an_ordinary_time(
 async def test_editors_are_warned_once_a_week(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    editor = person("Анна", id=EDITOR_ID)
-    await subscribe(editor, hour="20:00")
+    editor = await subscribe(person("Анна", id=EDITOR_ID), hour="20:00")
     app.digests.sending_plan.send_rate = 0.0005
     await app.send_due_digests()
     notice = (await editor.wait()).text

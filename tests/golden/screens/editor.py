@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.features.editorial import editors_views, views
+from bot.features.editorial import views
 from bot.features.editorial.callbacks import LogPage
+from bot.features.editors import views as editors_views
 from bot.ui.document import Document
 from news.model import Topic
 from service.editors.service import EditorList, NewInvite

@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.features.alerts import renderer as alerts_views
 from bot.features.articles.api import build_article_message
 from bot.features.articles.buttons import ArticlePage
-from bot.features.articles.callbacks import ArticleButtons, ArticleView
 from bot.features.digest import views as digest_views
-from bot.features.follows import source_views, story_views, views
+from bot.features.follows import api, source_views, story_views, views
+from bot.ui.article_links import ArticleButtons, ArticleView
 from bot.ui.document import Document, build_document
 from bot.ui.message import Message
 from news.clustering.digest import FOLLOWED_STORY
@@ -124,9 +124,9 @@ def names(t: Translator) -> list[Message]:
     page = ArticlePage(
         ArticleView.BRIEF,
         back="d~41~s",
-        name_rows=views.build_name_rows(t, 7, [*known, FollowSuggestion(2, two), long]),
-        source_buttons=views.build_source_buttons(t, 7, None),
-        story_buttons=(views.build_story_button(t, 7, is_followed=False),),
+        name_rows=api.build_name_rows(t, 7, [*known, FollowSuggestion(2, two), long]),
+        source_buttons=api.build_source_buttons(t, 7, None),
+        story_buttons=(api.build_story_button(t, 7, is_followed=False),),
         other_reports=3,
         may_broadcast=True,
         may_edit=True,
@@ -164,7 +164,7 @@ def sources(t: Translator) -> list[Document | Message]:
             article,
             ArticlePage(
                 ArticleView.BRIEF,
-                source_buttons=views.build_source_buttons(t, article.id, kind),
+                source_buttons=api.build_source_buttons(t, article.id, kind),
                 buttons=ArticleButtons.CHOICES,
             ),
             reader(t.language),
@@ -205,7 +205,7 @@ def stories(t: Translator) -> list[Document]:
     toasts = [story_views.format_story_toast(t, one, known) for one in results]
     toasts.append(story_views.format_story_toast(t, results[0], replace(known, state="new")))
     assert all(len(one) <= 200 for one in toasts)
-    buttons = [views.build_story_button(t, 7, is_followed=one) for one in (False, True)]
+    buttons = [api.build_story_button(t, 7, is_followed=one) for one in (False, True)]
     return [
         build_document(bridge(t.language).title, buttons=(tuple(buttons),)),
         story_views.build_story_list(t, made),

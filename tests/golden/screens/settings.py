@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.features.account import views as account_views
 from bot.features.digest.style_offer import build_style_offer
+from bot.features.settings import api
 from bot.features.settings.views import menu as views_menu
 from bot.features.settings.views import pickers as views_pickers
 from bot.features.settings.views import quiet_hours as views_quiet_hours
@@ -62,7 +63,7 @@ def closed(t: Translator) -> list[Document]:
 def hours(t: Translator) -> list[Document]:
     twice = known(t, digest_times=(time(8), time(20, 30)))
     return [
-        views_pickers.build_times_picker(t, one, views_menu.format_next_digest(t, one, NOW))
+        views_pickers.build_times_picker(t, one, api.format_next_digest(t, one, NOW))
         for one in (known(t), twice)
     ]
 
@@ -70,7 +71,7 @@ def hours(t: Translator) -> list[Document]:
 @screen("settings-weekdays")
 def weekdays(t: Translator) -> Document:
     some = known(t, weekdays=frozenset({1, 2, 3, 4, 5}))
-    return views_pickers.build_weekdays_picker(t, some, views_menu.format_next_digest(t, some, NOW))
+    return views_pickers.build_weekdays_picker(t, some, api.format_next_digest(t, some, NOW))
 
 
 @screen("settings-language")
@@ -104,7 +105,7 @@ def pause(t: Translator) -> list[Document]:
     resting = known(t, state="paused", next_digest_at=None)
     away = known(t, state="paused", paused_until=NOW, next_digest_at=NOW + timedelta(days=8))
     return [
-        views_pickers.build_pause_picker(t, one, views_menu.format_next_digest(t, one, NOW))
+        views_pickers.build_pause_picker(t, one, api.format_next_digest(t, one, NOW))
         for one in (known(t), resting, away)
     ]
 

@@ -32,7 +32,7 @@ _DAYS: CountersByDay = {
         DailyCounter.OPENED: 730,
         DailyCounter.SEARCHED: 210,
         DailyCounter.NO_RESULTS: 19,
-        DailyCounter.FILED: 512,
+        DailyCounter.ADDED: 512,
     }
     for back in range(30)
 }

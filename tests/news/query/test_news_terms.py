@@ -172,6 +172,16 @@ def test_a_name_is_found_in_other_languages(
     assert reading(article, text).has_term(terms().normalize(term, language))
 
 
+@pytest.mark.parametrize("term", ["zurich", "Zürich", "cafe in zurich", "café in Zürich"])
+def test_accents_are_not_typed(term: str) -> None:
+    assert mentions(term, "en", "A café in Zürich burned down.")
+
+
+def test_a_term_stored_with_an_accent_is_found() -> None:
+    stored = NormalizedTerm.parse("en zürich")
+    assert reading("en", "A café in Zürich burned down.").has_term(stored)
+
+
 @pytest.mark.parametrize(
     ("term", "text"),
     [

@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import gzip
 import socket
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
 import pytest
@@ -63,6 +64,21 @@ async def drip_server(head: bytes) -> AsyncIterator[str]:
         yield f"http://{host}:{port}/feed.xml"
     finally:
         server.close()
+
+
+@contextlib.contextmanager
+def full_server() -> Iterator[str]:
+    """Accept no connection: others wait in the queue already, and Linux drops what comes then."""
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(socket.socket())
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(server.getsockname())
+        host, port = server.getsockname()
+        yield f"http://{host}:{port}/feed.xml"
 
 
 def make_fetcher(
@@ -287,6 +303,14 @@ async def test_silence_ends_a_fetch_that_has_time_left(feed_server: FeedServer) 
     limits = FetchLimits(timeout=60, idle_timeout=0.2)
     async with asyncio.timeout(20), make_fetcher(limits=limits) as fetcher:
         for url in (feed_server.hang("/a"), feed_server.hang("/b", first=b"<rss>")):
+            assert await reason(fetcher, url) is FailureReason.TIMEOUT
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the queue of Linux")
+async def test_server_that_accepts_no_connection_is_left() -> None:
+    limits = FetchLimits(timeout=60, idle_timeout=0.2)
+    with full_server() as url:
+        async with asyncio.timeout(20), make_fetcher(limits=limits) as fetcher:
             assert await reason(fetcher, url) is FailureReason.TIMEOUT
 
 

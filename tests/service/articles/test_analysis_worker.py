@@ -16,7 +16,7 @@ from news.errors import SourceError, TooComplex
 from news.model import Article, RawArticle
 from news.sources.addresses import FailureReason
 from service.articles import analysis_tasks
-from service.articles.analysis_worker import AnalysisWorker
+from service.articles.analysis_worker import TASK_TIMEOUT_SECONDS, AnalysisWorker
 from tests.support.articles import BRIDGE
 from tests.support.factories import NOON
 
@@ -86,6 +86,23 @@ async def test_article_over_cpu_limit_is_rejected_alone() -> None:
         analysis_worker.close()
     assert isinstance(heavy, TooComplex)
     assert isinstance(light, Article)
+
+
+async def test_limits_on_cpu_time_strike_before_the_time_limit(
+    own_worker: AnalysisWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where four busy processes share a core; else the process would be replaced each time."""
+    given: list[float] = []
+
+    async def note(*args: object) -> None:
+        given.extend(one for one in args if isinstance(one, float))
+
+    monkeypatch.setattr(own_worker, "_run", note)
+    await own_worker.analyze([BRIDGE], NOON)
+    await own_worker.parse_feed(b"", "http://example.com/", "")
+    assert len(given) == 2
+    assert all(seconds <= TASK_TIMEOUT_SECONDS / 4 for seconds in given)
+    assert analysis_tasks.MAX_ARTICLE_CPU_SECONDS in given
 
 
 async def test_article_that_blocks_the_worker_is_rejected_alone() -> None:

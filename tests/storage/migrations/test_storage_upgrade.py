@@ -15,6 +15,7 @@ from storage.chats.subscribers import EVERY_DAY
 from storage.database.engine import Database
 from storage.migrations.alembic_upgrade import create_sync_engine, upgrade
 from storage.migrations.runner import migrate
+from storage.stats.daily_counters import DailyCounter
 
 JOINED = datetime(2026, 7, 1, 9, tzinfo=UTC)
 MILLISECONDS = round(JOINED.timestamp() * 1000)
@@ -120,3 +121,36 @@ def test_upgrade_from_0015_redacts_reasons(tmp_path: Path) -> None:
     assert not any("AAE-test" in reason or "<" in reason for reason in after)
     assert "ограничен" in after[1]
     assert after[3:] == before[3:]
+
+
+def test_upgrade_from_0022_renames_stored_values(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    upgrade(path, "0022")
+    with create_sync_engine(path).begin() as connection:
+        old = MetaData()
+        old.reflect(connection, only=["subscribers", "daily_counters"])
+        reader = {
+            "kind": "private", "state": "active", "language": "uk", "timezone": "Europe/Kyiv", "digest_times": "07:30",
+            "topics": "", "digest_size": 7, "style": "plain", "breaking": "on", "joined_at": MILLISECONDS,
+            "notify_when_empty": True, "empty_notice_sent": False,
+        }  # fmt: skip
+        for chat_id, (prompt, step) in enumerate([("hour", "hour"), ("zone", "topics")]):
+            row = {**reader, "chat_id": chat_id, "pending_prompt": prompt, "setup_step": step}
+            connection.execute(insert(old.tables["subscribers"]).values(row))
+        for counter in ("in vain", "filed", "readers", "failing", "joined"):
+            row = {"day": JOINED.date(), "counter": counter, "value": len(counter)}
+            connection.execute(insert(old.tables["daily_counters"]).values(row))
+    migrate(f"sqlite:///{path}")
+    with create_sync_engine(path).begin() as connection:
+        prompts = connection.execute(
+            text("SELECT pending_prompt, setup_step FROM subscribers ORDER BY chat_id")
+        ).all()
+        rows = connection.execute(text("SELECT counter, value FROM daily_counters")).all()
+    assert prompts == [("digest_time", "digest_time"), ("timezone", "topics")]
+    assert {DailyCounter(counter): value for counter, value in rows} == {
+        DailyCounter.NO_RESULTS: 7,
+        DailyCounter.ADDED: 5,
+        DailyCounter.SUBSCRIBERS: 7,
+        DailyCounter.FAILING_SOURCES: 7,
+        DailyCounter.JOINED: 6,
+    }

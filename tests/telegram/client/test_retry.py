@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from bot.app import App
@@ -11,6 +9,7 @@ from bot.telegram.client import middlewares
 from sandbox import ApiError, Rule, Sandbox
 from sandbox.errors import too_many_requests
 from tests.support.outbox import People
+from tests.support.waiting import wait_until
 
 FAULTS = {
     "dropped": Rule("dropped", times=2),
@@ -26,9 +25,7 @@ def short_delays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def wait_for_hits(rule: Rule, count: int) -> None:
-    async with asyncio.timeout(20):
-        while rule.hits < count:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: rule.hits >= count)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

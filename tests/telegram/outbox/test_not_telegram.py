@@ -31,6 +31,7 @@ from tests.features.account.test_mydata import file_of
 from tests.ops.test_web import address, up
 from tests.support.conversation import subscribe
 from tests.support.outbox import People, enqueue, waiting
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -197,14 +198,10 @@ async def test_polls_and_replies_that_fail_write_a_line_and_no_traceback(
         people = [person(f"Reader {number}") for number in range(10)]
         for one in people:
             await one.send("/help")
-        async with asyncio.timeout(20):
-            while between.stopped.count("sendmessage") < len(people):
-                await asyncio.sleep(0.02)
+        await wait_until(lambda: between.stopped.count("sendmessage") >= len(people))
         between.method = ""
         await people[0].send("/help")
-        async with asyncio.timeout(20):
-            while between.stopped.count("getupdates") < 3:
-                await asyncio.sleep(0.02)
+        await wait_until(lambda: between.stopped.count("getupdates") >= 3)
     said = written.getvalue()
     assert "Traceback" not in said
     assert said.count("could not be answered") <= 2
@@ -218,9 +215,7 @@ async def test_a_start_while_something_else_answers_is_waited_out(
     between.mode, between.method = "page", ""
     app = App(services)
     async with running(app):
-        async with asyncio.timeout(20):
-            while not between.stopped:
-                await asyncio.sleep(0.02)
+        await wait_until(lambda: between.stopped)
         between.mode = "pass"
         await up(app)
         await subscribe(person())
@@ -232,8 +227,7 @@ async def test_redirects_never_carry_the_token(
     app = App(services)
     async with running(app):
         await up(app)
-        olya = person()
-        await subscribe(olya)
+        olya = await subscribe(person())
         olya.skip()
         between.mode = "redirect"
         await enqueue(services, "мост", olya.id)

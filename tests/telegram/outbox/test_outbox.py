@@ -33,6 +33,7 @@ from storage.schema.tables import deliveries
 from tests.conftest import EDITOR_ID, running
 from tests.support.conversation import subscribe
 from tests.support.outbox import HOUR, People, enqueue, waiting
+from tests.support.waiting import wait_until
 
 ROOM = dict.fromkeys(Priority, 10)
 
@@ -177,8 +178,7 @@ async def test_migrated_group_is_followed(
 ) -> None:
     from sandbox.users import migrate
 
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     group = sandbox.add_group("Редакция", olya.user)
     async with services.database.write() as connection:
         known = await subscribers.get(connection, olya.id)
@@ -334,9 +334,7 @@ async def test_stop_sends_nothing_after_what_is_in_flight(
     await enqueue(services, "река", olya.id)
     rule = sandbox.faults.add_delay(0.5, method="sendMessage")
     running_worker = asyncio.create_task(worker.run())
-    async with asyncio.timeout(30):
-        while not rule.hits:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: rule.hits)
     worker.stop()
     await running_worker
     assert [m.text for m in olya.messages] == ["мост"]

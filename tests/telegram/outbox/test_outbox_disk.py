@@ -24,6 +24,7 @@ from bot.telegram.outbox.worker import OutboxWorker
 from service.bootstrap import Services
 from storage.schema.tables import deliveries
 from tests.support.outbox import People, enqueue, waiting
+from tests.support.waiting import wait_until
 
 
 @contextlib.contextmanager
@@ -47,9 +48,7 @@ async def test_full_disk_loses_and_repeats_nothing(
     app.outbox_worker.wake()
     await readers[0].wait()
     with full_disk(path.with_name(f"{path.name}-wal")):
-        async with asyncio.timeout(30):
-            while not app.outbox_worker.is_stuck:
-                await asyncio.sleep(0.01)
+        await wait_until(lambda: app.outbox_worker.is_stuck)
         sent_before = sum(len(reader.messages) for reader in readers)
         await asyncio.sleep(0.2)
         assert sum(len(reader.messages) for reader in readers) <= sent_before + 1
@@ -71,9 +70,7 @@ async def test_locked_database_loses_and_repeats_nothing(
     await readers[0].wait()
     with contextlib.closing(sqlite3.connect(services.database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        async with asyncio.timeout(30):
-            while not app.outbox_worker.is_stuck:
-                await asyncio.sleep(0.01)
+        await wait_until(lambda: app.outbox_worker.is_stuck)
         other.execute("COMMIT")
     async with asyncio.timeout(20):
         while await waiting(services):

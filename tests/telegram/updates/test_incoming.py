@@ -39,6 +39,7 @@ from storage.database.engine import Database
 from storage.messaging import inbox as messaging_inbox
 from storage.schema.tables import inbox as tables_updates
 from tests.conftest import running
+from tests.support.waiting import wait_until
 
 SECRET = {SECRET_HEADER: "very-secret"}
 
@@ -81,9 +82,7 @@ async def alive(
     ) as services:
         app = App(services)
         async with running(app):
-            async with asyncio.timeout(30):
-                while not app.web.is_up:
-                    await asyncio.sleep(0.01)
+            await wait_until(lambda: app.web.is_up)
             host, port = app.web.address
             async with aiohttp.ClientSession(f"http://{host}:{port}") as client:
                 yield app, client
@@ -239,9 +238,7 @@ async def test_the_webhook_registers_itself_and_stays(
     analysis_worker: AnalysisWorker,
 ) -> None:
     async with alive(by_webhook, sandbox_clock, analysis_worker):
-        async with asyncio.timeout(30):
-            while not sandbox.telegram.webhook.is_active:
-                await asyncio.sleep(0.01)
+        await wait_until(lambda: sandbox.telegram.webhook.is_active)
     hook = sandbox.telegram.webhook
     assert hook.url == "https://bot.example" + build_webhook_path(by_webhook)
     assert hook.secret == "very-secret"
@@ -406,9 +403,7 @@ async def test_a_webhook_in_the_way_of_polling_is_explained_and_kept(
     sandbox.telegram.webhook.set("https://bot.example/hook", "", 40, limited=False)
     app = App(services)
     async with running(app):
-        async with asyncio.timeout(30):
-            while "`svodka webhook remove`" not in caplog.text:
-                await asyncio.sleep(0.01)
+        await wait_until(lambda: "`svodka webhook remove`" in caplog.text)
         assert sandbox.telegram.webhook.is_active
         await app.bot.delete_webhook()
         olya = person()

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.features.settings.callbacks import BreakingChoice, SizeChoice, StyleChoice, ToggleSetting
-from bot.features.settings.views.pickers import (
-    format_article_languages,
-    format_times,
-    format_weekdays,
-)
+from bot.features.settings.api import format_next_digest, format_times
+from bot.features.settings.callbacks import BreakingChoice, SizeChoice, ToggleSetting
+from bot.features.settings.views.pickers import format_article_languages, format_weekdays
 from bot.features.settings.views.quiet_hours import format_quiet_hours
-from bot.ui.callbacks import ScreenName
+from bot.ui.callbacks import ScreenName, StyleChoice
 from bot.ui.document import (
     Button,
     ButtonStyle,
@@ -156,21 +153,6 @@ def build_settings_closed(t: Translator, subscriber: Subscriber, now: datetime) 
     return build_document(
         t("settings-closed"), format_next_digest(t, subscriber, now), buttons=((again,),)
     )
-
-
-def format_next_digest(
-    t: Translator, subscriber: Subscriber, now: datetime, plan: SendingPlan | None = None
-) -> str:
-    """Return when the next digest comes, or that digests are paused; by ``plan`` also from when on
-    the digest of a crowded time may come."""
-    if subscriber.next_digest_at is None:
-        return t("next-paused" if subscriber.state == "paused" else "next-none")
-    moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now)
-    window = plan.find_crowded(subscriber.next_digest_at) if plan else None
-    if window is not None and subscriber.state == "active":
-        earliest = t.format_datetime(window.starts_at, subscriber.timezone, now)
-        return t("next-digest-crowded", moment=moment, earliest=earliest)
-    return t("next-after-pause" if subscriber.state == "paused" else "next-digest", moment=moment)
 
 
 def _format_topics(t: Translator, subscriber: Subscriber) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import time
 
 from babel.dates import get_day_names
-from babel.lists import format_list
 
+from bot.features.settings.api import SUGGESTED_TIMES
 from bot.features.settings.callbacks import (
     LanguageChoice,
     LanguagesChoice,
@@ -16,7 +16,6 @@ from bot.features.settings.callbacks import (
     TimesChoice,
     WeekdaysChoice,
 )
-from bot.features.settings.views.onboarding import SUGGESTED_TIMES
 from bot.ui.callbacks import Flow, ScreenName
 from bot.ui.document import Button, Document, Heading, Rows, build_document, split_rows
 from bot.ui.widgets import (
@@ -72,16 +71,6 @@ def _toggle_time(times: Sequence[time], at: time) -> tuple[time, ...]:
 
 def _pack_times(times: Iterable[time]) -> str:
     return "-".join(f"{at:%H%M}" for at in times)
-
-
-def format_times(t: Translator, times: Sequence[time]) -> str:
-    """Return the digest times in one line."""
-    return ", ".join(map(t.format_time, times))
-
-
-def list_times(t: Translator, times: Sequence[time]) -> str:
-    """Return the digest times as a sentence has them: «08:00, 13:00 и 21:00»."""
-    return format_list([t.format_time(one) for one in times], locale=t.language)
 
 
 def build_weekdays_picker(t: Translator, subscriber: Subscriber, status: str) -> Document:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.features.settings.api import format_local_time, format_zone
 from bot.features.settings.callbacks import TopicsDone, ZoneChoice, ZonePage
-from bot.features.settings.views.onboarding import format_local_time, format_zone
 from bot.ui.callbacks import Flow
 from bot.ui.document import Button, Document, Heading, build_document, split_rows
 from bot.ui.widgets import build_back_button

@@ -129,7 +129,7 @@ stats-new-articles = New articles
 stats-line-subscribers = Readers: { $active }, paused { $paused }, out of reach { $gone }. Joined { $joined }, left { $left }.
 stats-line-deliveries = Deliveries: { $sent } arrived, { $failed } did not, { $waiting } waiting.
 stats-line-reading = Reading: articles opened { $opened }, searches { $searched }, with no results { $zero_results }.
-stats-line-sources = Sources: { $sources }, of them failing { $failing }. New articles { $filed }; in the archive: articles { $articles }, stories { $stories }.
+stats-line-sources = Sources: { $sources }, of them failing { $failing }. New articles { $added }; in the archive: articles { $articles }, stories { $stories }.
 stats-zero-result-title =
     { $days ->
         [one] No results in the last day

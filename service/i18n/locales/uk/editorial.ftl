@@ -130,7 +130,7 @@ stats-new-articles = Нові статті
 stats-line-subscribers = Читачі: { $active }, на паузі { $paused }, недоступно { $gone }. Прийшло { $joined }, пішло { $left }.
 stats-line-deliveries = Доставка: дійшло { $sent }, не дійшло { $failed }, чекає { $waiting }.
 stats-line-reading = Читання: відкрито статей { $opened }, пошуків { $searched }, з них безрезультатно { $zero_results }.
-stats-line-sources = Джерела: { $sources }, з них не читається { $failing }. Нових статей { $filed }; в архіві статей { $articles }, історій { $stories }.
+stats-line-sources = Джерела: { $sources }, з них не читається { $failing }. Нових статей { $added }; в архіві статей { $articles }, історій { $stories }.
 stats-zero-result-title =
     { $days ->
         [one] Шукали й не знайшли за { $days } день

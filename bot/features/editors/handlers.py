@@ -9,8 +9,8 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.editorial import editors_views as views
-from bot.features.editorial.callbacks import ChangeEditor, EditorAction, InviteEditor
+from bot.features.editors import views
+from bot.features.editors.callbacks import ChangeEditor, EditorAction, InviteEditor
 from bot.telegram.chats.command_menu import set_editor_menu
 from bot.telegram.chats.deep_links import JoinLink, build_link
 from bot.telegram.context import Context

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +19,7 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from service.i18n.translations import Translator
 from tests.conftest import EDITOR_ID, running
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 
@@ -27,9 +27,7 @@ People = Callable[..., Person]
 async def menu(sandbox: Sandbox, who: Person) -> list[tuple[str, str]]:
     """Return what Telegram shows a person in a chat after the bot has set everything."""
     profile = sandbox.telegram.profile
-    async with asyncio.timeout(30):
-        while len(profile.commands) < 4 * len(INTERFACE_LANGUAGES):
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: len(profile.commands) >= 4 * len(INTERFACE_LANGUAGES))
     return [(c["command"], c["description"]) for c in profile.list_commands(who.chat, who.user)]
 
 

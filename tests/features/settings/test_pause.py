@@ -94,8 +94,7 @@ async def test_pause_ends_after_a_week(
     says: str,
     over: str,
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await ask(olya, f"/language {code}")
     await ask(olya, "/timezone Kyiv")
     await olya.click(await ask(olya, "/pause"), button)
@@ -122,8 +121,7 @@ async def test_pause_asks_for_its_length_and_accepts_a_weekday(
     app: App, services: Services, person: People
 ) -> None:
     """/pause alone stopped everything until /resume."""
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     question = await ask(olya, "/pause")
     assert question.text.startswith("На сколько сделать паузу?")
     assert (await get_subscriber(services, olya)).state == "active"
@@ -158,8 +156,7 @@ async def test_pause_stops_digests_and_can_be_ended(
 async def test_pause_ended_during_downtime_resumes_at_next_time(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await ask(olya, "/pause день")
     sandbox_clock.now = datetime(2026, 7, 3, 9, tzinfo=UTC)  # four hours too late
     assert await app.send_due_digests() == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.features.editorial.callbacks import ChangeEditor, EditorAction, InviteEditor
+from bot.features.editors.callbacks import ChangeEditor, EditorAction, InviteEditor
 from bot.ui.document import (
     Button,
     ButtonStyle,

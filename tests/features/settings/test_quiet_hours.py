@@ -122,8 +122,7 @@ def test_parse_time_span_never_raises(text: str) -> None:
 
 
 async def test_settings_choose_quiet_hours(app: App, services: Services, person: People) -> None:
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     settings = await ask(olya, "/settings")
     assert "🌙 Тихие часы: нет" in settings.labels
     quiet = await press(olya, settings, "Тихие часы: нет")

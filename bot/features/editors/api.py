@@ -6,7 +6,7 @@ import logging
 
 from aiogram.exceptions import TelegramAPIError
 
-from bot.features.editorial import editors_views as views
+from bot.features.editors import views
 from bot.telegram.chats.command_menu import set_editor_menu
 from bot.telegram.context import Context
 

@@ -54,8 +54,7 @@ async def test_breaking_news_setting_off_excludes_reader(
     from storage.messaging import audience
     from storage.messaging.audience import Audience
 
-    olya = person()
-    await subscribe(olya)
+    olya = await subscribe(person())
     await olya.click(await ask(olya, "/settings"), "Срочные новости: да")
     silent = await olya.wait()
     await olya.click(silent, "Срочные новости: без звука")

@@ -1,4 +1,5 @@
-"""The first setup: one message that becomes the next question with each answer."""
+"""The first setup, which onboarding begins and settings continue: one message that becomes the next
+question with each answer. Also the texts for digest times that other features show."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from babel.lists import format_list
 
 from bot.features.settings.callbacks import (
     LanguageChoice,
@@ -22,7 +25,6 @@ from bot.ui.document import (
     Button,
     ButtonStyle,
     Document,
-    DocumentPart,
     Heading,
     Rows,
     build_document,
@@ -30,6 +32,7 @@ from bot.ui.document import (
 )
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import INTERFACE_LANGUAGES, Topic
+from service.digests.sending_windows import SendingPlan
 from service.i18n.city_names import format_place
 from service.i18n.timezones import get_city_name, suggest_timezones
 from service.i18n.translations import Translator
@@ -70,45 +73,6 @@ def _format_subscription(t: Translator, subscriber: Subscriber, now: datetime) -
 def build_continue_button(t: Translator) -> Button:
     """Build the button that shows the open question of the first setup."""
     return Button(f"⚙️ {t('button-continue-setup')}", RunCommand(command="setup").pack())
-
-
-def build_link_greeting(t: Translator) -> Document:
-    """Build a short greeting for a new subscriber who followed a link to something else."""
-    return build_document(Heading(t("start-greeting")), t("link-begin"))
-
-
-def build_hello(t: Translator, *, in_private: bool, is_new: bool) -> Document:
-    """Build the answer to a greeting; one who is not subscribed yet is shown the way to begin."""
-    if is_new:
-        return build_link_greeting(t)
-    return build_document(t("hello-answer" if in_private else "hello-answer-group"))
-
-
-def build_home(t: Translator, hello: str) -> Document:
-    """Build the start screen of a known subscriber: the next digest and the main buttons."""
-    buttons = (
-        (Button(f"📰 {t('button-digest-now')}", RunCommand(command="digest").pack()),),
-        (
-            Button(f"🗂 {t('button-topics')}", RunCommand(command="topics").pack()),
-            Button(f"⚙️ {t('button-settings')}", RunCommand(command="settings").pack()),
-        ),
-    )
-    return build_document(hello, t("start-ask"), buttons=buttons)
-
-
-def build_help(
-    t: Translator, *, in_private: bool, username: str, commands: Sequence[str] = ()
-) -> Document:
-    """Build the help; ``username``: the bot's, by which it is called in other chats.
-
-    ``commands``: those that the person may use as an editor.
-    """
-    body = t("help-body", bot=username) if in_private else t("help-body-group")
-    parts: list[DocumentPart | str] = [Heading(t("help-title")), body]
-    if commands:
-        lines = (t("help-command", name=name, about=t(f"command-{name}")) for name in commands)
-        parts += [Heading(t("help-editors"), level=2), "\n".join(lines)]
-    return build_document(*parts)
 
 
 def build_topic_picker(
@@ -221,3 +185,28 @@ def build_subscribed(
         else [t("digest-times-first", moment=moment), t("digest-times-meanwhile")]
     )
     return build_document(*lines, buttons=((settings,),))
+
+
+def format_next_digest(
+    t: Translator, subscriber: Subscriber, now: datetime, plan: SendingPlan | None = None
+) -> str:
+    """Return when the next digest comes, or that digests are paused; by ``plan`` also from when on
+    the digest of a crowded time may come."""
+    if subscriber.next_digest_at is None:
+        return t("next-paused" if subscriber.state == "paused" else "next-none")
+    moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now)
+    window = plan.find_crowded(subscriber.next_digest_at) if plan else None
+    if window is not None and subscriber.state == "active":
+        earliest = t.format_datetime(window.starts_at, subscriber.timezone, now)
+        return t("next-digest-crowded", moment=moment, earliest=earliest)
+    return t("next-after-pause" if subscriber.state == "paused" else "next-digest", moment=moment)
+
+
+def format_times(t: Translator, times: Sequence[time]) -> str:
+    """Return the digest times in one line."""
+    return ", ".join(map(t.format_time, times))
+
+
+def list_times(t: Translator, times: Sequence[time]) -> str:
+    """Return the digest times as a sentence has them: «08:00, 13:00 и 21:00»."""
+    return format_list([t.format_time(one) for one in times], locale=t.language)

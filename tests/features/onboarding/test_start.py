@@ -190,7 +190,7 @@ async def test_start_resumes_onboarding(app: App, services: Services, person: Pe
     await olya.wait()
     hour = await ask(olya, "/start")
     assert "Ваши темы: Спорт." in hour.text
-    assert (await get_subscriber(services, olya)).pending_prompt == "hour"
+    assert (await get_subscriber(services, olya)).pending_prompt == "digest_time"
     await olya.click(hour, "Назад")
     assert "✅ Спорт" in (await olya.wait()).labels
     assert (await get_subscriber(services, olya)).setup_step == "topics"
