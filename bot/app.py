@@ -39,6 +39,7 @@ from bot.ops.health import Component, Health, PollingHeartbeatMiddleware, crash_
 from bot.ops.http_server import Site, WebServer
 from bot.telegram.chats.admins import ChatAdmins
 from bot.telegram.chats.command_menu import set_command_menus
+from bot.telegram.chats.deep_links import JoinLink, build_link
 from bot.telegram.client.api_errors import compute_backoff
 from bot.telegram.client.middlewares import RichFallbackMiddleware
 from bot.telegram.client.rate_limiter import RateLimiter
@@ -46,7 +47,7 @@ from bot.telegram.client.session import open_bot
 from bot.telegram.context import Runtime
 from bot.telegram.middlewares.chat_action import ChatActionMiddleware
 from bot.telegram.middlewares.chat_lock import ChatLockMiddleware, ChatQueues
-from bot.telegram.middlewares.pressed_button import DoubleTapMiddleware, UnreachableUserMiddleware
+from bot.telegram.middlewares.pressed_button import DoubleTapMiddleware, RefusalMiddleware
 from bot.telegram.middlewares.style_offer import StyleOfferMiddleware
 from bot.telegram.middlewares.subscriber import ForumTopicMiddleware, SubscriberMiddleware
 from bot.telegram.middlewares.throttling import ThrottlingMiddleware
@@ -148,7 +149,12 @@ class App:
     def _build_outbox_worker(self) -> OutboxWorker:
         services, settings = self.services, self.settings
         notifier = ProblemNotifier(
-            self.bot, services.subscribers, services.broadcasts, self.translations, settings
+            self.bot,
+            services.subscribers,
+            services.broadcasts,
+            self.translations,
+            services.editors,
+            settings.default_language,
         )
         return OutboxWorker(
             self.bot,
@@ -262,6 +268,7 @@ class App:
             stack.push_async_callback(self.bot.session.close)
             await stack.enter_async_context(self.health.watchdog.watch())
             await self._wait_for_telegram()
+            await self._invite_first_owner()
             stack.push_async_callback(self.stats_buffer.flush)
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
             stack.push_async_callback(self._finish, worker)
@@ -286,7 +293,8 @@ class App:
         """Set the command menus, in the background because Telegram limits these calls strictly."""
         for attempt in itertools.count(1):
             try:
-                await set_command_menus(self.bot, self.translations, self.settings.admin_ids)
+                roles = await self.services.editors.list_roles()
+                await set_command_menus(self.bot, self.translations, roles)
                 return
             except TelegramRetryAfter as error:
                 await asyncio.sleep(error.retry_after)
@@ -315,6 +323,17 @@ class App:
                 log.warning("Telegram does not answer (%s); again in %.0f s", error, wait)
                 await asyncio.sleep(wait)
 
+    async def _invite_first_owner(self) -> None:
+        """Log a link that makes its first opener the owner, where there is none."""
+        invite = await self.services.editors.invite_first_owner(self.services.clock())
+        if invite is not None:
+            username = (await self.bot.me()).username or ""
+            log.warning(
+                "nobody may send news yet: open %s to become the owner; it works once, until %s",
+                build_link(username, JoinLink(invite.secret)),
+                invite.expires_at.isoformat(timespec="minutes"),
+            )
+
     def _build_dispatcher(self, queues: ChatQueues) -> Dispatcher:
         services = self.services
         admins = ChatAdmins(self.bot, services.monotonic)
@@ -328,7 +347,7 @@ class App:
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.update.outer_middleware(ThrottlingMiddleware(services))
         dispatcher.update.outer_middleware(
-            ChatLockMiddleware(services.metrics, queues, self.settings.admin_ids)
+            ChatLockMiddleware(services.metrics, queues, services.editors.is_known)
         )
         dispatcher.update.outer_middleware(
             SubscriberMiddleware(services, runtime, self.rich_fallback)
@@ -340,7 +359,7 @@ class App:
         dispatcher.callback_query.middleware(ChatActionMiddleware())
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
         dispatcher.callback_query.middleware(DoubleTapMiddleware(services.monotonic))
-        dispatcher.callback_query.middleware(UnreachableUserMiddleware())
+        dispatcher.callback_query.middleware(RefusalMiddleware())
         dispatcher.include_routers(*build_routers())
         return dispatcher
 

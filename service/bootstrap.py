@@ -28,6 +28,7 @@ from service.config import Settings
 from service.digests.dispatch import DigestDispatcher
 from service.digests.sending_windows import SendingPlan
 from service.digests.service import DigestService
+from service.editors.service import EditorService
 from service.follows.service import FollowService
 from service.follows.sources import SourceFollowService
 from service.follows.stories import StoryFollowService
@@ -79,6 +80,7 @@ class Services:
     digests: DigestService
     drafts: DraftService
     broadcasts: BroadcastService
+    editors: EditorService
     stats: StatsService
     api_tokens: ApiTokenService
     idempotency: IdempotencyService
@@ -185,6 +187,7 @@ async def _build_services(
         digests=DigestService(database, terms, settings.digest_items),
         drafts=DraftService(database, settings),
         broadcasts=BroadcastService(database, settings),
+        editors=EditorService(database, settings),
         stats=StatsService(database),
         api_tokens=ApiTokenService(database),
         idempotency=IdempotencyService(database),

@@ -16,6 +16,7 @@ from bot.features.digest import handlers as digest_handlers
 from bot.features.digest import options as digest_options
 from bot.features.editorial import access, add_article, audit_log, edit_article, stats
 from bot.features.editorial import topics as editorial_topics
+from bot.features.editors import handlers as editors_handlers
 from bot.features.follows import buttons as follows_buttons
 from bot.features.follows import handlers as follows_handlers
 from bot.features.follows import stories as follows_stories
@@ -97,6 +98,7 @@ def _private_chats() -> Router:
         editorial_topics.router(),
         stats.router(),
         audit_log.router(),
+        editors_handlers.router(),
         access.router(),
         remind_of_setup(_chat_words()),
         remind_of_setup(search_handlers.router()),

@@ -25,9 +25,11 @@ from bot.ui import renderer
 from bot.ui.document import Button, Document, build_document
 from bot.ui.message import Message
 from service.bootstrap import Services
+from service.editors.rights import Right, has_right
 from service.i18n.translations import Translator
 from service.ops.stats import StatsBuffer
 from service.rendering import FirstDigestSender
+from storage.chats.editors import Role
 from storage.chats.subscribers import Style, Subscriber
 from storage.stats.audit_log import Actor
 
@@ -58,7 +60,8 @@ class Context:
     ``subscriber``: the chat, or the person if only they see the answer (a button under a
     channel's post, an inline query); stored if ``is_on_record``, else with default settings.
     ``is_managed``: the subscriber is a group or channel that its admin sets up in private.
-    ``actor``: the person, for the audit log; None for an update without one. ``t``: translator.
+    ``role``: the person's as an editor, read for this update. ``actor``: the person, for the audit
+    log; None for an update without one. ``t``: translator.
     ``callback_answer``: of a pressed button; `answer_button` fills it in.
     """
 
@@ -67,7 +70,7 @@ class Context:
     runtime: Runtime
     subscriber: Subscriber
     is_on_record: bool
-    is_editor: bool
+    role: Role | None
     actor: Actor | None
     t: Translator
     now: datetime
@@ -78,6 +81,10 @@ class Context:
     def is_public(self) -> bool:
         """Whether the answer is seen by all members of a group."""
         return self.subscriber.kind != "private" and not self.is_managed
+
+    def may(self, right: Right) -> bool:
+        """Return whether the person has a right of editors."""
+        return has_right(self.role, right)
 
     @property
     def editor(self) -> Actor:

@@ -9,6 +9,7 @@ from aiogram.types import Message, TelegramObject
 from aiogram.utils.magic_filter import MagicFilter
 
 from bot.telegram.context import Context
+from service.editors.rights import Right
 from service.subscribers.changes import is_awaiting_input
 from storage.chats.subscribers import PendingPrompt
 
@@ -24,6 +25,16 @@ class SyncFilter(Filter):
 
     async def __call__(self, event: TelegramObject, *_: Any) -> bool:
         return bool(self._magic.resolve(event))
+
+
+class May(Filter):
+    """Lets an update pass whose person has a right of editors; `ctx.role` was read for it."""
+
+    def __init__(self, right: Right) -> None:
+        self._right = right
+
+    async def __call__(self, _: TelegramObject, ctx: Context) -> bool:
+        return ctx.may(self._right)
 
 
 class PromptAnswer(Filter):

@@ -10,6 +10,7 @@ from bot.ui.callbacks import EditorCallback, Id, VersionedCallback
 from bot.ui.document import Button, Rows, split_evenly
 from bot.ui.phone_width import MAX_PER_ROW
 from news.model import Article
+from service.editors.rights import Right
 from service.i18n.translations import Translator
 
 
@@ -73,7 +74,7 @@ class OpenCoverage(VersionedCallback, prefix="c"):
     back: str = ""
 
 
-class BroadcastArticle(EditorCallback, prefix="p"):
+class BroadcastArticle(EditorCallback, prefix="p", right=Right.DRAFT):
     """Make a draft of an article."""
 
     article: Id
@@ -92,7 +93,7 @@ class ArticleAction(StrEnum):
     CONFIRM_REMOVE = "xx"
 
 
-class ArticleCallback(EditorCallback, prefix="ae"):
+class ArticleCallback(EditorCallback, prefix="ae", right=Right.EDIT_ARTICLE):
     """Edit an article. ``value``: the chosen topic; for `SHOW` under a question, the action that a
     reply completes: ``h`` or ``b``."""
 

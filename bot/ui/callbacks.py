@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 from aiogram.types import CallbackQuery
 from magic_filter import MagicFilter
 from pydantic import Field
+
+from service.editors.rights import Right
 
 MAX_CALLBACK_BYTES = 64
 """Telegram's limit."""
@@ -50,7 +52,13 @@ class _PrefixFilter(CallbackQueryFilter):
 
 
 class EditorCallback(Callback, prefix="editor"):
-    """Callback data of a button that only editors may press, in any chat."""
+    """Callback data of a button that only editors with a ``right`` may press, in any chat."""
+
+    right: ClassVar[Right]
+
+    def __init_subclass__(cls, *, right: Right, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.right = right
 
 
 class VersionedCallback(Callback, prefix="grown"):

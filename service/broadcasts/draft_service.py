@@ -13,15 +13,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.errors import SvodkaError
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Article
 from service.broadcasts import drafts
-from service.broadcasts.estimate import AudienceEstimate, estimate_audience, get_breaking_rate
-from service.broadcasts.transitions import ReportMessage
+from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
+from service.broadcasts.notices import (
+    ReviewRenderer,
+    enqueue_notice,
+    get_locale,
+    show_broadcast,
+)
+from service.broadcasts.transitions import ReportMessage, record_action
 from service.config import Settings
+from service.editors.access import list_with_right, require_right
+from service.editors.rights import NotAllowedError, Right, has_right
 from service.rendering import RenderedMessage
 from storage.archive import articles
 from storage.database.engine import Database
 from storage.messaging import audience, broadcasts
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
-from storage.stats.audit_log import Actor
+from storage.stats.audit_log import Actor, AuditAction
 
 TIME_PROMPT_TTL = timedelta(minutes=10)
 """How long a text of an editor is read as the answer to the question for a time."""
@@ -54,14 +62,6 @@ class ConfirmResult(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """A broadcast before it is sent, and whom it would reach now."""
-
-    broadcast: Broadcast
-    estimate: AudienceEstimate
-
-
-@dataclass(frozen=True, slots=True)
 class DraftService:
     """What editors do with broadcasts before they are sent.
 
@@ -88,34 +88,38 @@ class DraftService:
     ) -> Preview:
         """Store a draft whose audience is everybody; return its preview.
 
-        ``article_id``: the article of the archive that it sends, if it sends one.
+        ``article_id``: the article of the archive that it sends, if it sends one. Raises
+        NotAllowedError, as all methods with an actor do.
         """
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.DRAFT)
             broadcast = await drafts.create_draft(
                 connection, message, actor, editor_id, now, article_id
             )
             return await self._estimate(connection, broadcast)
 
-    async def reopen_preview(self, broadcast_id: int) -> Preview | None:
+    async def reopen_preview(self, broadcast_id: int, actor: Actor) -> Preview | None:
         """Return the preview; its editor is no longer asked for a time."""
-        return await self._change(broadcast_id, lambda _: {"time_prompted_at": None})
+        return await self._change(broadcast_id, actor, lambda _: {"time_prompted_at": None})
 
-    async def set_silent(self, broadcast_id: int, silent: bool) -> Preview | None:
+    async def set_silent(self, broadcast_id: int, silent: bool, actor: Actor) -> Preview | None:
         """Choose whether the broadcast arrives without a sound."""
-        return await self._change(broadcast_id, lambda _: {"silent": silent})
+        return await self._change(broadcast_id, actor, lambda _: {"silent": silent})
 
-    async def set_ttl(self, broadcast_id: int, ttl: timedelta) -> Preview | None:
+    async def set_ttl(self, broadcast_id: int, ttl: timedelta, actor: Actor) -> Preview | None:
         """Set how long the broadcast is delivered, counted from its start."""
-        return await self._change(broadcast_id, lambda _: {"ttl": ttl})
+        return await self._change(broadcast_id, actor, lambda _: {"ttl": ttl})
 
-    async def set_language(self, broadcast_id: int, language: str) -> Preview | None:
+    async def set_language(self, broadcast_id: int, language: str, actor: Actor) -> Preview | None:
         """Narrow the audience to a language, "" for any; an unknown one changes nothing."""
         is_known = not language or language in INTERFACE_LANGUAGES
         return await self._change(
-            broadcast_id, lambda _: {"language": language or None} if is_known else {}
+            broadcast_id, actor, lambda _: {"language": language or None} if is_known else {}
         )
 
-    async def toggle_topic(self, broadcast_id: int, topic: str, on: bool) -> Preview | None:
+    async def toggle_topic(
+        self, broadcast_id: int, topic: str, on: bool, actor: Actor
+    ) -> Preview | None:
         """Add a topic to the audience or remove it; "" removes all, an unknown one does nothing."""
 
         def change(broadcast: Broadcast) -> dict[str, Any]:
@@ -126,12 +130,12 @@ class DraftService:
             others = broadcast.topics - {topic}
             return {"topics": others | {topic} if on else others}
 
-        return await self._change(broadcast_id, change)
+        return await self._change(broadcast_id, actor, change)
 
     async def send_test(self, broadcast_id: int, actor: Actor, now: datetime) -> bool:
         """Enqueue the draft for the editor alone."""
         async with self.database.write() as connection:
-            broadcast = await broadcasts.get(connection, broadcast_id)
+            broadcast = await self._get_changeable(connection, broadcast_id, actor)
             return broadcast is not None and await drafts.send_test(
                 connection, broadcast, actor, now
             )
@@ -145,6 +149,7 @@ class DraftService:
     ) -> ConfirmResult:
         """Enqueue a broadcast for its audience, to be sent now."""
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.SEND)
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None:
                 return ConfirmResult.ALREADY_DECIDED
@@ -163,14 +168,15 @@ class DraftService:
     async def cancel(self, broadcast_id: int, actor: Actor, now: datetime) -> bool:
         """Discard a broadcast that has not been sent."""
         async with self.database.write() as connection:
-            broadcast = await broadcasts.get(connection, broadcast_id)
+            broadcast = await self._get_changeable(connection, broadcast_id, actor)
             return broadcast is not None and await drafts.cancel(connection, broadcast, actor, now)
 
     async def ask_for_time(
         self, broadcast_id: int, actor: Actor, now: datetime
     ) -> Broadcast | None:
-        """Read what its editor types in the next `TIME_PROMPT_TTL` as the time to send it."""
+        """Read what an editor types in the next `TIME_PROMPT_TTL` as the time to send it."""
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.SEND)
             broadcast = await broadcasts.get(connection, broadcast_id)
             changed = broadcast is not None and await broadcasts.transition(
                 connection,
@@ -178,6 +184,7 @@ class DraftService:
                 from_states=UNSENT_STATES,
                 time_prompted_at=now,
                 editor_id=drafts.get_editor_id(broadcast, actor),
+                time_prompted_by=actor.id,
             )
             return await broadcasts.get(connection, broadcast_id) if changed else None
 
@@ -198,6 +205,7 @@ class DraftService:
         if at - now > MAX_SCHEDULE_AHEAD:
             raise TimeTooFarError(f"{at} is too far ahead", days=MAX_SCHEDULE_AHEAD.days)
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.SEND)
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None or not await drafts.schedule(
                 connection, broadcast, at, actor, now
@@ -205,11 +213,45 @@ class DraftService:
                 return None
             return await self._load_preview(connection, broadcast_id)
 
+    async def submit(
+        self, broadcast_id: int, actor: Actor, renderer: ReviewRenderer, now: datetime
+    ) -> bool:
+        """Show a draft, as its author sees it, to all who may send it; False if it is decided."""
+        async with self.database.write() as connection:
+            broadcast = await self._get_changeable(connection, broadcast_id, actor)
+            if broadcast is None or broadcast.state != "draft":
+                return False
+            editor_ids = await list_with_right(connection, self.settings, Right.SEND)
+            preview = await self._estimate(connection, broadcast)
+            for editor_id in sorted(set(editor_ids) - {actor.id}):
+                language, _ = await get_locale(connection, self.settings, editor_id)
+                await show_broadcast(connection, broadcast, renderer, editor_id, language, now)
+                question = renderer.render_submitted(preview, actor.name, language)
+                await enqueue_notice(connection, editor_id, question, now)
+            await record_action(connection, AuditAction.SUBMITTED, actor, broadcast, now)
+        return True
+
+    async def _get_changeable(
+        self, connection: AsyncConnection, broadcast_id: int, actor: Actor
+    ) -> Broadcast | None:
+        """Return a broadcast that an editor may change before it is sent.
+
+        Authors may change their own drafts; what is scheduled or waits for a decision is in the
+        hands of those who may send it. Raises NotAllowedError.
+        """
+        role = await require_right(connection, self.settings, actor, Right.DRAFT)
+        broadcast = await broadcasts.get(connection, broadcast_id)
+        if broadcast is None or has_right(role, Right.SEND):
+            return broadcast
+        if broadcast.editor_id != actor.id:
+            raise NotAllowedError(f"{actor.name} may change no drafts of others")
+        return broadcast if broadcast.state == "draft" else None
+
     async def _change(
-        self, broadcast_id: int, change: Callable[[Broadcast], Mapping[str, Any]]
+        self, broadcast_id: int, actor: Actor, change: Callable[[Broadcast], Mapping[str, Any]]
     ) -> Preview | None:
         async with self.database.write() as connection:
-            broadcast = await broadcasts.get(connection, broadcast_id)
+            broadcast = await self._get_changeable(connection, broadcast_id, actor)
             if broadcast is None or broadcast.state not in UNSENT_STATES:
                 return None
             values = change(broadcast)

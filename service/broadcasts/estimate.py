@@ -43,6 +43,14 @@ class AudienceEstimate:
     delivery: DeliveryEstimate
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A broadcast before it is sent, and whom it would reach now."""
+
+    broadcast: Broadcast
+    estimate: AudienceEstimate
+
+
 async def estimate_audience(
     connection: AsyncConnection, broadcast: Broadcast, settings: Settings
 ) -> AudienceEstimate:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.broadcasts.enqueue import apply_quiet_hours, enqueue_broadcast
+from service.broadcasts.notices import enqueue_notice
 from service.broadcasts.transitions import transition
 from service.rendering import RenderedMessage
-from storage.messaging import amendments, outbox
+from storage.messaging import amendments
 from storage.messaging.broadcasts import PAUSED_BY_SERVICE, RUNNING_STATES, Broadcast
-from storage.messaging.outbox import Priority
 from storage.stats.audit_log import SERVICE_ACTOR, Actor, AuditAction
-
-NOTICE_TTL = timedelta(days=1)
-"""How long the delivery of a notice to an editor is retried."""
 
 
 async def start(
@@ -60,7 +57,7 @@ async def mark_missed(
         to_state="missed",
     )
     if changed:
-        await _enqueue_notice(connection, broadcast.editor_id, notice, now)
+        await enqueue_notice(connection, broadcast.editor_id, notice, now)
     return changed
 
 
@@ -85,7 +82,7 @@ async def hold(
     )
     if changed:
         for editor_id, notice in notices.items():
-            await _enqueue_notice(connection, editor_id, notice, now)
+            await enqueue_notice(connection, editor_id, notice, now)
     return changed
 
 
@@ -164,17 +161,3 @@ async def stop(
     if changed:
         await amendments.cancel_pending(connection, broadcast.id, "stopped", now)
     return changed
-
-
-async def _enqueue_notice(
-    connection: AsyncConnection, editor_id: int, notice: RenderedMessage, now: datetime
-) -> None:
-    payload_id = await outbox.add_payload(connection, notice.to_json(), now)
-    await outbox.enqueue(
-        connection,
-        payload_id,
-        [editor_id],
-        priority=Priority.BREAKING,
-        due_at=now,
-        expires_at=now + NOTICE_TTL,
-    )

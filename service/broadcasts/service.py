@@ -14,11 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import InterfaceLanguage
 from service.broadcasts import amendments, drafts, lifecycle
 from service.broadcasts.estimate import get_breaking_rate
+from service.broadcasts.notices import get_locale
 from service.broadcasts.transitions import ReportMessage
 from service.config import Settings
+from service.editors.access import get_role, list_with_right, require_right
+from service.editors.rights import Right, has_right
 from service.ops.logs import bind_log_context
 from service.rendering import BroadcastRenderer, RenderedMessage
-from storage.chats import subscribers
 from storage.database.engine import Database
 from storage.messaging import broadcasts
 from storage.messaging.broadcasts import RUNNING_STATES, UNSENT_STATES, Broadcast
@@ -77,8 +79,9 @@ class BroadcastService:
     """What editors do with broadcasts once they are decided, and what the job does by itself.
 
     Methods that change a broadcast return False where its state no longer allows it,
-    because another editor was faster or a button was pressed twice. Every action is recorded in
-    the audit log within the same transaction.
+    because another editor was faster or a button was pressed twice, and raise NotAllowedError for
+    an actor without the right. Every action is recorded in the audit log within the same
+    transaction.
     """
 
     database: Database
@@ -128,6 +131,7 @@ class BroadcastService:
         """
         if not target.is_sent:
             async with self.database.write() as connection:
+                await require_right(connection, self.settings, actor, Right.AMEND)
                 changed = await amendments.rewrite(
                     connection, target.broadcast, message, actor, now
                 )
@@ -148,6 +152,7 @@ class BroadcastService:
         """
         if not target.is_sent:
             async with self.database.write() as connection:
+                await require_right(connection, self.settings, actor, Right.AMEND)
                 changed = await drafts.cancel(connection, target.broadcast, actor, now)
             return AmendResult.CHANGED_UNSENT if changed else AmendResult.ALREADY_DECIDED
         return await self._amend(amendments.retract, target, notice, actor, now, announce)
@@ -162,31 +167,36 @@ class BroadcastService:
     ) -> None:
         """Start a scheduled broadcast.
 
-        It is held, and all editors are asked, where the person who last decided about it is no
-        longer an editor; it is missed, and its editor is notified, where it has expired.
+        It is held, and all who may send are asked, where the person who last decided about it may
+        not any more; it is missed, and its editor is notified, where it has expired.
         """
         async with self.database.write() as connection:
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None or broadcast.state != "scheduled":
                 return
-            decided_by = await audit_log.get_deciding_editor(connection, broadcast.id)
-            if (decided_by or broadcast.editor_id) not in self.settings.admin_ids:
+            if not await self._has_valid_decision(connection, broadcast):
                 with bind_log_context(broadcast=broadcast.id):
                     log.warning("held: the person who scheduled it is no longer an editor")
                 notices = {
                     editor_id: renderer.render_held(
-                        broadcast, *await self._get_locale(connection, editor_id), now
+                        broadcast, *await get_locale(connection, self.settings, editor_id), now
                     )
-                    for editor_id in sorted(self.settings.admin_ids)
+                    for editor_id in await list_with_right(connection, self.settings, Right.SEND)
                 }
                 await lifecycle.hold(connection, broadcast, notices, now)
             elif lifecycle.is_expired(broadcast, now):
-                locale = await self._get_locale(connection, broadcast.editor_id)
+                locale = await get_locale(connection, self.settings, broadcast.editor_id)
                 notice = renderer.render_missed(broadcast, *locale, now)
                 await lifecycle.mark_missed(connection, broadcast, notice, now)
             else:
                 rate = get_breaking_rate(self.settings).per_second
                 await lifecycle.start(connection, broadcast, now, rate=rate)
+
+    async def _has_valid_decision(self, connection: AsyncConnection, broadcast: Broadcast) -> bool:
+        """Return whether the person who last decided about a broadcast may still send it."""
+        decided_by = await audit_log.get_deciding_editor(connection, broadcast.id)
+        role = await get_role(connection, self.settings, decided_by or broadcast.editor_id)
+        return has_right(role, Right.SEND)
 
     async def list_running(self) -> list[Broadcast]:
         """Return the broadcasts that are being sent, corrected or retracted."""
@@ -224,7 +234,7 @@ class BroadcastService:
             with_reasons = broadcast.paused or not progress.remaining
             failures = await count_failures_by_reason(connection, broadcast) if with_reasons else {}
             chat_id = broadcast.report_chat_id or broadcast.editor_id
-            language, _ = await self._get_locale(connection, chat_id)
+            language, _ = await get_locale(connection, self.settings, chat_id)
         return BroadcastReport(broadcast, progress, failures, language)
 
     async def set_report_message(self, broadcast_id: int, chat_id: int, message_id: int) -> None:
@@ -250,6 +260,7 @@ class BroadcastService:
         exists."""
         report = await announce()
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.AMEND)
             changed = await amend(
                 connection, target.broadcast, message, actor, now, report_message=report
             )
@@ -264,18 +275,10 @@ class BroadcastService:
         report_message: ReportMessage | None,
     ) -> bool:
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.SEND)
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None or not await transition(connection, broadcast, actor, now):
                 return False
             if report_message is not None:
                 await broadcasts.set_report_message(connection, broadcast_id, *report_message)
         return True
-
-    async def _get_locale(
-        self, connection: AsyncConnection, chat_id: int
-    ) -> tuple[InterfaceLanguage, str]:
-        """Return the language and the time zone of an editor's chat."""
-        editor = await subscribers.get(connection, chat_id)
-        if editor is None:
-            return self.settings.default_language, self.settings.default_timezone
-        return editor.language, editor.timezone

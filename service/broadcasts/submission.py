@@ -9,9 +9,9 @@ from typing import Any, Protocol
 from news.errors import SvodkaError
 from news.model import Article
 from service.broadcasts import drafts
-from service.broadcasts.draft_service import Preview
-from service.broadcasts.estimate import estimate_audience
+from service.broadcasts.estimate import Preview, estimate_audience
 from service.config import Settings
+from service.editors.rights import Right
 from service.i18n.translations import Translations, Translator
 from service.ops.editor_notices import enqueue_editor_notice
 from service.ops.idempotency import RequestKey, store_result
@@ -91,6 +91,7 @@ class DraftSubmission:
                 self.translations,
                 self.settings,
                 now,
+                Right.SEND,
                 lambda t, _: (message, self.renderer.render_question(t, preview, sender)),
             )
             result = {"id": draft.id}

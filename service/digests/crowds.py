@@ -16,6 +16,7 @@ from service.broadcasts.estimate import (
 )
 from service.config import Settings
 from service.digests.sending_windows import MAX_EARLY, USABLE_SHARE, SendingWindow
+from service.editors.rights import Right
 from service.i18n.translations import Translations, Translator
 from service.ops.checks import Finding, Status
 from service.ops.editor_notices import enqueue_editor_notice
@@ -147,6 +148,11 @@ async def enqueue_crowd_notice(
         )
         await audit_log.record(connection, AuditAction.CROWDED, SERVICE_ACTOR, now, text=times)
         await enqueue_editor_notice(
-            connection, translations, settings, now, lambda t, style: render(t, crowds, style)
+            connection,
+            translations,
+            settings,
+            now,
+            Right.FIGURES,
+            lambda t, style: render(t, crowds, style),
         )
     return True

@@ -1,4 +1,4 @@
-"""Put notices of the service for all its editors into the outbox."""
+"""Put notices of the service for its editors into the outbox."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.config import Settings
+from service.editors.access import list_with_right
+from service.editors.rights import Right
 from service.i18n.translations import Translations, Translator
 from service.rendering import RenderedMessage
 from storage.chats import subscribers
@@ -27,10 +29,11 @@ async def enqueue_editor_notice(
     translations: Translations,
     settings: Settings,
     now: datetime,
+    right: Right,
     render: RenderNotice,
 ) -> None:
-    """Enqueue a notice for each editor, in their language and style."""
-    for editor_id in sorted(settings.admin_ids):
+    """Enqueue a notice for each editor who has a right, in their language and style."""
+    for editor_id in await list_with_right(connection, settings, right):
         editor = await subscribers.get(connection, editor_id)
         t = translations[editor.language if editor else settings.default_language]
         style = editor.style if editor else settings.message_style

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from service.config import Settings
+from service.editors.rights import Right
 from service.i18n.translations import Translations, Translator
 from service.ops.editor_notices import enqueue_editor_notice
 from service.rendering import RenderedMessage
@@ -28,7 +29,7 @@ async def enqueue_failure_notices(
     now: datetime,
     render: NoticeRenderer,
 ) -> int:
-    """Put notices for all editors into the outbox; return the number of failing sources.
+    """Put notices for the editors of sources into the outbox; return the number of failing sources.
 
     The sources are marked as notified in the same transaction, so that no notice is sent twice.
     """
@@ -38,7 +39,12 @@ async def enqueue_failure_notices(
         )
         if failing:
             await enqueue_editor_notice(
-                connection, translations, settings, now, lambda t, style: render(t, failing, style)
+                connection,
+                translations,
+                settings,
+                now,
+                Right.SOURCES,
+                lambda t, style: render(t, failing, style),
             )
         for source in failing:
             await sources.change(connection, source.id, failure_notified=True)

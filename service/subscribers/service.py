@@ -10,6 +10,7 @@ from typing import Any
 from news.errors import SvodkaError
 from news.model import InterfaceLanguage, Language, Topic
 from service.config import Settings
+from service.editors.access import get_role
 from service.rendering import FirstDigestSender
 from service.subscribers.changes import (
     activate,
@@ -21,6 +22,7 @@ from service.subscribers.changes import (
 from service.subscribers.digest_size import DigestSize, get_story_count
 from service.topics.service import list_all_topics
 from storage.chats import subscribers
+from storage.chats.editors import Role
 from storage.chats.subscribers import BreakingMode, PendingPrompt, SetupStep, Style, Subscriber
 from storage.database.engine import Database
 
@@ -109,6 +111,14 @@ class SubscriberService:
         """Return the stored subscriber of a chat; None if there is none."""
         async with self.database.read(inline=True) as connection:
             return await subscribers.get(connection, chat_id)
+
+    async def get_with_role(
+        self, chat_id: int, user_id: int | None
+    ) -> tuple[Subscriber | None, Role | None]:
+        """Return the stored subscriber of a chat, and the role of the person who uses it."""
+        async with self.database.read(inline=True) as connection:
+            role = await get_role(connection, self.settings, user_id)
+            return await subscribers.get(connection, chat_id), role
 
     async def activate(self, subscriber: Subscriber, now: datetime) -> Subscriber:
         """Make the subscriber active and schedule the next digest."""

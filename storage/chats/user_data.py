@@ -20,6 +20,8 @@ from storage.schema.tables import (
     broadcasts,
     chat_admins,
     deliveries,
+    editor_invites,
+    editors,
     followed_stories,
     payloads,
     pending_alerts,
@@ -36,9 +38,9 @@ from storage.schema.tables import follows as follows_table
 class DataSection:
     """The rows of a table that belong to a chat: those whose ``column`` holds its id.
 
-    What is not erasable is the record of what editors published. ``exported`` lists the columns
-    that a person is shown: a new column is not exported by accident. Without any, the rows are only
-    erased.
+    What is not erasable is who the editors are, and the record of what they published.
+    ``exported`` lists the columns that a person is shown: a new column is not exported by accident.
+    Without any, the rows are only erased.
     """
 
     name: str
@@ -93,6 +95,20 @@ SECTIONS = (
     DataSection("sets_up", chat_admins, ("chat_id", "user_id"), column="user_id"),
     DataSection("set_up_by", chat_admins, ("chat_id", "user_id")),
     DataSection(
+        "editor",
+        editors,
+        ("user_id", "name", "role", "added_by", "added_at"),
+        column="user_id",
+        is_erasable=False,
+    ),
+    DataSection(
+        "editors_invited",
+        editor_invites,
+        ("role", "created_by", "expires_at"),
+        column="created_by",
+        is_erasable=False,
+    ),
+    DataSection(
         "broadcasts",
         broadcasts,
         (
@@ -134,6 +150,8 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "broadcasts.has_delivered": INTERNAL,
     "broadcasts.failed_count": INTERNAL,
     "broadcasts.time_prompted_at": INTERNAL,
+    "broadcasts.time_prompted_by": "who was asked for a time, for some minutes",
+    "editor_invites.secret_hash": "a secret",
     "subscribers.empty_notice_sent": INTERNAL,
     "subscribers.watermark": INTERNAL,
     "subscribers.pending_prompt": "a pending prompt, for some minutes",

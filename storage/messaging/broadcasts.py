@@ -51,7 +51,7 @@ class Broadcast:
     ``report_*`` identify the message that shows the progress. ``paused``: no further chat
     gets it for now; ``paused_by`` is the editor who paused it, None where it paused
     itself and its editor is not notified yet. ``stopped``: no further chat gets it.
-    ``time_prompted_at``: when its editor was prompted for a time, None after the answer.
+    ``time_prompted_at``: when an editor was prompted for a time, None after the answer.
     """
 
     id: int
@@ -214,7 +214,7 @@ async def find_awaiting_time(
         await connection.execute(
             select(*_COLUMNS)
             .where(
-                broadcasts.c.editor_id == editor_id,
+                broadcasts.c.time_prompted_by == editor_id,
                 broadcasts.c.time_prompted_at >= since,
                 broadcasts.c.state.in_(UNSENT_STATES),
             )

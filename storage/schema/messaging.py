@@ -83,6 +83,7 @@ broadcasts = Table(
     Column("ttl", Duration, nullable=False, server_default="7200"),
     Column("created_at", UtcTime, nullable=False),
     Column("time_prompted_at", UtcTime),
+    Column("time_prompted_by", BigInteger),
     Column("scheduled_at", UtcTime),
     Column("started_at", UtcTime),
     Column("report_chat_id", BigInteger),

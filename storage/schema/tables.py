@@ -30,6 +30,7 @@ from storage.schema.chats import (
     term_tokens,
     terms,
 )
+from storage.schema.editors import editor_invites, editors
 from storage.schema.messaging import (
     broadcasts,
     deliveries,
@@ -59,6 +60,8 @@ __all__ = [
     "daily_counters",
     "deliveries",
     "digests",
+    "editor_invites",
+    "editors",
     "fingerprints",
     "followed_stories",
     "follows",

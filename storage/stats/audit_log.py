@@ -38,6 +38,11 @@ class AuditAction(StrEnum):
     CROWDED = "crowded"
     TOKEN_ADDED = "token added"
     TOKEN_REMOVED = "token removed"
+    EDITOR_INVITED = "editor invited"
+    EDITOR_ADDED = "editor added"
+    EDITOR_CHANGED = "editor changed"
+    EDITOR_REMOVED = "editor removed"
+    SUBMITTED = "submitted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ def build_api_actor(token_name: str) -> Actor:
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One entry. ``text`` is the message sent, the address of a source, the number and title of an
-    article, or the crowded digest times with how many digests each has."""
+    article, the name and role of an editor, or the crowded digest times with how many digests each
+    has."""
 
     id: int
     created_at: datetime

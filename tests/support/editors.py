@@ -5,6 +5,9 @@ from __future__ import annotations
 from sandbox import Sandbox
 from sandbox.state.models import JSON
 from sandbox.testing import MessageSnapshot, Person
+from service.bootstrap import Services
+from storage.chats import editors
+from storage.chats.editors import Editor, Role
 
 
 async def preview(editor: Person, text: str) -> MessageSnapshot:
@@ -38,3 +41,13 @@ def sent_to(sandbox: Sandbox, chat: int, text: str) -> list[JSON]:
         and str(entry.arguments.get("chat_id")) == str(chat)
         and text in str(entry.arguments)
     ]
+
+
+async def appoint(services: Services, person: Person, role: Role | None) -> Person:
+    """Give a person a role, or take it away, as another process would; return the person."""
+    async with services.database.write() as connection:
+        await editors.remove(connection, person.id)
+        if role is not None:
+            stored = Editor(person.id, person.user.first_name, role, None, services.clock())
+            await editors.add(connection, stored)
+    return person

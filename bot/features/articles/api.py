@@ -19,6 +19,7 @@ from bot.ui.document import Button, get_button_url
 from bot.ui.message import Message
 from news.model import Article
 from service.articles.service import OpenedArticle
+from service.editors.rights import Right
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Style, Subscriber
 
@@ -45,7 +46,8 @@ async def build_opened_article(
         names,
         source_buttons=sources if is_private and article.source else (),
         story_buttons=(story,) if is_private else (),
-        for_editor=ctx.is_editor,
+        may_broadcast=ctx.may(Right.DRAFT),
+        may_edit=ctx.may(Right.EDIT_ARTICLE),
         other_reports=opened.other_reports,
         is_private=is_private,
         is_saved=opened.is_saved,

@@ -44,7 +44,8 @@ class ArticlePage:
     name_rows: Rows = ()
     source_buttons: tuple[Button, ...] = ()
     story_buttons: tuple[Button, ...] = ()
-    for_editor: bool = False
+    may_broadcast: bool = False
+    may_edit: bool = False
     other_reports: int = 0
     is_private: bool = True
     is_saved: bool = False
@@ -74,8 +75,10 @@ def build_article_buttons(
     if original := get_button_url(article.url):
         views.append(Button(f"🔗 {t('button-original')}", url=original))
     editing = []
-    if page.for_editor:
-        editing = [build_broadcast_button(t, article), build_edit_button(t, article.id)]
+    if page.may_broadcast:
+        editing.append(build_broadcast_button(t, article))
+    if page.may_edit:
+        editing.append(build_edit_button(t, article.id))
     rows = (
         pages,
         views,

@@ -6,19 +6,20 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, MagicData
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.broadcasts import draft_views, preview_views, report_views
 from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import May, SyncFilter
 from bot.telegram.message_input import parse_numbered_args
 from bot.ui import message as ui_message
 from bot.ui import plain
 from bot.ui.document import build_document
 from service.broadcasts.service import AmendableBroadcast, AmendResult, Announce
 from service.broadcasts.transitions import ReportMessage
+from service.editors.rights import Right
 from storage.stats.audit_log import Actor
 
 Amend = Callable[
@@ -29,8 +30,8 @@ Amend = Callable[
 
 def router() -> Router:
     router = Router(name="amend")
-    router.message.filter(SyncFilter(F.text), MagicData(F.ctx.is_editor))
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.message.filter(SyncFilter(F.text), May(Right.AMEND))
+    router.callback_query.filter(May(Right.SEND))
     router.message.register(on_correct_command, Command("correct", ignore_case=True))
     router.message.register(on_retract_command, Command("retract", ignore_case=True))
     router.callback_query.register(on_control_action, ControlBroadcast.filter())
@@ -51,7 +52,7 @@ async def on_correct_command(message: Message, command: CommandObject, ctx: Cont
     started = ctx.t("correcting-begins", id=str(args.number))
     if await _amend(ctx, target, new, started, ctx.services.broadcasts.correct):
         await ctx.bot(new.send(ctx.subscriber.chat_id))
-        if preview := await ctx.services.drafts.reopen_preview(target.broadcast.id):
+        if preview := await ctx.services.drafts.reopen_preview(target.broadcast.id, ctx.editor):
             zone = ctx.subscriber.timezone
             await ctx.send(preview_views.build_current_draft(ctx.t, preview, zone, ctx.now))
 

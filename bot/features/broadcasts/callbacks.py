@@ -8,46 +8,49 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.ui.callbacks import EditorCallback, Id
+from service.editors.rights import Right
 
 
-class ConfirmBroadcast(EditorCallback, prefix="b"):
-    """Send a previewed broadcast, or cancel it."""
+class ConfirmBroadcast(EditorCallback, prefix="b", right=Right.DRAFT):
+    """Send a previewed broadcast, or cancel it; an author may only cancel their own."""
 
     broadcast: Id
     send: bool
 
 
 class PreviewScreen(StrEnum):
-    """A screen under a preview; ``TEST`` sends the message to the editor alone."""
+    """A screen under a preview; ``TEST`` sends the message to the editor alone, ``SUBMIT`` shows it
+    to those who may send it."""
 
     QUESTION = "q"
     AUDIENCE = "a"
     LATER = "l"
     TEST = "t"
+    SUBMIT = "s"
 
 
-class PreviewMenu(EditorCallback, prefix="bq"):
+class PreviewMenu(EditorCallback, prefix="bq", right=Right.DRAFT):
     """Open a screen under a preview."""
 
     broadcast: Id
     screen: PreviewScreen
 
 
-class SetSilent(EditorCallback, prefix="bz"):
+class SetSilent(EditorCallback, prefix="bz", right=Right.DRAFT):
     """Sends without a sound, or with one."""
 
     broadcast: Id
     on: bool
 
 
-class SetTtl(EditorCallback, prefix="bv"):
+class SetTtl(EditorCallback, prefix="bv", right=Right.DRAFT):
     """Sets how long the news is valid, one minute to a week."""
 
     broadcast: Id
     minutes: Annotated[int, Field(ge=1, le=10_080)]
 
 
-class ToggleAudienceTopic(EditorCallback, prefix="bt"):
+class ToggleAudienceTopic(EditorCallback, prefix="bt", right=Right.DRAFT):
     """Add a topic to the audience or remove it; an empty ``topic`` removes all."""
 
     broadcast: Id
@@ -55,14 +58,14 @@ class ToggleAudienceTopic(EditorCallback, prefix="bt"):
     on: bool
 
 
-class SetAudienceLanguage(EditorCallback, prefix="bl"):
+class SetAudienceLanguage(EditorCallback, prefix="bl", right=Right.DRAFT):
     """Narrow the audience to a language; an empty ``language`` means any."""
 
     broadcast: Id
     language: str
 
 
-class ScheduleBroadcast(EditorCallback, prefix="bw"):
+class ScheduleBroadcast(EditorCallback, prefix="bw", right=Right.SEND):
     """Start the broadcast at ``minute`` (since 1970)."""
 
     broadcast: Id
@@ -77,7 +80,7 @@ class BroadcastAction(StrEnum):
     STOP = "s"
 
 
-class ControlBroadcast(EditorCallback, prefix="bs"):
+class ControlBroadcast(EditorCallback, prefix="bs", right=Right.SEND):
     """Pause, resume or stop a running broadcast."""
 
     broadcast: Id

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.filters import Command, CommandObject, MagicData
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.broadcasts import draft_views, preview_views
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import May, SyncFilter
 from bot.ui import message as ui_message
 from bot.ui.article_links import BroadcastArticle
+from service.editors.rights import Right
 
 MAX_ID_DIGITS = 15
 """A longer number is not the id of an article."""
@@ -19,8 +20,8 @@ MAX_ID_DIGITS = 15
 
 def router() -> Router:
     router = Router(name="breaking")
-    router.message.filter(MagicData(F.ctx.is_editor))
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.message.filter(May(Right.DRAFT))
+    router.callback_query.filter(May(Right.DRAFT))
     router.message.register(on_forwarded_post, SyncFilter(F.forward_origin))
     router.message.register(on_breaking_command, Command("breaking", ignore_case=True))
     router.callback_query.register(on_broadcast_article, BroadcastArticle.filter())
@@ -85,7 +86,7 @@ async def show_preview(
     preview = await ctx.services.drafts.create_draft(
         content, ctx.editor, chat_id, ctx.now, article_id
     )
-    await ctx.send(preview_views.build_question(ctx.t, preview))
+    await ctx.send(preview_views.build_question(ctx.t, preview, may_send=ctx.may(Right.SEND)))
 
 
 async def _build_article_message(ctx: Context, article_id: int) -> ui_message.Message | None:

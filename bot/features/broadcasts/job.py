@@ -14,14 +14,14 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
-from bot.features.broadcasts import preview_views, report_views
+from bot.features.broadcasts import report_views
+from bot.features.broadcasts.renderer import BroadcastMessages
 from bot.telegram.client.api_errors import is_unchanged
 from bot.telegram.client.error_text import format_reason
 from bot.telegram.client.rate_limiter import send_priority
 from bot.telegram.outbox.worker import OutboxWorker
 from bot.ui import plain
 from bot.ui.message import Message
-from news.model import InterfaceLanguage
 from service.broadcasts.service import BroadcastService
 from service.i18n.translations import Translations
 from service.ops.clock import Clock
@@ -51,7 +51,7 @@ class BroadcastJob:
         self._clock = clock
         self._translations = translations
         self._outbox_worker = outbox_worker
-        self._renderer = EditorNoticeRenderer(translations)
+        self._renderer = BroadcastMessages(translations)
         self._published_reports: dict[int, tuple[int | None, Message]] = {}
         self._waiting_until: dict[int, tuple[Broadcast, datetime]] = {}
         self._delayed_reports: set[int] = set()
@@ -136,22 +136,3 @@ class BroadcastJob:
             return
         sent = await self._bot(message.send(chat_id))
         await self._service.set_report_message(broadcast.id, chat_id, sent.message_id)
-
-
-class EditorNoticeRenderer:
-    """Implements `service.rendering.BroadcastRenderer`."""
-
-    def __init__(self, translations: Translations) -> None:
-        self._translations = translations
-
-    def render_held(
-        self, broadcast: Broadcast, language: InterfaceLanguage, timezone: str, now: datetime
-    ) -> Message:
-        t = self._translations[language]
-        return plain.render(preview_views.build_held(t, broadcast, timezone, now))
-
-    def render_missed(
-        self, broadcast: Broadcast, language: InterfaceLanguage, timezone: str, now: datetime
-    ) -> Message:
-        t = self._translations[language]
-        return plain.render(preview_views.build_missed(t, broadcast, timezone, now))

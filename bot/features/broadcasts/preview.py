@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from aiogram import F, Router
-from aiogram.filters import MagicData
 from aiogram.types import CallbackQuery
 
 from bot.features.broadcasts import preview_views
@@ -18,17 +17,24 @@ from bot.features.broadcasts.callbacks import (
     SetTtl,
     ToggleAudienceTopic,
 )
+from bot.features.broadcasts.renderer import BroadcastMessages
 from bot.telegram.context import Context
-from service.broadcasts.draft_service import ConfirmResult, Preview
+from bot.telegram.filters import May
+from service.broadcasts.draft_service import ConfirmResult
+from service.broadcasts.estimate import Preview
+from service.editors.rights import Right
 
 PreviewOption = SetSilent | SetTtl | ToggleAudienceTopic | SetAudienceLanguage
 
 
 def router() -> Router:
     router = Router(name="preview")
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.callback_query.filter(May(Right.DRAFT))
     router.callback_query.register(
         on_test_requested, PreviewMenu.filter(F.screen == PreviewScreen.TEST)
+    )
+    router.callback_query.register(
+        on_submitted, PreviewMenu.filter(F.screen == PreviewScreen.SUBMIT)
     )
     router.callback_query.register(
         on_preview_menu, PreviewMenu.filter(F.screen != PreviewScreen.LATER)
@@ -42,7 +48,7 @@ def router() -> Router:
 
 async def on_preview_menu(query: CallbackQuery, callback_data: PreviewMenu, ctx: Context) -> None:
     """Show the audience, or the question again; a typed time is no longer expected."""
-    preview = await ctx.services.drafts.reopen_preview(callback_data.broadcast)
+    preview = await ctx.services.drafts.reopen_preview(callback_data.broadcast, ctx.editor)
     shows_audience = callback_data.screen is PreviewScreen.AUDIENCE
     await _show(query, callback_data.broadcast, preview, ctx, shows_audience=shows_audience)
 
@@ -72,7 +78,13 @@ async def _show(
     else:
         await ctx.edit(
             query,
-            preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now),
+            preview_views.build_current_draft(
+                ctx.t,
+                preview,
+                ctx.subscriber.timezone,
+                ctx.now,
+                may_send=ctx.may(Right.SEND),
+            ),
         )
 
 
@@ -86,17 +98,26 @@ async def on_test_requested(query: CallbackQuery, callback_data: PreviewMenu, ct
     ctx.runtime.outbox.wake()
 
 
+async def on_submitted(query: CallbackQuery, callback_data: PreviewMenu, ctx: Context) -> None:
+    """Show the draft of an author to those who may send it."""
+    number, renderer = callback_data.broadcast, BroadcastMessages(ctx.services.translations)
+    submitted = await ctx.services.drafts.submit(number, ctx.editor, renderer, ctx.now)
+    key = "breaking-submitted" if submitted else "breaking-already"
+    ctx.answer_button(ctx.t(key, id=str(number)), alert=submitted)
+    ctx.runtime.outbox.wake()
+
+
 async def _set_option(ctx: Context, option: PreviewOption) -> Preview | None:
     service = ctx.services.drafts
     match option:
         case SetSilent(broadcast=number, on=on):
-            return await service.set_silent(number, on)
+            return await service.set_silent(number, on, ctx.editor)
         case SetTtl(broadcast=number, minutes=minutes):
-            return await service.set_ttl(number, timedelta(minutes=minutes))
+            return await service.set_ttl(number, timedelta(minutes=minutes), ctx.editor)
         case SetAudienceLanguage(broadcast=number, language=language):
-            return await service.set_language(number, language)
+            return await service.set_language(number, language, ctx.editor)
         case ToggleAudienceTopic(broadcast=number, topic=topic, on=on):
-            return await service.toggle_topic(number, topic, on)
+            return await service.toggle_topic(number, topic, on, ctx.editor)
 
 
 async def on_send_chosen(

@@ -27,24 +27,30 @@ from bot.ui.document import (
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import TOPIC_IDS
 from news.topics.scoring import FIXED_TOPICS
-from service.broadcasts.draft_service import Preview
-from service.broadcasts.estimate import DeliveryEstimate
+from service.broadcasts.estimate import DeliveryEstimate, Preview
+from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.messaging.broadcasts import Broadcast
 
+MAX_NAME_CHARS = 40
 TTL_MINUTES = (30, 60, 120, 360, 1440)
 """The validities that the button cycles through, in minutes."""
 
 
-def build_current_draft(t: Translator, preview: Preview, timezone: str, now: datetime) -> Document:
+def build_current_draft(
+    t: Translator, preview: Preview, timezone: str, now: datetime, *, may_send: bool = True
+) -> Document:
     """Build the question whether to send a broadcast, or its scheduled time."""
     if preview.broadcast.state == "scheduled":
         return build_scheduled(t, preview, timezone, now)
-    return build_question(t, preview)
+    return build_question(t, preview, may_send=may_send)
 
 
-def build_question(t: Translator, preview: Preview) -> Document:
-    """Ask whether to send a broadcast; each option is a button with its present value."""
+def build_question(t: Translator, preview: Preview, *, may_send: bool = True) -> Document:
+    """Ask whether to send a broadcast; each option is a button with its present value.
+
+    Who may not send it is offered to submit it.
+    """
     broadcast, count = preview.broadcast, preview.estimate.recipient_count
     number = str(broadcast.id)
     question = (
@@ -54,8 +60,16 @@ def build_question(t: Translator, preview: Preview) -> Document:
     if count:
         lines.append(f"⏱ {_format_estimate(t, preview.estimate.delivery)}")
     lines.append(f"⏳ {t('breaking-ttl', duration=t.format_duration(broadcast.ttl))}")
+    buttons = _build_question_buttons(t, broadcast, has_recipients=bool(count), may_send=may_send)
+    return build_document(question, "\n".join(lines), buttons=buttons)
+
+
+def build_submitted(t: Translator, preview: Preview, author: str) -> Document:
+    """Ask an editor whether to send the draft of an author."""
+    question = build_question(t, preview)
+    who = sanitize_line(truncate_line(author, MAX_NAME_CHARS))
     return build_document(
-        question, "\n".join(lines), buttons=_build_question_buttons(t, broadcast, bool(count))
+        t("breaking-submitted-by", name=who), *question.parts, buttons=question.buttons
     )
 
 
@@ -159,21 +173,28 @@ def _format_estimate(t: Translator, estimate: DeliveryEstimate) -> str:
     return f"{duration} · {t('breaking-stars', stars=estimate.max_stars)}"
 
 
-def _build_question_buttons(t: Translator, broadcast: Broadcast, has_recipients: bool) -> Rows:
+def _build_question_buttons(
+    t: Translator, broadcast: Broadcast, *, has_recipients: bool, may_send: bool
+) -> Rows:
     silence = SetSilent(broadcast=broadcast.id, on=not broadcast.silent).pack()
     sound = f"🔕 {t('button-silent')}" if broadcast.silent else f"🔔 {t('button-loud')}"
     valid = t("button-ttl", duration=t.format_duration(broadcast.ttl))
-    decision = _build_decision_buttons(t, broadcast)
+    send, cancel = _build_decision_buttons(t, broadcast)
+    if not may_send:
+        send = Button(
+            f"📨 {t('button-submit')}",
+            _pack_menu(broadcast, PreviewScreen.SUBMIT),
+            style=ButtonStyle.SUCCESS,
+        )
+    ttl = Button(f"⏳ {valid}", _pack_next_ttl(broadcast))
+    later = Button(f"🕗 {t('button-later')}", _pack_menu(broadcast, PreviewScreen.LATER))
     return (
-        decision if has_recipients else decision[1:],
+        (send, cancel) if has_recipients else (cancel,),
         (
             Button(f"👥 {t('button-audience')}", _pack_menu(broadcast, PreviewScreen.AUDIENCE)),
             Button(sound, silence),
         ),
-        (
-            Button(f"🕗 {t('button-later')}", _pack_menu(broadcast, PreviewScreen.LATER)),
-            Button(f"⏳ {valid}", _pack_next_ttl(broadcast)),
-        ),
+        (later, ttl) if may_send else (ttl,),
         (Button(f"🧪 {t('button-test')}", _pack_menu(broadcast, PreviewScreen.TEST)),),
     )
 

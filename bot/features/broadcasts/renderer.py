@@ -1,15 +1,19 @@
-"""Render the drafts that content systems suggest: implements `DraftRenderer`."""
+"""Messages that the service sends to editors about broadcasts."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
 
 from bot.features.broadcasts import draft_views, preview_views
 from bot.ui import plain
 from bot.ui.document import build_document
 from bot.ui.message import Message
-from news.model import Article
-from service.broadcasts.draft_service import Preview
+from news.model import Article, InterfaceLanguage
+from service.broadcasts.estimate import Preview
 from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translator
+from service.i18n.translations import Translations, Translator
+from storage.messaging.broadcasts import Broadcast
 
 
 class DraftMessages:
@@ -28,3 +32,32 @@ class DraftMessages:
         question = preview_views.build_question(t, preview)
         origin = t("breaking-suggested", name=sanitize_line(sender))
         return plain.render(build_document(origin, *question.parts, buttons=question.buttons))
+
+
+class BroadcastMessages:
+    """Implements `service.rendering.BroadcastRenderer` and
+    `service.broadcasts.notices.ReviewRenderer`."""
+
+    def __init__(self, translations: Translations) -> None:
+        self._translations = translations
+
+    def render_held(
+        self, broadcast: Broadcast, language: InterfaceLanguage, timezone: str, now: datetime
+    ) -> Message:
+        t = self._translations[language]
+        return plain.render(preview_views.build_held(t, broadcast, timezone, now))
+
+    def render_missed(
+        self, broadcast: Broadcast, language: InterfaceLanguage, timezone: str, now: datetime
+    ) -> Message:
+        t = self._translations[language]
+        return plain.render(preview_views.build_missed(t, broadcast, timezone, now))
+
+    def render_preview(self, message: dict[str, Any], language: InterfaceLanguage) -> Message:
+        return Message.from_json(message)
+
+    def render_submitted(
+        self, preview: Preview, author: str, language: InterfaceLanguage
+    ) -> Message:
+        t = self._translations[language]
+        return plain.render(preview_views.build_submitted(t, preview, author))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from aiogram import F, Router
-from aiogram.filters import MagicData
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.broadcasts import preview_views
 from bot.features.broadcasts.callbacks import PreviewMenu, PreviewScreen, ScheduleBroadcast
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import May, SyncFilter
 from service.broadcasts.draft_service import ScheduleTimeError
+from service.editors.rights import Right
 from service.i18n.datetimes import find_next_time, parse_datetime
 from storage.messaging.broadcasts import Broadcast
 
@@ -22,8 +22,8 @@ SUGGESTED_TIMES = (time(8), time(12), time(18))
 
 def router() -> Router:
     router = Router(name="schedule")
-    router.message.filter(MagicData(F.ctx.is_editor))
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.message.filter(May(Right.SEND))
+    router.callback_query.filter(May(Right.SEND))
     router.callback_query.register(
         show_schedule_picker, PreviewMenu.filter(F.screen == PreviewScreen.LATER)
     )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, MagicData
+from aiogram.filters import Command, CommandObject
 from aiogram.types import Message, MessageOriginChannel
 
 from bot.features.editorial import views
 from bot.telegram.chats.deep_links import build_post_link
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import May, SyncFilter
 from bot.telegram.message_input import download
 from news.model import RawArticle
+from service.editors.rights import Right
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 """The largest file that Telegram lets a bot download."""
@@ -21,7 +22,7 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 
 def router() -> Router:
     router = Router(name="add article")
-    router.message.filter(MagicData(F.ctx.is_editor))
+    router.message.filter(May(Right.ADD_ARTICLE))
     router.message.register(on_add_command, Command("add", ignore_case=True))
     router.message.register(
         on_article_file, SyncFilter(F.document.file_name.lower().regexp(r".+\.(?:txt|jsonl)$"))

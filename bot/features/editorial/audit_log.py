@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, MagicData
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.editorial import views
 from bot.features.editorial.callbacks import LogPage
 from bot.telegram.context import Context
+from bot.telegram.filters import May
 from bot.telegram.message_input import parse_numbered_args
 from bot.ui.document import Document
+from service.editors.rights import Right
 
 
 def router() -> Router:
     router = Router(name="audit log")
-    router.message.filter(MagicData(F.ctx.is_editor))
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.message.filter(May(Right.FIGURES))
+    router.callback_query.filter(May(Right.FIGURES))
     router.message.register(on_log_command, Command("log", ignore_case=True))
     router.callback_query.register(show_log_page, LogPage.filter())
     return router

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiogram import Bot, F, Router
-from aiogram.filters import Command, CommandObject, MagicData
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.editorial import edit_views
 from bot.telegram.context import Context
+from bot.telegram.filters import May
 from bot.telegram.message_input import download, parse_numbered_args
 from bot.ui.article_links import ArticleAction, ArticleCallback
 from bot.ui.document import Document, build_document
 from news.errors import UnreadableFileError
 from service.articles.service import ArticleEdit, EditableArticle
+from service.editors.rights import Right
 
 _PROMPTED_FIELDS = (ArticleAction.TITLE, ArticleAction.TEXT)
 MAX_FILE_BYTES = 1024 * 1024
@@ -23,8 +25,8 @@ MAX_FILE_BYTES = 1024 * 1024
 
 def router() -> Router:
     router = Router(name="edit")
-    router.message.filter(MagicData(F.ctx.is_editor))
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.message.filter(May(Right.EDIT_ARTICLE))
+    router.callback_query.filter(May(Right.EDIT_ARTICLE))
     router.message.register(on_edit_command, Command("edit", ignore_case=True))
     router.message.register(on_remove_command, Command("remove", ignore_case=True))
     router.message.register(on_answer, find_prompt)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from aiogram import F, Router
-from aiogram.filters import Command, MagicData
+from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.charts import process
@@ -16,9 +16,11 @@ from bot.features.editorial import stats_views
 from bot.features.editorial.callbacks import ShowStats
 from bot.features.editorial.crowd_views import build_crowd_items
 from bot.telegram.context import Context, edit_or_send
+from bot.telegram.filters import May
 from bot.ui import plain
 from bot.ui.message import Message as RenderedMessage
 from service.digests.crowds import list_crowds
+from service.editors.rights import Right
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +32,8 @@ _UPLOAD_FLAGS = {"chat_action": "upload_photo"}
 
 def router() -> Router:
     router = Router(name="stats")
-    router.message.filter(MagicData(F.ctx.is_editor))
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.message.filter(May(Right.FIGURES))
+    router.callback_query.filter(May(Right.FIGURES))
     router.message.register(
         on_stats_command, Command("stats", ignore_case=True), flags=_UPLOAD_FLAGS
     )

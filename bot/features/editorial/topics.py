@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, MagicData
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from bot.features.editorial import views
 from bot.telegram.context import Context
+from bot.telegram.filters import May
 from bot.ui.document import build_document
 from news.model import TOPIC_IDS
+from service.editors.rights import Right
 
 
 def router() -> Router:
     router = Router(name="custom topics")
-    router.message.filter(MagicData(F.ctx.is_editor))
+    router.message.filter(May(Right.TOPICS))
     router.message.register(on_topic_command, Command("topic", ignore_case=True))
     return router
 

@@ -26,6 +26,14 @@ from storage.stats.audit_log import AuditAction, AuditEntry
 LOG_PAGE_SIZE = 15
 """Entries of the audit log a page."""
 
+_ABOUT_ROLES = (
+    AuditAction.EDITOR_INVITED,
+    AuditAction.EDITOR_ADDED,
+    AuditAction.EDITOR_CHANGED,
+    AuditAction.EDITOR_REMOVED,
+)
+"""Actions whose text ends in a role."""
+
 MAX_NAME_CHARS = 40
 """Characters of an editor's name in the audit log."""
 
@@ -60,6 +68,9 @@ def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datet
     text = entry.text
     if entry.action is AuditAction.SCHEDULED:
         text = t.format_datetime(datetime.fromisoformat(text), timezone, now)
+    elif entry.action in _ABOUT_ROLES:
+        name, separator, role = text.rpartition(": ")
+        text = f"{name}{separator}{t(f'role-{role}')}"
     details = f": {sanitize_line(truncate_line(text))}" if text else ""
     return f"{t.format_datetime(entry.created_at, timezone, now)} · {who} · {what}{details}"
 

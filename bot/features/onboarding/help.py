@@ -7,6 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.onboarding import views
+from bot.telegram.chats.command_menu import list_editor_commands
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 
@@ -55,7 +56,10 @@ async def on_help_command(message: Message, ctx: Context) -> None:
     """Send the help text for this kind of chat."""
     username = (await ctx.bot.me()).username or ""
     in_private = ctx.subscriber.kind == "private"
-    await ctx.send(views.build_help(ctx.t, in_private=in_private, username=username))
+    commands = list_editor_commands(ctx.role) if in_private else ()
+    await ctx.send(
+        views.build_help(ctx.t, in_private=in_private, username=username, commands=commands)
+    )
 
 
 async def on_unknown_command(message: Message, ctx: Context) -> None:

@@ -9,11 +9,18 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.articles.api import build_opened_article
+from bot.features.editors.api import accept_invite
 from bot.features.onboarding import views
 from bot.features.search.api import build_first_page
 from bot.features.settings import api as settings_api
 from bot.features.settings.api import format_next_digest
-from bot.telegram.chats.deep_links import ArticleLink, SearchLink, TopicLink, parse_payload
+from bot.telegram.chats.deep_links import (
+    ArticleLink,
+    JoinLink,
+    SearchLink,
+    TopicLink,
+    parse_payload,
+)
 from bot.telegram.context import Context
 from bot.ui.article_links import ArticleView
 from bot.ui.callbacks import RunCommand
@@ -75,6 +82,8 @@ async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -
             return
         case ArticleLink(article_id):
             await _show_article(ctx, article_id)
+        case JoinLink(secret):
+            await ctx.send(await accept_invite(ctx, secret))
         case SearchLink(text):
             await ctx.send(await build_first_page(ctx, text))
         case _:

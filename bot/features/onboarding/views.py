@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.ui.callbacks import RunCommand
-from bot.ui.document import Button, Document, Heading, build_document
+from bot.ui.document import Button, Document, DocumentPart, Heading, build_document
 from service.i18n.translations import Translator
 
 
@@ -26,10 +28,19 @@ def build_home(t: Translator, hello: str) -> Document:
     return build_document(hello, t("start-ask"), buttons=buttons)
 
 
-def build_help(t: Translator, *, in_private: bool, username: str) -> Document:
-    """Build the help; ``username``: the bot's, by which it is called in other chats."""
+def build_help(
+    t: Translator, *, in_private: bool, username: str, commands: Sequence[str] = ()
+) -> Document:
+    """Build the help; ``username``: the bot's, by which it is called in other chats.
+
+    ``commands``: those that the person may use as an editor.
+    """
     body = t("help-body", bot=username) if in_private else t("help-body-group")
-    return build_document(Heading(t("help-title")), body)
+    parts: list[DocumentPart | str] = [Heading(t("help-title")), body]
+    if commands:
+        lines = (t("help-command", name=name, about=t(f"command-{name}")) for name in commands)
+        parts += [Heading(t("help-editors"), level=2), "\n".join(lines)]
+    return build_document(*parts)
 
 
 def build_link_greeting(t: Translator) -> Document:

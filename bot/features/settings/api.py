@@ -21,7 +21,15 @@ from bot.features.settings.callbacks import (
     ZonePage,
 )
 from bot.ui.callbacks import Flow, RunCommand
-from bot.ui.document import Button, ButtonStyle, Document, Heading, Rows, build_document, split_rows
+from bot.ui.document import (
+    Button,
+    ButtonStyle,
+    Document,
+    Heading,
+    Rows,
+    build_document,
+    split_rows,
+)
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import INTERFACE_LANGUAGES, Topic
 from service.digests.sending_windows import SendingPlan

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.ui.callbacks import EditorCallback, Id
+from service.editors.rights import Right
 
 
-class SourcesPage(EditorCallback, prefix="sp"):
+class SourcesPage(EditorCallback, prefix="sp", right=Right.SOURCES):
     """A page of the list of sources, from 0."""
 
     page: Id
@@ -30,7 +31,7 @@ class SourceAction(StrEnum):
     CONFIRM_REMOVE = "xx"
 
 
-class SourceCallback(EditorCallback, prefix="so"):
+class SourceCallback(EditorCallback, prefix="so", right=Right.SOURCES):
     """An action on a source. ``value``: the topic or the language that is chosen."""
 
     source: Id
@@ -38,7 +39,7 @@ class SourceCallback(EditorCallback, prefix="so"):
     value: str = ""
 
 
-class ChooseSource(EditorCallback, prefix="sf"):
+class ChooseSource(EditorCallback, prefix="sf", right=Right.SOURCES):
     """One of the feeds that the message lists, by its place there."""
 
     index: Id

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.filters import MagicData
 from aiogram.types import CallbackQuery
 
 from bot.features.sources import views
 from bot.features.sources.callbacks import SourceAction, SourceCallback
 from bot.telegram.context import Context
+from bot.telegram.filters import May
 from bot.ui.document import Document, build_document
 from news.errors import SourceError
+from service.editors.rights import Right
 from service.i18n.translations import Translator
 from service.sources.service import SourceDetails
 from service.sources.updater import FetchResult
@@ -21,7 +22,7 @@ _MAX_ALERT_CHARS = 200
 
 def router() -> Router:
     router = Router(name="source card")
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.callback_query.filter(May(Right.SOURCES))
     router.callback_query.register(
         on_fetch_requested,
         SourceCallback.filter(F.action == SourceAction.FETCH),

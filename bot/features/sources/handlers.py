@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, MagicData
+from aiogram.filters import Command, CommandObject
 from aiogram.types import BufferedInputFile, CallbackQuery, InaccessibleMessage, Message
 
 from bot.features.sources import views
 from bot.features.sources.callbacks import ChooseSource, SourcesPage
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import May, SyncFilter
 from bot.telegram.message_input import download
 from bot.ui.document import Document, build_document
+from service.editors.rights import Right
 from service.sources.registration import SourceCandidate
 from service.sources.service import Registered
 
@@ -23,8 +24,8 @@ _OFFERED_FEED = re.compile(r"^(?P<place>\d+)\. .*?(?P<url>https?://\S+)$", re.MU
 
 def router() -> Router:
     router = Router(name="sources")
-    router.message.filter(MagicData(F.ctx.is_editor))
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.message.filter(May(Right.SOURCES))
+    router.callback_query.filter(May(Right.SOURCES))
     router.message.register(on_sources_command, Command("sources", ignore_case=True))
     router.message.register(
         on_opml_file, SyncFilter(F.document.file_name.lower().regexp(r".+\.(?:opml|xml)$"))

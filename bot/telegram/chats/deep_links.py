@@ -1,8 +1,9 @@
 """Payloads of links to the bot: ``https://t.me/<bot>?start=<payload>``.
 
 ``topic_sport``, ``article_123``, and ``search_…`` with the query in base64url, so that a link works
-for everyone it is passed on to. A search that does not decode is a plain word that a person put
-into a link by hand. Telegram allows 64 letters, digits, _ and -.
+for everyone it is passed on to; ``join_…`` with a secret works once. A search that does
+not decode is a plain word that a person put into a link by hand. Telegram allows 64 letters,
+digits, _ and -.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from aiogram.types import MessageOriginChannel
 
 MAX_PAYLOAD_CHARS = 64
-_TOPIC, _ARTICLE, _SEARCH = "topic_", "article_", "search_"
+_TOPIC, _ARTICLE, _SEARCH, _JOIN = "topic_", "article_", "search_", "join_"
 _TOPIC_ID = re.compile(r"[a-z0-9-]{1,40}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}", re.ASCII)
 _ENCODED = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
@@ -43,7 +44,14 @@ class SearchLink:
     text: str
 
 
-LinkTarget = TopicLink | ArticleLink | SearchLink
+@dataclass(frozen=True, slots=True)
+class JoinLink:
+    """Link that gives its first opener a role among the editors."""
+
+    secret: str
+
+
+LinkTarget = TopicLink | ArticleLink | SearchLink | JoinLink
 
 
 def build_payload(target: LinkTarget) -> str:
@@ -53,6 +61,8 @@ def build_payload(target: LinkTarget) -> str:
             return _TOPIC + topic
         case ArticleLink(article):
             return f"{_ARTICLE}{article}"
+        case JoinLink(secret):
+            return _JOIN + secret
         case SearchLink(text):
             encoded = urlsafe_b64encode(_truncate(text).encode())
             return _SEARCH + encoded.decode().rstrip("=")
@@ -72,6 +82,8 @@ def parse_payload(payload: str) -> LinkTarget | None:
         return TopicLink(rest)
     if kind == _ARTICLE and _NUMBER.fullmatch(rest):
         return ArticleLink(int(rest))
+    if kind == _JOIN and _ENCODED.fullmatch(rest):
+        return JoinLink(rest)
     if kind == _SEARCH and _ENCODED.fullmatch(rest):
         text = _decode(rest) or _parse_plain_words(rest)
         return SearchLink(text) if text else None

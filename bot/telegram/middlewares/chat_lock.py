@@ -34,11 +34,14 @@ class ChatLockMiddleware(BaseMiddleware):
     """
 
     def __init__(
-        self, metrics: Metrics, queues: ChatQueues, editor_ids: frozenset[int] = frozenset()
+        self,
+        metrics: Metrics,
+        queues: ChatQueues,
+        is_editor: Callable[[int], bool] = lambda user_id: False,
     ) -> None:
         self._metrics = metrics
         self._queues = queues
-        self._editor_ids = editor_ids
+        self._is_editor = is_editor
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)
@@ -62,7 +65,7 @@ class ChatLockMiddleware(BaseMiddleware):
         if not is_request and is_chatter(event):
             return await handler(event, data)
         key = user.id if user is not None and chat.type == "channel" else chat.id
-        may_drop = is_request and (user is None or user.id not in self._editor_ids)
+        may_drop = is_request and (user is None or not self._is_editor(user.id))
         async with self._queues.acquire(key, may_drop=may_drop) as has_turn:
             return await handler(event, data) if has_turn else None
 

@@ -1,4 +1,5 @@
-"""A pressed button: a second tap on it, and an answer that Telegram does not let the bot send."""
+"""A pressed button: a second tap on it, one that the person may not press, and an answer that
+Telegram does not let the bot send."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from bot.telegram.client.api_errors import is_topic_closed
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
+from service.editors.rights import NotAllowedError
 from service.ops.clock import Monotonic
 
 DOUBLE_TAP_SECONDS = 2.0
@@ -61,8 +63,8 @@ class DoubleTapMiddleware(BaseMiddleware):
 log = logging.getLogger(__name__)
 
 
-class UnreachableUserMiddleware(BaseMiddleware):
-    """Explains on the button itself, the only place left, what to do.
+class RefusalMiddleware(BaseMiddleware):
+    """Explains on the button itself why nothing happens, and what to do.
 
     It adds the answer to the context, for the handlers too, so it must be registered after
     `CallbackAnswerMiddleware`, which makes and sends the answer.
@@ -73,6 +75,10 @@ class UnreachableUserMiddleware(BaseMiddleware):
         data["ctx"] = ctx
         try:
             return await handler(event, data)
+        except NotAllowedError as error:
+            log.info("a button is refused: %s", error)
+            ctx.answer_button(ctx.t.format_error(error), alert=True)
+            return None
         except TelegramForbiddenError as error:
             log.info("a button's answer cannot be sent: %s", error)
             username = (await ctx.bot.me()).username

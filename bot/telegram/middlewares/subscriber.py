@@ -52,7 +52,9 @@ class SubscriberMiddleware(BaseMiddleware):
         else:
             chat_id, kind = 0, ""
         if kind:
-            known = await self._services.subscribers.get(chat_id)
+            known, role = await self._services.subscribers.get_with_role(
+                chat_id, user.id if user is not None else None
+            )
             subscriber = known or build_default_subscriber(
                 self._settings,
                 chat_id,
@@ -70,7 +72,7 @@ class SubscriberMiddleware(BaseMiddleware):
                 runtime=self._runtime,
                 subscriber=subscriber,
                 is_on_record=known is not None,
-                is_editor=user is not None and user.id in self._settings.admin_ids,
+                role=role,
                 actor=Actor(user.id, user.full_name) if user is not None else None,
                 t=data["t"],
                 now=now,

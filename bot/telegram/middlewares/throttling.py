@@ -108,7 +108,7 @@ class ThrottlingMiddleware(BaseMiddleware):
         if user is None or not isinstance(event, Update) or not await is_asked(event, data["bot"]):
             return await handler(event, data)
         sender = _get_sender_id(event, user)
-        is_editor = sender in self._services.settings.admin_ids
+        is_editor = self._services.editors.is_known(sender)
         blocked_for = self._throttle.check(sender, self._services.monotonic(), is_editor=is_editor)
         if blocked_for == 0:
             return await handler(event, data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -10,8 +11,10 @@ from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 
 from bot.ui import plain
 from bot.ui.document import build_document
+from news.model import InterfaceLanguage
 from service.broadcasts.service import BroadcastService
-from service.config import Settings
+from service.editors.rights import Right
+from service.editors.service import EditorService
 from service.i18n.translations import Translations
 from service.ops.logs import bind_log_context
 from service.subscribers.service import SubscriberService
@@ -47,7 +50,7 @@ DeliveryProblem = BroadcastPaused | PayloadRejected | TopicLost
 
 
 class ProblemNotifier:
-    """Notifies the editor of a broadcast, or all editors, of each rejected payload once.
+    """Notifies the editor of a broadcast, or all who may send, of each rejected payload once.
 
     A group is notified of its lost topic.
     """
@@ -58,14 +61,15 @@ class ProblemNotifier:
         subscribers: SubscriberService,
         broadcasts: BroadcastService,
         translations: Translations,
-        settings: Settings,
+        editors: EditorService,
+        default_language: InterfaceLanguage,
     ) -> None:
         self._bot = bot
         self._subscribers = subscribers
         self._broadcasts = broadcasts
         self._translations = translations
-        self._editors = tuple(sorted(settings.admin_ids))
-        self._default = settings.default_language
+        self._editors = editors
+        self._default = default_language
         self._notified_payloads: set[int] = set()
 
     async def __call__(self, problem: DeliveryProblem) -> None:
@@ -82,12 +86,12 @@ class ProblemNotifier:
         for editor in await self._get_recipients(problem):
             await self._notify(editor, problem)
 
-    async def _get_recipients(self, problem: PayloadRejected) -> tuple[int, ...]:
+    async def _get_recipients(self, problem: PayloadRejected) -> Sequence[int]:
         if problem.broadcast_id is not None:
             broadcast = await self._broadcasts.get(problem.broadcast_id)
             if broadcast is not None:
                 return (broadcast.editor_id,)
-        return self._editors
+        return await self._editors.list_ids(Right.SEND)
 
     async def _notify(self, editor: int, rejected: PayloadRejected) -> None:
         if rejected.broadcast_id is None:

@@ -60,7 +60,7 @@ async def test_snippets_are_built_off_event_loop(
     await load(services, BRIDGE)
     reader = build_default_subscriber(services.settings, 5, "private", "ru", NOON, "Europe/Kyiv")
     nothing = cast(Any, None)
-    ctx = Context(nothing, services, nothing, reader, True, False, None, T, services.clock())
+    ctx = Context(nothing, services, nothing, reader, True, None, None, T, services.clock())
     await build_first_page(ctx, "мост")
     assert threads
     assert threading.get_ident() not in threads

@@ -50,6 +50,8 @@ PREFIXES = frozenset(
         "c",
         "cl",
         "d",
+        "ed",
+        "ei",
         "fd",
         "fg",
         "fh",

@@ -38,7 +38,7 @@ class Counted:
             yield connection
 
 
-BESIDE_HANDLERS = frozenset({"chats", "broadcasts"})
+BESIDE_HANDLERS = frozenset({"chats", "broadcasts", "editors"})
 """Services that are not counted: jobs and the rights of a chat use them beside a handler."""
 
 

@@ -180,5 +180,5 @@ def _page(
     **values: Any,
 ) -> Message:
     subscriber = reader(t.language, style=style)
-    page = ArticlePage(view, number, back, for_editor=for_editor, **values)
+    page = ArticlePage(view, number, back, may_broadcast=for_editor, may_edit=for_editor, **values)
     return build_article_message(t, article, page, subscriber, NOW)

@@ -5,8 +5,7 @@ from datetime import timedelta
 from bot.features.broadcasts import draft_views, preview_views, report_views
 from bot.ui.document import Document
 from bot.ui.message import Message
-from service.broadcasts.draft_service import Preview
-from service.broadcasts.estimate import AudienceEstimate, DeliveryEstimate
+from service.broadcasts.estimate import AudienceEstimate, DeliveryEstimate, Preview
 from service.i18n.translations import Translator
 from storage.messaging.broadcasts import PAUSED_BY_SERVICE
 from storage.messaging.progress import Progress
@@ -27,13 +26,16 @@ def of_article(t: Translator) -> Message:
 
 @screen("breaking-preview")
 def question(t: Translator) -> list[Document]:
-    """Drafts: for all subscribers; filtered, silent and paid; without recipients."""
+    """Drafts: for all subscribers; filtered, silent and paid; without recipients; of an author, who
+    submits it; submitted."""
     narrowed = broadcast(topics=frozenset({"society", "sport"}), language="ru", silent=True)
     paid = AudienceEstimate(120_000, DeliveryEstimate(timedelta(minutes=2), 11_640))
     return [
         preview_views.build_current_draft(t, Preview(broadcast(), _REACH), ZONE, NOW),
         preview_views.build_current_draft(t, Preview(narrowed, paid), ZONE, NOW),
         preview_views.build_question(t, Preview(broadcast(), _NOBODY)),
+        preview_views.build_question(t, Preview(broadcast(), _REACH), may_send=False),
+        preview_views.build_submitted(t, Preview(broadcast(), _REACH), "Борис"),
     ]
 
 

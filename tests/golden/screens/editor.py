@@ -4,10 +4,13 @@ from datetime import timedelta
 
 from bot.features.editorial import views
 from bot.features.editorial.callbacks import LogPage
+from bot.features.editors import views as editors_views
 from bot.ui.document import Document
 from news.model import Topic
+from service.editors.service import EditorList, NewInvite
 from service.i18n.translations import Translator
 from service.ops.stats import AuditPage
+from storage.chats.editors import Editor, Role
 from storage.stats.audit_log import AuditAction, AuditEntry
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE
@@ -16,6 +19,10 @@ _SAID = {
     AuditAction.DRAFTED: "🔴 Мост открыт",
     AuditAction.SCHEDULED: (NOW + timedelta(hours=3)).isoformat(),
     AuditAction.SOURCE_ADDED: "https://example.org/rss.xml",
+    AuditAction.EDITOR_INVITED: "author",
+    AuditAction.EDITOR_ADDED: "Борис (9001): author",
+    AuditAction.EDITOR_CHANGED: "Борис (9001): editor",
+    AuditAction.EDITOR_REMOVED: "Борис (9001): editor",
 }
 
 
@@ -32,12 +39,29 @@ def log(t: Translator) -> Document:
             None
             if act
             in (AuditAction.SOURCE_ADDED, AuditAction.SOURCE_REMOVED, AuditAction.ARTICLE_ADDED)
+            or act.value.startswith("editor")
             else 12,
             _SAID.get(act, ""),
         )
         for number, act in enumerate(AuditAction)
     ]
     return views.build_log(t, AuditPage(entries, 60), LogPage(offset=15, broadcast=0), ZONE, NOW)
+
+
+@screen("editors-list")
+def editors(t: Translator) -> list[Document]:
+    """The list, one editor, the removal of one, an invitation."""
+    boris = Editor(9001, "Борис", Role.AUTHOR, 9000, NOW - timedelta(days=3))
+    found = EditorList([9000], [boris])
+    invite = NewInvite("x", Role.EDITOR, NOW + timedelta(days=1))
+    link = "https://t.me/svodka_bot?start=join_sAmpLe0sAmpLe1sAmpLe2sAmpLe3sAm"
+    return [
+        editors_views.build_editor_list(t, found),
+        editors_views.build_editor_card(t, boris, ZONE, NOW),
+        editors_views.build_removal_question(t, boris),
+        editors_views.build_notice(t, t("editor-removed", name="Борис")),
+        editors_views.build_invite(t, invite, link, ZONE, NOW),
+    ]
 
 
 @screen("editor-log-empty")

@@ -128,7 +128,8 @@ def names(t: Translator) -> list[Message]:
         source_buttons=api.build_source_buttons(t, 7, None),
         story_buttons=(api.build_story_button(t, 7, is_followed=False),),
         other_reports=3,
-        for_editor=True,
+        may_broadcast=True,
+        may_edit=True,
     )
     pages = (page, replace(page, buttons=ArticleButtons.CHOICES))
     styles: tuple[Style, ...] = ("plain", "rich")

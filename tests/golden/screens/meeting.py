@@ -69,7 +69,13 @@ def home(t: Translator) -> list[Document]:
 
 @screen("meeting-help")
 def help_(t: Translator) -> list[Document]:
-    return [views.build_help(t, in_private=p, username="svodka_bot") for p in (True, False)]
+    """In a private chat, in a group, for an author."""
+    name, commands = "svodka_bot", ("breaking", "add")
+    return [
+        views.build_help(t, in_private=True, username=name),
+        views.build_help(t, in_private=False, username=name),
+        views.build_help(t, in_private=True, username=name, commands=commands),
+    ]
 
 
 @screen("meeting-how-to-begin")

@@ -15,6 +15,7 @@ from news.topics.topic_line import TopicFault
 from service.i18n.translations import LOCALES_FOLDER, MissingText, Translator
 from storage.archive.overrides import OverridableField
 from storage.archive.sources import PauseReason
+from storage.chats.editors import Role
 from storage.stats.audit_log import AuditAction
 from tests.support.locales import asked, texts
 
@@ -28,6 +29,7 @@ MADE: dict[str, set[str]] = {
         reason.replace("_", "-")
         for reason in (*FailureReason, *TopicFault, *PauseReason, "unexpected")
     },
+    "role-": {*Role},
     "topic-": {*TOPIC_IDS},
 }
 """Ids that the code composes: their prefixes, and the suffixes of each."""

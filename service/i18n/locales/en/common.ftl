@@ -77,6 +77,7 @@ command-sources = sources
 command-topic = custom topics
 command-stats = statistics
 command-log = the editors’ log
+command-editors = who the editors are
 bot-about = I read the news for you: one digest a day, search by any word, full texts.
 bot-description = Svodka gathers the news, joins the reports of one event and sends you what matters on your topics once a day, at your hour. Write a word and it finds articles and shows the full text without leaving the chat.
 
@@ -105,6 +106,8 @@ help-body-group =
     /digest — get the digest now
     /search word — find articles
     Topics, hour and the rest are for the admins to choose: /topics, /time, /settings
+help-editors = For editors
+help-command = /{ $name } – { $about }
 help-unknown-command = There is no such command. What I can do: /help
 help-text-only = I understand text only. Write a word and I’ll find articles. What else I can do: /help
 stale-button = This button is out of date. Please begin again: /help

@@ -1,6 +1,34 @@
 ## Access
 
-editors-only = This is for editors.
+editors-only = This is for editors, and you are not one of them.
+not-allowed = You are not allowed to do this.
+role-too-low = This takes the role “{ $needed }”; yours is “{ $role }”.
+
+## The editors and their roles
+
+role-author = author
+role-editor = editor
+role-owner = owner
+editors-title = Editors
+editors-fixed = { $id } – owner, set in the configuration
+editors-line = { $name } – { $role }
+editors-hint =
+    Authors prepare drafts and add articles. Editors also send, correct and retract news, and look after sources and topics. Owners, on top of that, decide who the editors are.
+    To add someone, choose their role:
+editor-card = Role: { $role }. An editor since { $moment }.
+editor-card-hint = Another role takes effect at once.
+editor-remove-ask = Remove { $name } from the editors? Their commands and buttons stop working at once.
+button-remove-editor = Yes, remove
+editor-removed = { $name } is no longer an editor.
+editor-gone = This person is no longer an editor.
+editors-last-owner = This is the last owner: without them nobody could manage the editors.
+editors-fixed-owner = This owner is set in the service’s configuration (ADMIN_IDS) and can only be changed there.
+invite-link = An invitation to the editors, role: { $role }. Forward the link to the person you are adding. It works once, until { $moment }; whoever opens it first becomes an editor.
+joined = You are an editor now, your role: { $role }. The commands are in /help
+join-known = You are an editor already, your role: { $role }. The invitation is unused: you can pass it on.
+join-dead = This invitation has been used or has expired. Ask an owner for a new one.
+role-changed = Your role is now: { $role }. The commands are in /help
+role-removed = You are no longer an editor: the commands and buttons of editors do not work for you.
 
 ## Adding an article
 
@@ -80,6 +108,11 @@ act-article-removed = article removed
 act-crowded = too many digests at one time
 act-token-added = API token added
 act-token-removed = API token removed
+act-editor-invited = invitation to the editors
+act-editor-added = new editor
+act-editor-changed = role changed
+act-editor-removed = editor removed
+act-submitted = submitted
 
 ## Statistics
 

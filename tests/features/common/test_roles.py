@@ -1,0 +1,88 @@
+"""Test which role may use which command and button of editors: one row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.app import App
+from bot.telegram.chats.command_menu import COMMAND_RIGHTS
+from bot.ui.callbacks import EditorCallback
+from sandbox.testing import Person
+from service.bootstrap import Services
+from service.editors.rights import ROLE_RIGHTS, Right
+from storage.chats.editors import Role
+from tests.support.articles import BRIDGE, load
+from tests.support.editors import appoint
+
+pytestmark = pytest.mark.slow
+
+People = Callable[..., Person]
+
+ALL, EDITORS, OWNERS = (
+    {Role.AUTHOR, Role.EDITOR, Role.OWNER},
+    {Role.EDITOR, Role.OWNER},
+    {Role.OWNER},
+)
+MATRIX: dict[str, set[Role]] = {
+    "/breaking": ALL,
+    "/add": ALL,
+    "/correct": EDITORS,
+    "/retract": EDITORS,
+    "/edit": EDITORS,
+    "/remove": EDITORS,
+    "/sources": EDITORS,
+    "/topic": EDITORS,
+    "/stats": EDITORS,
+    "/log": EDITORS,
+    "/editors": OWNERS,
+    "b:77:1": ALL,  # ConfirmBroadcast: an author may cancel their own; see below
+    "bq:77:q": ALL,
+    "bz:77:1": ALL,
+    "bv:77:60": ALL,
+    "bt:77:sport:1": ALL,
+    "bl:77:ru": ALL,
+    "p:1": ALL,
+    "bw:77:40000000": EDITORS,
+    "bs:77:p": EDITORS,
+    "g:0:0": EDITORS,
+    "sf:0": EDITORS,
+    "so:1:s:": EDITORS,
+    "sp:0": EDITORS,
+    "ae:1:s:": EDITORS,
+    "st:7:0": EDITORS,
+    "ed:1:s:": OWNERS,
+    "ei:author": OWNERS,
+}
+"""Who may use a command or a button, by its text or its callback data."""
+
+REFUSALS = ("Это для редакторов", "Для этого нужна роль", "нет прав")
+
+
+def test_every_command_and_button_has_a_row() -> None:
+    commands = {f"/{name}" for name in COMMAND_RIGHTS}
+    prefixes = {kind.__prefix__ for kind in EditorCallback.__subclasses__()}
+    rows = {row if row.startswith("/") else row.partition(":")[0] for row in MATRIX}
+    assert rows == commands | prefixes
+    assert len(MATRIX) == len(rows)
+
+
+def test_roles_include_each_other() -> None:
+    author, editor, owner = (ROLE_RIGHTS[role] for role in Role)
+    assert author < editor < owner == set(Right)
+
+
+@pytest.mark.parametrize("action", MATRIX)
+async def test_action_is_for_these_roles(
+    app: App, services: Services, person: People, action: str
+) -> None:
+    await load(services, BRIDGE)
+    for role in (None, *Role):
+        who = await appoint(services, person(), role)
+        await who.send("/help" if ":" in action else action)
+        answer = (await who.wait()).text
+        if ":" in action:
+            answer = (await who.click_data(who.last, action)).text
+        is_refused = answer.startswith(REFUSALS)
+        assert is_refused is (role not in MATRIX[action]), (role, answer)
