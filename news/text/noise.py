@@ -37,7 +37,14 @@ def _is_short_noise(text: str) -> bool:
         return True
     if _load_bylines().fullmatch(text):
         return True
-    return bool(_load_requests().match(text) and not _load_speech().search(text))
+    return is_request(text)
+
+
+def is_request(text: str) -> bool:
+    """Return whether a short text asks the reader to subscribe, read on or the like."""
+    return bool(
+        len(text) <= _MAX_CHARS and _load_requests().match(text) and not _load_speech().search(text)
+    )
 
 
 def _is_line(text: str) -> bool:

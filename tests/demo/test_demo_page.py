@@ -9,7 +9,6 @@ import asyncio
 import json
 import os
 import re
-import shutil
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -18,25 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
+
+from tests.support.browser import open_browser
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
-# A loaded machine may take longer than the five seconds that are the default.
-expect.set_options(timeout=20_000)
-
-IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
+IMAGES = ROOT / "docs" / "images"
 SVODKA = Path(sys.executable).with_name("svodka")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 START_SECONDS = 120
 BROADCAST_SECONDS = 90
 NIGHT_SECONDS = 30
@@ -169,10 +158,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
 @pytest.fixture
 async def visit(demo: Demo) -> AsyncIterator[Visit]:
     """Yield a function that opens the demo in a new browser window. Errors in it fail the test."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium here: the tests of the chat page need it (package chromium)")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+    async with open_browser() as browser:
         mistakes: list[str] = []
 
         async def open_page(words: Words, width: int = DESKTOP) -> Page:
@@ -188,7 +174,6 @@ async def visit(demo: Demo) -> AsyncIterator[Visit]:
 
         yield open_page
         assert not mistakes, mistakes
-        await browser.close()
 
 
 @pytest.fixture

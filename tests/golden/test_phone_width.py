@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import html
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
-from playwright.async_api import async_playwright
 
 from bot.ui import plain
 from bot.ui.document import Button, Document
@@ -16,9 +12,9 @@ from bot.ui.phone_width import MAX_PER_ROW, fit_rows
 from news.model import INTERFACE_LANGUAGES
 from service.i18n.translations import Translator
 from tests.golden.registry import all_screens
+from tests.support.browser import open_browser
 
 STYLES = Path(__file__).resolve().parents[2] / "sandbox" / "page" / "static" / "css"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 KEYBOARD_WIDTH = 321
 """Under a bubble that fills its share of a page of 390 points."""
 
@@ -37,7 +33,6 @@ def list_rows() -> Iterator[list[str]]:
                         yield [button["text"] for button in row]
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")
 async def test_a_phone_cuts_no_label() -> None:
     css = "".join((STYLES / name).read_text() for name in ("theme.css", "message.css"))
     rows = "".join(
@@ -49,15 +44,11 @@ async def test_a_phone_cuts_no_label() -> None:
     page_source = (
         f"<style>{css}{own % KEYBOARD_WIDTH}{one_line}</style><div class=inline-keyboard>{rows}"
     )
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+    async with open_browser() as browser:
         page = await browser.new_page(viewport={"width": 390, "height": 844})
         await page.set_content(page_source)
         assert await page.locator(".key").count() > 1000
         assert await page.evaluate(FIND_CUT_LABELS) == []
-        await browser.close()
 
 
 def test_a_row_is_split_evenly_where_a_label_does_not_fit() -> None:

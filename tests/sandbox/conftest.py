@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page
 
 from sandbox import Sandbox
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.support.browser import open_browser
 
 
 class PlainSession(AiohttpSession):
@@ -32,10 +20,6 @@ class PlainSession(AiohttpSession):
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
-
-
-# A loaded machine may take longer than the five seconds that are the default.
-expect.set_options(timeout=20_000)
 
 
 @pytest_asyncio.fixture
@@ -48,16 +32,12 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
 @pytest_asyncio.fixture
 async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
     """Yield a browser page that is not opened yet. An error in its console fails the test."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium here to open the page in")
     problems: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with open_browser() as browser:
         opened = await browser.new_page(locale="ru-RU", viewport={"width": 1200, "height": 800})
         opened.on("pageerror", lambda error: problems.append(str(error)))
         opened.on(
             "console", lambda said: problems.append(said.text) if said.type == "error" else None
         )
         yield opened
-        await browser.close()
     assert problems == []

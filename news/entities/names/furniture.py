@@ -7,15 +7,14 @@ import re
 from collections.abc import Sequence
 
 from news.entities.mentions import Mention
+from news.text.noise import is_request
 
-_REQUEST = re.compile(
-    r"(?:Подпис(?:ывай|аться)|Подпиш(?:ись|итесь)|Підпис(?:уй|атися)"
-    r"|Підпиш(?:ись|іться)|Жми|Жміть|Тисни"
-    r"|Читай(?:те)? (?:о |об |нас|также|ещ[её]|далее)|Читай(?:те)? (?:про |нас|також|ще |далі)"
-    r"|Добав(?:ить|ьте|ляйте) [^!?]{2,40} в |Дода(?:ти|йте) [^!?]{2,40} (?:до|у|в) "
-    r"|Следите за|Слідкуйте|Стежте за"
-    r"|Присоединяйтесь|Приєднуйтесь|Приєднуйтеся|Подробнее (?:на|в) |Докладніше (?:на|в|у) )"
+_INVITATION = re.compile(
+    r"(?:Жми|Жміть|Тисни|Добав(?:ить|ьте|ляйте) [^!?]{2,40} в "
+    r"|Дода(?:ти|йте) [^!?]{2,40} (?:до|у|в) |Подробнее (?:на|в) |Докладніше (?:на|в|у) )"
 )
+"""What asks the reader too, besides the requests of `news.text.noise`; news may begin with it."""
+
 _CREDIT = re.compile(r"\b(?:[Фф]ото|[Вв]идео|[Вв]ідео|Автор|Текст)\s?(?::|©)")
 _BYLINE = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ'’-]{1,20} [А-ЯЁІЇЄҐ][а-яёіїєґ'’-]{2,30}\.?")
 _STREETS = re.compile(
@@ -48,7 +47,8 @@ def _find_lines(text: str) -> list[tuple[int, int]]:
     lines = text[start:].split("\n")
     for number, line in enumerate(lines):
         is_last = number >= len(lines) - _LAST_LINES
-        if _REQUEST.match(line) or (is_last and _BYLINE.fullmatch(line.strip())):
+        asks = is_request(line) or _INVITATION.match(line)
+        if asks or (is_last and _BYLINE.fullmatch(line.strip())):
             spans.append((start, start + len(line)))
         start += len(line) + 1
     return spans
