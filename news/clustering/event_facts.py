@@ -23,7 +23,7 @@ from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.forms.sound import build_coarse_key
 from news.nlp.words import fold, is_cyrillic, split_words
-from news.summaries.numerals import find_numbers, is_numeral
+from news.summaries.numerals import find_numbers, get_numerals
 
 _ALTERNATIVE = "|"
 """Separates the readings of one fact."""
@@ -108,7 +108,8 @@ class EventFactFinder:
 
     def _list_numbers(self, sentence: Sentence, language: Language) -> Iterator[str]:
         """Yield the numbers but days, years, and those that every text has."""
-        if not any(word.is_numeric or is_numeral(word.lemma, language) for word in sentence.words):
+        numerals = get_numerals(language)
+        if not any(word.is_numeric or word.lemma in numerals for word in sentence.words):
             return
         days = {str(int(day[3:])) for day in find_days(sentence.words, language)}
         for number in find_numbers(sentence.text, language, self._lemmatizer):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
-from babel import Locale
 from marisa_trie import Trie
 
 from news.data import load_lines, load_toml
 from news.entities.mentions import load_name_lists
-from news.model import INTERFACE_LANGUAGES
 from news.nlp.words import fold
 
 _PART_WEIGHT = 0.5
@@ -36,17 +35,18 @@ def weigh_place(name: str) -> float:
 @cache
 def load_countries() -> frozenset[str]:
     """Load the folded names of all countries in the three languages."""
-    return frozenset(
-        fold(name)
-        for language in INTERFACE_LANGUAGES
-        for code, name in Locale.parse(language).territories.items()
-        if code[:2].isalpha()
-    )
+    return frozenset(map(fold, _load_names("countries")))
 
 
 @cache
 def load_places() -> Trie:
     """Load the folded names of ``news/data/names/places.txt`` and of the list of places: 20,000
     names in half a megabyte."""
-    listed = (name.strip() for line in load_lines("names/places") for name in line.split(";"))
-    return Trie(fold(name) for name in (*listed, *load_toml("names/lists")["place_name"]) if name)
+    listed = (*_load_names("places"), *load_toml("names/lists")["place_name"])
+    return Trie(fold(name) for name in listed if name)
+
+
+def _load_names(file: str) -> Iterator[str]:
+    """Yield the names of a file, which are separated by semicolons."""
+    lines = load_lines(f"names/{file}")
+    return (name for line in lines for one in line.split(";") if (name := one.strip()))

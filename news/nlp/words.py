@@ -155,7 +155,9 @@ def fold(text: str) -> str:
     with one kind of apostrophe and of hyphen."""
     lower = text.lower()
     # Searching costs a fifth of translating, and few words have anything to translate.
-    return normalize_unicode(lower).translate(_FOLD) if _TO_FOLD.search(lower) else lower
+    if _TO_FOLD.search(lower):
+        return normalize_unicode(lower).translate(_FOLD)
+    return text if lower == text else lower  # one copy in the caches of words
 
 
 def strip_accents(folded: str) -> str:

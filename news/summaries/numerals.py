@@ -103,9 +103,9 @@ def find_numbers(text: str, language: Language, lemmatizer: Lemmatizer) -> list[
     return builder.found
 
 
-def is_numeral(lemma: str, language: Language) -> bool:
-    """Return whether a normal form is a number word."""
-    return lemma in _load_numerals(language).forms
+def get_numerals(language: Language) -> frozenset[str]:
+    """Return the normal forms of the number words of a language."""
+    return _load_numerals(language).forms
 
 
 def _add_word(

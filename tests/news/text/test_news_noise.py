@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from news.text.noise import is_noise
+from news.data import load_toml
+from news.text.noise import has_noise, is_noise
 
 
 @pytest.mark.parametrize(
@@ -88,3 +89,15 @@ def test_news_that_begins_like_noise_stays(text: str) -> None:
 )
 def test_noise_goes_in_three_languages(text: str) -> None:
     assert is_noise(text)
+
+
+@pytest.mark.parametrize("text", ["All Rights Reserved", "ФОТО: Иван Петров", "Not HTTPS: see"])
+def test_pointers_are_found_in_any_case(text: str) -> None:
+    assert has_noise(text)
+    assert has_noise(text.lower())
+
+
+def test_pointers_are_written_in_lower_case() -> None:
+    """The text is searched in lower case."""
+    patterns = load_toml("text/noise")["anywhere"]
+    assert [pattern for pattern in patterns if pattern != pattern.lower()] == []
