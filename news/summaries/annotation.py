@@ -64,8 +64,8 @@ _SPEECH_AFTER_DASH = re.compile(r"[,!?…»”] ?[–—-] [a-zа-яёіїєґ]"
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
 _TO_READER = re.compile(r"[“\"](?:(?:That|This|These|Those)\b|[^”\"]*\b[Yy]ou(?:r|['’]\w+)?\b)")
 _PLATITUDE = re.compile(
-    r"\b(?:delighted|thrilled|excited|proud|pleased|honou?red|committed|passionate|strive|great idea"
-    r"|look(?:ing)? forward|opportunity|continually|innovative|vision|journey"
+    r"\b(?:delighted|thrilled|excited|proud|pleased|honou?red|committed|passionate|strive"
+    r"|great idea|look(?:ing)? forward|opportunity|continually|innovative|vision|journey"
     r"|рад[аы]?|раді|горд(?:имся|ится)|пишаємося|благодарны|вдячні|большая честь|велика честь"
     r"|важный шаг|важливий крок)\b",
     re.IGNORECASE,
