@@ -63,6 +63,14 @@ _SPEAKER_LABEL = re.compile(
 _SPEECH_AFTER_DASH = re.compile(r"[,!?…»”] ?[–—-] [a-zа-яёіїєґ]")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
 _TO_READER = re.compile(r"[“\"](?:(?:That|This|These|Those)\b|[^”\"]*\b[Yy]ou(?:r|['’]\w+)?\b)")
+_PLATITUDE = re.compile(
+    r"\b(?:delighted|thrilled|excited|proud|pleased|honou?red|committed|passionate|strive"
+    r"|great idea|look(?:ing)? forward|opportunity|continually|innovative|vision|journey"
+    r"|рад[аы]?|раді|горд(?:имся|ится)|пишаємося|благодарны|вдячні|большая честь|велика честь"
+    r"|важный шаг|важливий крок)\b",
+    re.IGNORECASE,
+)
+"""What press services say in quotations: nobody learns anything from it."""
 _GLUED = re.compile(
     r"[a-zа-яёіїєґ]{2}[А-ЯЁІЇЄҐ][а-яёіїєґ]|\d[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2}|(?<=[A-Z]{4})[a-z]{3}"
     r"|[a-z]{3} (?:The (?:[a-z]|[A-Z]{2,} )|(?:But|He|She|They|It|This|These|However) [a-z])"
@@ -244,6 +252,7 @@ def _annotate_sentence(
                 needs.antecedent
                 or quotes_unknown(sentence.text)
                 or _points_or_advises(sentence.text)
+                or _PLATITUDE.search(sentence.text)
             )
         ),
         is_headline_material=states and number not in kinds.refuted,
@@ -317,7 +326,13 @@ def _may_begin_clause(before: AnalyzedWord, word: AnalyzedWord) -> bool:
 
 def _begins_with_command(sentence: Sentence) -> bool:
     """Return whether a sentence begins with an imperative: «Поясніть рідним, що…»."""
-    return any("impr" in tag.grammemes for word in sentence.words[:1] for tag in word.tags[:1])
+    first, following = sentence.words[:1], sentence.words[1:2]
+    if any(
+        word.is_capitalized or any(tag.grammemes >= {"VERB", "past"} for tag in word.tags[:1])
+        for word in following
+    ):
+        return False  # a name: «Деми Роуз», «Деми надела…»
+    return any("impr" in tag.grammemes for word in first for tag in word.tags[:1])
 
 
 def _is_attribution(sentence: Sentence, language: Language) -> bool:

@@ -27,7 +27,8 @@ from news.summaries.sentence_starts import is_acronym, leans_back, load_referenc
 
 _ABBREVIATION = re.compile(r"\(([A-ZА-ЯІЇЄҐ]{2,8})\)")
 _LEANING = re.compile(
-    r"^The \d+-year-old\b|\b(?:would|will|can|could|was|were|is|are|has|have) then\b"
+    r"^The \d+-year-old\b|^(?!If\b|When\b|Once\b|After\b)[^\n]*"
+    r"\b(?:would|will|can|could|was|were|is|are|has|have) then\b"
 )
 _SOURCE_OPENING = re.compile(
     r"(?:По|За)\s(?:информации|данным|сведениям|інформацією|даними)\s[^,]{2,80},"

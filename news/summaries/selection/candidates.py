@@ -68,7 +68,8 @@ _WEIGHTS_INFLECTED = _Weights(position=1.0, title=0.0, kept_share=0.42, steepnes
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A possible summary sentence. ``score`` is the probability that it is kept; ``is_old``: the
-    years in it are before the text's last.
+    years in it are before the text's last; ``announces``: it says that something was told or found,
+    and not what.
 
     In the inflected languages, ``things`` are the beginnings of its nouns and names, and
     ``borrowed`` the nouns that sentences before it have; in others they are empty.
@@ -79,6 +80,8 @@ class Candidate:
     borrowed: frozenset[str]
     things: frozenset[str]
     is_old: bool
+    has_number: bool
+    announces: bool
 
     @property
     def number(self) -> int:
@@ -103,15 +106,6 @@ class Candidate:
         """Whether it names somebody or something and a month, so that it tells news."""
         words = self.annotated.sentence.words
         return not self.is_chatty and any(word.lemma in _load_months() for word in words)
-
-    @property
-    def has_number(self) -> bool:
-        return any(word.is_numeric for word in self.annotated.sentence.words)
-
-    @property
-    def announces(self) -> bool:
-        """Whether it says that something was told or found, and not what."""
-        return keeps_back(self.annotated.text)
 
     @property
     def is_aside(self) -> bool:
@@ -177,6 +171,8 @@ def list_candidates(
             borrowed[one.number],
             _find_things(one.sentence) if said.is_inflected else frozenset(),
             is_old=_is_before(one.text, newest),
+            has_number=any(word.is_numeric for word in one.sentence.words),
+            announces=said.is_inflected and keeps_back(one.text),
         )
         for one in sentences
         if one.is_clean
