@@ -64,7 +64,8 @@ _PLAIN_LETTERS = str.maketrans(
             for code in (*range(0x00E0, 0x0250), *range(0x1E00, 0x1F00))
             if (base := unicodedata.normalize("NFD", chr(code))[0]).isascii()
         },
-        **dict(ß="ss", æ="ae", œ="oe", ø="o", ł="l", đ="d", ð="d", þ="th", ħ="h", ŧ="t"),
+        **dict(zip("øłđðħŧ", "olddht", strict=True)),
+        **dict(zip("ßæœþ", ("ss", "ae", "oe", "th"), strict=True)),
     }
 )
 
@@ -77,7 +78,9 @@ _MODEL = re.compile(
 _VARIANT = re.compile(r"(?<![\w-])([^\W\d_]{1,5})-?(\d{1,4})(?!s(?!\w))[^\W\d_]{1,4}\d?(?!\w)")
 """A model with letters after its number: a variant of the model without them."""
 _CAPITAL, _SMALL = "A-ZА-ЯІЇЄҐ", "a-zа-яіїєґ"
-_NUMBER_VARIANT = re.compile(rf"(?<=[^\W\d_]{{3}}[ -])(\d{{1,3}})[{_CAPITAL}]{{1,4}}\d{{0,2}}(?!\w)")
+_NUMBER_VARIANT = re.compile(
+    rf"(?<=[^\W\d_]{{3}}[ -])(\d{{1,3}})[{_CAPITAL}]{{1,4}}\d{{0,2}}(?!\w)"
+)
 """A number with letters after a name: Leopard 2A7 is a Leopard 2."""
 _SPACED_MODEL = re.compile(
     rf"(?<![\w&-])(?:(?P<letters>[{_CAPITAL}][{_SMALL}]?|[{_CAPITAL}]{{2}})[\s–](?P<digits>\d{{1,4}})"

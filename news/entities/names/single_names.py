@@ -17,7 +17,7 @@ _WORD = re.compile(r"(?<![\w'’ʼ-])[^\W\d_]{3,20}(?![\w-])")
 _BEFORE = re.compile(r"(?P<word>[\w'’ʼ.-]+) $")
 _AFTER = re.compile(r" [^\W\d_a-zа-яёіїєґß-ÿ]")
 _OPENING = re.compile(r"(?:^|[.!?…:\n])[\s«»„“”\"—–-]{0,4}$")
-_QUOTES = "«»„“”\""
+_QUOTES = '«»„“”"'
 _MAX_CONTEXT_CHARS = 40
 _NAME_TAGS = frozenset({"Name", "Surn"})
 _WORK = "роман"  # a first name and a novel
@@ -36,7 +36,8 @@ def find_single_names(mentions: Sequence[Mention], text: str, analyzer: Any) -> 
     a person with his novel («Роман Гюго»). A word that opens a sentence and is a common one too
     («Дали показания») counts only if the text has the name elsewhere."""
     cut = [_cut_work(mention, analyzer) for mention in mentions]
-    certain, doubtful = [], []
+    certain: list[Mention] = []
+    doubtful: list[Mention] = []
     for word in _WORD.finditer(text):
         name = read_single_name(word[0]) if word[0][0].isupper() else ""
         if not name or not _stands_alone(word, cut, text):
@@ -88,9 +89,7 @@ def _stands_alone(word: re.Match[str], mentions: Sequence[Mention], text: str) -
     return not _AFTER.match(text, word.end())
 
 
-def _is_certain(
-    word: re.Match[str], mentions: Sequence[Mention], text: str, analyzer: Any
-) -> bool:
+def _is_certain(word: re.Match[str], mentions: Sequence[Mention], text: str, analyzer: Any) -> bool:
     if any(mention.start == word.start() for mention in mentions):
         return True
     if not _OPENING.search(text[max(0, word.start() - _MAX_CONTEXT_CHARS) : word.start()]):
