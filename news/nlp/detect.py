@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from news.data import load_toml
 from news.model import Language
 from news.nlp.forms import english
-from news.nlp.forms.lemmas import is_slavic_word
+from news.nlp.forms.lemmas import has_russian_reading, is_slavic_word
 from news.nlp.words import fold, split_words
 
 _SAMPLE_CHARS = 2000
@@ -30,6 +30,8 @@ _UKRAINIAN_LETTERS = re.compile(r"[іїєґ]|(?<=[бпвмфрк])['’ʼ](?=[я
 _OTHER_CYRILLIC = re.compile(r"ъ(?![еёюя])|[ўљњћђјџѓќѕәғқңөұүһҳҷӣӯҫҙҡ]")
 _UKRAINIAN_PHRASE = re.compile(r"\bдо (?!(?:баку|упаду|верху|низу)\b)[^\W\d_]{4,}у\b")
 """A genitive in «-у»: «до штрафу»."""
+_AT = re.compile(r"\bу ([а-яё]{3,30})\b")
+_PARTICIPLE = re.compile(r"^([а-яё]{3,30}) [а-яё]{3,30}(?:[ая]но|ено|ито)$")
 _FOREIGN_LATIN = re.compile(r"[ßñãõåøæœčšžřěůćđłńśźżąęőűșțğışáíúàèìòùâêîôûëïöäü]")
 
 
@@ -51,7 +53,7 @@ def _detect_cyrillic(sample: str) -> Language:
     marks = _count_markers(sample)
     if not russian and not ukrainian:
         marks += _count_dictionary_words(sample)
-        ukrainian += len(_UKRAINIAN_PHRASE.findall(sample))
+        ukrainian += len(_UKRAINIAN_PHRASE.findall(sample)) + _count_ukrainian_grammar(sample)
     russian += marks["ru"]
     ukrainian += marks["uk"]
     other += 2 * marks["bg"]
@@ -69,6 +71,18 @@ def _count_dictionary_words(sample: str) -> Counter[str]:
         if is_russian != is_ukrainian:
             found["ru" if is_russian else "uk"] += 1
     return found
+
+
+def _count_ukrainian_grammar(sample: str) -> int:
+    """Count what the same words can not be in Russian: «у» before no genitive («у море»), and a
+    participle in «-но» beside a noun in the masculine («матч перенесено»)."""
+    if len(split_words(sample)) > _MAX_SHORT_WORDS:
+        return 0
+    places = (found[1] for found in _AT.finditer(sample))
+    subjects = (found[1] for found in _PARTICIPLE.finditer(sample))
+    return sum(not has_russian_reading(word, "gent") for word in places) + sum(
+        has_russian_reading(word, "nomn", "masc", "sing") for word in subjects
+    )
 
 
 def _is_belarusian(sample: str) -> bool:

@@ -67,8 +67,8 @@ _PLAIN_LETTERS = str.maketrans(
             for code in (*range(0x00E0, 0x0250), *range(0x1E00, 0x1F00))
             if (base := unicodedata.normalize("NFD", chr(code))[0]).isascii()
         },
-        **{"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"},
-        **{"ħ": "h", "ŧ": "t"},
+        **dict(zip("øłđðħŧ", "olddht", strict=True)),
+        **dict(zip("ßæœþ", ("ss", "ae", "oe", "th"), strict=True)),
     }
 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from news.data import load_toml
 
@@ -28,10 +28,15 @@ _ZONE = re.compile(
     r"(?:\s{0,3}(?P<sign>[+\-−])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?![\d:]))?"
     r"(?:\s{1,3}(?P<second_name>[A-Z]{1,5}(?![^\W\d_])))?(?:\s{0,3}\((?P<comment>[^()]{0,40})\))?"
 )
+_END_OF_DAY = re.compile(
+    r"(?<![\d:.,+-])24:00(?::00(?:[.,]0{1,9})?)?(?![\d:])|(?<=T)24(?:00){1,2}(?!\d)", re.ASCII
+)
+"""Midnight after a day (ISO 8601)."""
 _UNIX_TIME = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)
 _ZONE_IN_BRACKETS = re.compile(r"(?<=[\dZz])\[[\w/+-]{1,40}\]$")
 """After an offset, which says the same: «+03:00[Europe/Moscow]»."""
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_PLACE = re.compile(r"[\s,]{1,3}([A-Z][a-z]{2,9}/[A-Z][\w/-]{2,30})(?!\w)")
 _NOT_A_GAP = re.compile(r"[^\w\s,./|\-–—'’]|_")
 _MAX_OFFSET = timedelta(hours=14)
 _COUNTED_FROM = frozenset({"MSK", "МСК"})
@@ -51,9 +56,10 @@ def parse_date(text: str) -> datetime | None:
         return None
     if seconds := _UNIX_TIME.fullmatch(text):
         return datetime.fromtimestamp(int(seconds[1]), UTC)
+    text, days = _END_OF_DAY.subn("00:00:00", text, count=1)
     try:
         moment = _parse_iso(text) or _parse_words(text)
-        moment = moment and moment.astimezone(UTC)
+        moment = moment and moment.astimezone(UTC) + timedelta(days=days)
     except (ValueError, OverflowError):  # the 31st of February, the year 10000
         return None
     return moment if moment and moment.year >= MIN_YEAR else None
@@ -72,10 +78,7 @@ def _parse_words(text: str) -> datetime | None:
     if time is None:
         day = _parse_day(text, month_first=False)
         return day and day.replace(tzinfo=UTC)
-    zone = _ZONE.match(text, time.end())
-    assert zone is not None  # each of its parts may be missing
-    offset = _parse_zone(zone)
-    end = zone.end() if offset is not None else time.end()
+    offset, end = _read_zone(text, time.end())
     day = _parse_day(f"{text[: time.start()]} {text[end:]}", month_first=bool(time["half"]))
     if day is None:
         return None
@@ -84,6 +87,34 @@ def _parse_words(text: str) -> datetime | None:
         hour = hour % 12 + 12 * (time["half"] in "pP") if hour <= 12 else hour
     second = min(int(time["second"] or 0), 59)  # a leap second
     return day.replace(hour=hour, minute=int(time["minute"]), second=second, tzinfo=offset or UTC)
+
+
+def _read_zone(text: str, start: int) -> tuple[tzinfo | None, int]:
+    """Return the zone that begins at an index, and where it ends; None if there is none."""
+    if place := _PLACE.match(text, start):
+        try:
+            return ZoneInfo(place[1]), place.end()
+        except (ZoneInfoNotFoundError, ValueError):
+            return None, start
+    if words := _build_words_pattern().match(text, start):
+        name = words["name"] or words["bracketed"]
+        return _load_zones()[" ".join(name.upper().split())], words.end()
+    zone = _ZONE.match(text, start)
+    assert zone is not None  # each of its parts may be missing
+    offset = _parse_zone(zone)
+    return offset, zone.end() if offset is not None else start
+
+
+@cache
+def _build_words_pattern() -> re.Pattern[str]:
+    """Return the pattern of the zones in several words: Eastern Daylight Time."""
+    names = sorted((name for name in _load_zones() if " " in name), key=len, reverse=True)
+    listed = "|".join(re.escape(name).replace(r"\ ", r"\s{1,3}") for name in names)
+    return re.compile(
+        rf"[\s,]{{1,3}}(?:(?P<name>{listed})(?:\s\([^()]{{0,40}}\))?|\((?P<bracketed>{listed})\))"
+        r"(?![^\W\d_])",
+        re.IGNORECASE,
+    )
 
 
 def _parse_zone(zone: re.Match[str]) -> tzinfo | None:
@@ -97,6 +128,8 @@ def _parse_zone(zone: re.Match[str]) -> tzinfo | None:
     offset = offset if zone["sign"] == "+" else -offset
     if name and named is None:
         raise ValueError("an offset from an unknown zone")
+    if name == "Z" and offset:
+        raise ValueError("name and offset contradict each other")
     if named not in (None, UTC):
         offset = _add_to_zone(name, named, offset, is_full=bool(zone["minutes"]))
     if abs(offset) > _MAX_OFFSET:

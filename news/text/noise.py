@@ -21,6 +21,19 @@ _CREDIT = re.compile(
     r"[(\[]?(?:фото|photo|image|видео|video)\s*[:/©]\s*[^.]{2,60}[)\]]?", re.IGNORECASE
 )
 _FULL_NAME = r"(?:(?:[^\W\d_]\.\s?)+|[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+\s)[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+"
+_NAMES = rf"{_FULL_NAME}(?:(?:,| и| та| і| й| and)\s{_FULL_NAME}){{0,2}}"
+_MAX_BIOGRAPHY_CHARS = 600
+_BIOGRAPHY_VERB = (
+    r"(?:is|are|was|has|writes?|covers?|reports?|joined|works?"
+    r"|является|пишет|работает|освещает|вед[её]т|пише|працює|висвітлює|веде)"
+)
+_BIOGRAPHY_LINK = rf"(?:,?\s{_BIOGRAPHY_VERB}\b|\s?[—–-]\s?(?=[а-яёіїєґa-z]))"
+_DESCRIBED = re.compile(
+    rf"(?:(?i:by|about|автор|об авторе|про автора):?\s)?(?P<names>{_NAMES}){_BIOGRAPHY_LINK}"
+)
+_NAMELESS = re.compile(
+    rf"(?:he|she|they|the author|i|он|она|автор|він|вона)\s{_BIOGRAPHY_VERB}\b", re.IGNORECASE
+)
 _LAST_PART = re.compile(r"(?<=[.!|:→»]) ?[^.!|:→»]*[.!]?$")
 
 
@@ -28,6 +41,8 @@ def is_noise(text: str) -> bool:
     """Return whether a short paragraph or sentence is a credit, a pointer elsewhere, a request to
     subscribe or an advert."""
     text = text.strip()
+    if len(text) <= _MAX_BIOGRAPHY_CHARS and _load_biographies().match(text):
+        return True
     return len(text) <= _MAX_CHARS and _is_short_noise(text)
 
 
@@ -53,6 +68,15 @@ def _is_line(text: str) -> bool:
         return True
     last = _LAST_PART.search(text) if len(text) <= _MAX_BUTTON_CHARS else None
     return last is not None and bool(last[0]) and _load_lines().fullmatch(last[0]) is not None
+
+
+def cut_biography(author: str) -> str:
+    """Return the names of authors without what a byline tells of them: «Jane Doe is a senior writer
+    who covers ports». What describes nobody by name is no author."""
+    found = _DESCRIBED.match(author.strip())
+    if found is not None:
+        return found["names"]
+    return "" if _NAMELESS.match(author.strip()) else author
 
 
 def has_noise(text: str) -> bool:
@@ -83,10 +107,20 @@ def _load_lines() -> re.Pattern[str]:
 def _load_bylines() -> re.Pattern[str]:
     """Return the pattern of a line that only says who wrote it: up to three full names."""
     opening = _join(load_toml("text/noise")["authors"])
-    names = rf"{_FULL_NAME}(?:(?:,| и| та| і| й| and)\s{_FULL_NAME}){{0,2}}"
     outlet = r",\s(?:(?:(?:специально|спеціально)\s)?для|for)\s[«“\"A-ZА-ЯЁІЇЄҐ][^.!?]{1,40}"
     return re.compile(
-        rf"{_OPENING}(?:(?i:{opening})\s?[:–—-]?\s{names}(?:{outlet})?|{names}{outlet})[\W_]*"
+        rf"{_OPENING}(?:(?i:{opening})\s?[:–—-]?\s{_NAMES}(?:{outlet})?|{_NAMES}{outlet})[\W_]*"
+    )
+
+
+@cache
+def _load_biographies() -> re.Pattern[str]:
+    """Return the pattern of a paragraph that only tells who an author is and what he writes
+    about; a writer of whom there is news does something else («was arrested»)."""
+    said = load_toml("text/noise")
+    return re.compile(
+        rf"{_OPENING}(?:(?i:about the authors?|об авторе|про автора):?\s)?{_NAMES}{_BIOGRAPHY_LINK}"
+        rf"[^.!?]{{0,80}}?\b(?i:{_join(said['writers'])})s?\b[^.!?]{{0,80}}?(?i:{_join(said['writes'])})\b"
     )
 
 

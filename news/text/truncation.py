@@ -18,6 +18,7 @@ from news.limits import (
     MAX_TITLE_CHARS,
 )
 from news.model import Block, BlockKind, RawArticle
+from news.text.noise import cut_biography
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def bound_raw(raw: RawArticle) -> RawArticle:
         html=raw.html[:MAX_RAW_CHARS],
         title=cut_at_word(" ".join(raw.title[:MAX_RAW_CHARS].split()), MAX_TITLE_CHARS),
         source=raw.source[:MAX_NAME_CHARS],
-        author=raw.author[:MAX_NAME_CHARS],
+        author=cut_biography(raw.author)[:MAX_NAME_CHARS],
         photo_credit=raw.photo_credit[:MAX_NAME_CHARS],
         categories=tuple(one[:MAX_NAME_CHARS] for one in raw.categories[:MAX_CATEGORIES]),
         guid=raw.guid[:MAX_ADDRESS_CHARS],

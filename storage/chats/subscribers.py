@@ -98,6 +98,11 @@ class Subscriber:
     style_offer_sent: bool = False
     city: str = ""
 
+    @property
+    def is_subscribed(self) -> bool:
+        """Whether digests come, or will after a pause."""
+        return self.state in SUBSCRIBED_STATES
+
 
 COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
 # Built once: every incoming update runs the first, and most button presses the others.

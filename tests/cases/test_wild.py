@@ -117,6 +117,7 @@ def run_analyse(case: Case) -> Found:
     made = [analyzer.analyze(raw, NOON) for raw in read_articles(case)]
     return {
         "names": [[entity.name for entity in article.entities] for article in made],
+        "authors": [article.author for article in made],
         "kinds": [[entity.kind for entity in article.entities] for article in made],
         "summaries": [list(article.summary) for article in made],
         "is_estimated": [article.published_is_estimated for article in made],

@@ -12,8 +12,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.settings import api
 from bot.features.settings.api import format_next_digest, list_times
-from bot.features.settings.callbacks import TimesChoice, WeekdaysChoice
+from bot.features.settings.callbacks import TimesChoice, ToggleSetting, WeekdaysChoice
 from bot.features.settings.views import pickers
+from bot.features.settings.views.menu import build_toggles
 from bot.telegram.context import Context
 from bot.telegram.filters import PromptAnswer
 from bot.ui.callbacks import Flow, OpenScreen, RunCommand, ScreenName
@@ -38,6 +39,7 @@ def router() -> Router:
         show_weekdays_picker, OpenScreen.filter(F.name == ScreenName.WEEKDAYS)
     )
     router.callback_query.register(on_weekdays_chosen, WeekdaysChoice.filter())
+    router.callback_query.register(toggle_setting, ToggleSetting.filter())
     router.message.register(on_times_typed, PromptAnswer("digest_time"), _parse_typed_times)
     return router
 
@@ -116,6 +118,16 @@ async def on_weekdays_chosen(
     await ctx.edit(query, _build_weekdays_picker(ctx, subscriber))
 
 
+async def toggle_setting(query: CallbackQuery, callback_data: ToggleSetting, ctx: Context) -> None:
+    """Turn the weekly review or the notice of an empty digest on or off."""
+    service, is_on = ctx.services.subscribers, callback_data.on
+    if callback_data.setting == "weekly":
+        subscriber = await service.set_weekly_review(ctx.subscriber, ctx.now, is_on=is_on)
+    else:
+        subscriber = await service.set_empty_notice(ctx.subscriber, is_on=is_on)
+    await ctx.edit(query, _build_weekdays_picker(ctx, subscriber))
+
+
 async def _prompt_for_times(ctx: Context) -> Document:
     subscriber = await ctx.services.subscribers.set_prompt(ctx.subscriber, "digest_time", ctx.now)
     return _build_times_picker(ctx, subscriber)
@@ -161,7 +173,8 @@ def _build_times_picker(ctx: Context, subscriber: Subscriber, *, many: bool = Fa
 
 def _build_weekdays_picker(ctx: Context, subscriber: Subscriber) -> Document:
     status = format_next_digest(ctx.t, subscriber, ctx.now)
-    return pickers.build_weekdays_picker(ctx.t, subscriber, status)
+    toggles = build_toggles(ctx.t, subscriber)
+    return pickers.build_weekdays_picker(ctx.t, subscriber, status, toggles)
 
 
 def _parse_times(choice: TimesChoice) -> tuple[time, ...] | None:

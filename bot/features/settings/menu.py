@@ -10,7 +10,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.settings.callbacks import BreakingChoice, SizeChoice, ToggleSetting
+from bot.features.settings.callbacks import BreakingChoice, SizeChoice
 from bot.features.settings.views import menu as views
 from bot.telegram.context import Context
 from bot.ui import rich
@@ -33,7 +33,6 @@ def router() -> Router:
     router.callback_query.register(on_plain_style_chosen, StyleChoice.filter(~F.rich))
     router.callback_query.register(on_breaking_mode_chosen, BreakingChoice.filter())
     router.callback_query.register(on_digest_size_chosen, SizeChoice.filter())
-    router.callback_query.register(toggle_setting, ToggleSetting.filter())
     return router
 
 
@@ -90,16 +89,6 @@ async def on_digest_size_chosen(
     """Save the digest size and show the menu again."""
     service = ctx.services.subscribers
     subscriber = await service.set_digest_size(ctx.subscriber, callback_data.size)
-    await ctx.edit(query, _build_settings(ctx, subscriber))
-
-
-async def toggle_setting(query: CallbackQuery, callback_data: ToggleSetting, ctx: Context) -> None:
-    """Turn the weekly review or the notice of an empty digest on or off."""
-    service, is_on = ctx.services.subscribers, callback_data.on
-    if callback_data.setting == "weekly":
-        subscriber = await service.set_weekly_review(ctx.subscriber, ctx.now, is_on=is_on)
-    else:
-        subscriber = await service.set_empty_notice(ctx.subscriber, is_on=is_on)
     await ctx.edit(query, _build_settings(ctx, subscriber))
 
 

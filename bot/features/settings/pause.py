@@ -34,7 +34,11 @@ def router() -> Router:
 
 
 async def on_pause_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Pause as long as ``/pause 3 дня`` or ``до пятницы`` says; without a time, ask for it."""
+    """Pause as long as ``/pause 3 дня`` or ``до пятницы`` says; without a time, ask for it. Who is
+    not subscribed has nothing to pause."""
+    if not ctx.subscriber.is_subscribed:
+        await ctx.send(_build_unsubscribed(ctx))
+        return
     if not command.args:
         await ctx.send(await _prompt(ctx))
         return
@@ -57,7 +61,10 @@ async def on_pause_typed(message: Message, until: datetime, ctx: Context) -> Non
 
 
 async def on_resume_command(message: Message, ctx: Context) -> None:
-    """End the pause and say when the next digest comes."""
+    """End the pause and say when the next digest comes. Only /start subscribes."""
+    if not ctx.subscriber.is_subscribed:
+        await ctx.send(_build_unsubscribed(ctx))
+        return
     subscriber = await ctx.services.subscribers.activate(ctx.subscriber, ctx.now)
     await ctx.send(
         build_document(ctx.t("pause-ends"), format_next_digest(ctx.t, subscriber, ctx.now))
@@ -66,11 +73,15 @@ async def on_resume_command(message: Message, ctx: Context) -> None:
 
 async def show_pause_picker(query: CallbackQuery, ctx: Context) -> None:
     """Show the choice of pauses."""
-    await ctx.edit(query, await _prompt(ctx))
+    is_subscribed = ctx.subscriber.is_subscribed
+    await ctx.edit(query, await _prompt(ctx) if is_subscribed else _build_unsubscribed(ctx))
 
 
 async def on_pause_chosen(query: CallbackQuery, callback_data: PauseChoice, ctx: Context) -> None:
     """Pause the digests for the chosen time, or end the pause."""
+    if not ctx.subscriber.is_subscribed:
+        await ctx.edit(query, _build_unsubscribed(ctx))
+        return
     if callback_data.lasts is PauseFor.OVER:
         subscriber = await ctx.services.subscribers.activate(ctx.subscriber, ctx.now)
     else:
@@ -91,6 +102,10 @@ async def _prompt(ctx: Context) -> Document:
     """Ask for how long; the answer may be typed."""
     subscriber = await ctx.services.subscribers.set_prompt(ctx.subscriber, "pause", ctx.now)
     return _build_picker(ctx, subscriber)
+
+
+def _build_unsubscribed(ctx: Context) -> Document:
+    return build_document(format_next_digest(ctx.t, ctx.subscriber, ctx.now))
 
 
 def _build_picker(ctx: Context, subscriber: Subscriber) -> Document:

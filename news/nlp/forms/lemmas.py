@@ -73,6 +73,12 @@ def is_slavic_word(word: str, language: Language) -> bool:
     )
 
 
+def has_russian_reading(word: str, *grammemes: str) -> bool:
+    """Return whether one reading of a word in Russian has all of these grammemes."""
+    parses = _load_dictionary("ru").parse(word)
+    return any(set(grammemes) <= parse.tag.grammemes for parse in parses)
+
+
 class Lemmatizer:
     """Holds the dictionaries (8 MB and mapped files of 33 MB) and a bounded cache of analyses."""
 

@@ -13,6 +13,12 @@ _Node = dict[str, Any]
 
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,5})(?:$|[?#])", re.IGNORECASE)
 _PICTURE = re.compile(r"jpe?g?|jfif|png|webp|gif|avif|heic|bmp|tiff?", re.IGNORECASE)
+_SAYS_PICTURE = re.compile(
+    r"/(?:images?|img|imgs|photos?|pictures?|pics?|fotos?)(?:/|$|[?])"
+    r"|[?&;](?:format|fm|ext|f|type)=(?:image/|\.)?(?:jpe?g|png|webp|avif|gif)\b"
+    r"|\.(?:jpe?g|png|webp|avif)(?=[!:@;/&])",
+    re.IGNORECASE,
+)
 _CONTENT_WIDTH = 1_000
 """The width of a picture that does not say it: the entry's own, as publishers have it."""
 _THUMBNAIL_WIDTH = 120
@@ -54,6 +60,8 @@ def _is_picture(item: _Node, *, is_thumbnail: bool) -> bool:
     if said and said not in ("application", "text"):
         return False
     if extension and _PICTURE.fullmatch(extension[1]):
+        return True
+    if not extension and not item.get("duration") and _SAYS_PICTURE.search(address):
         return True
     return bool(not said and not extension and sizes and not item.get("duration"))
 

@@ -24,7 +24,7 @@ async def test_rich_style_sends_sample_with_undo(
     sample, changed, way_back = await olya.wait(), await olya.wait(), await olya.wait()
     assert sample.rich is not None
     assert sample.rich[0]["type"] == "heading"
-    assert "🎨 Вид: журнальный" in changed.labels
+    assert "🎨 журнальный" in changed.labels
     assert way_back.rich is None
 
     full = await open_first(olya, await ask(olya, "обсерватория"), "Читать")

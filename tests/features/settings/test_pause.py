@@ -164,3 +164,15 @@ async def test_pause_ended_during_downtime_resumes_at_next_time(
     assert await app.send_due_digests() == 1
     await delivered(services)
     assert len(got(olya, "Пауза закончилась")) == 1
+
+
+@pytest.mark.parametrize("asked", ["/pause", "/pause 3 дня", "/resume"])
+async def test_who_is_not_subscribed_has_nothing_to_pause(
+    app: App, services: Services, person: People, asked: str
+) -> None:
+    """Neither /pause nor the /resume after it subscribes: only Start does."""
+    olya = person()
+    assert "/start" in (await ask(olya, asked)).text
+    assert "/start" in (await ask(olya, "/resume")).text
+    stored = await services.subscribers.get(olya.id)
+    assert stored is None or not stored.is_subscribed

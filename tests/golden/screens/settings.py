@@ -71,7 +71,8 @@ def hours(t: Translator) -> list[Document]:
 @screen("settings-weekdays")
 def weekdays(t: Translator) -> Document:
     some = known(t, weekdays=frozenset({1, 2, 3, 4, 5}))
-    return views_pickers.build_weekdays_picker(t, some, api.format_next_digest(t, some, NOW))
+    status = api.format_next_digest(t, some, NOW)
+    return views_pickers.build_weekdays_picker(t, some, status, views_menu.build_toggles(t, some))
 
 
 @screen("settings-language")

@@ -52,6 +52,14 @@ from news.nlp.sentences import split_sentences
         ("Beyoncé tops album chart", "en"),
         ("Müller scores twice", "en"),
         ("Agreement reached quickly", "en"),
+        ("Ракета впала у море", "uk"),
+        ("Пожежа у столиці", "uk"),
+        ("Матч перенесено", "uk"),
+        ("Стадион закрито", "uk"),
+        ("Пожар у метро", "ru"),
+        ("Гости у Трампа дома", "ru"),
+        ("Дело передано в суд", "ru"),
+        ("Число жертв уточнено", "ru"),
     ],
 )
 def test_language_of_headlines(text: str, language: str) -> None:

@@ -50,40 +50,41 @@ def build_settings(
     default_size: int,
     plan: SendingPlan | None = None,
 ) -> Document:
-    """Build the settings screen: four sections with their values, and their buttons in that order.
+    """Build the settings screen: four sections with their values, and their buttons in that order,
+    not more rows than a phone shows.
 
     ``default_size``: the stories of a digest of normal size. ``plan``: see `format_next_digest`.
     """
+    digest = _build_digest_rows(t, subscriber, default_size)
+    language = _build_language_rows(t, subscriber)
+    breaking = _build_breaking_rows(t, subscriber)
     sections = (
-        ("settings-digest", _build_digest_rows(t, subscriber, default_size)),
-        ("settings-language", _build_language_rows(t, subscriber)),
-        ("settings-breaking", _build_breaking_rows(t, subscriber)),
-        ("settings-account", _build_account_rows(t)),
+        ("settings-digest", (*digest, build_toggles(t, subscriber))),
+        ("settings-language", language),
+        ("settings-breaking", breaking),
     )
     parts: list[DocumentPart] = []
-    for key, rows in sections[:-1]:
-        parts += [Heading(t(key), level=3), build_paragraph(_list_values(rows))]
+    for key, listed in sections:
+        parts += [Heading(t(key), level=3), build_paragraph(_list_values(listed))]
+    rows = (*digest, *language, *breaking, *_build_account_rows(t))
     return build_document(
         Heading(t("settings-title")),
         format_next_digest(t, subscriber, now, plan),
         *parts,
         Heading(t("settings-account"), level=3),
         t("settings-hint"),
-        buttons=(
-            *(tuple(map(_fit_label, row)) for _, rows in sections for row in rows),
-            (build_screen_button(t("button-done"), ScreenName.CLOSED, ButtonStyle.SUCCESS),),
-        ),
+        buttons=tuple(tuple(_fit_label(button, len(row)) for button in row) for row in rows),
     )
 
 
-def _fit_label(button: Button) -> Button:
-    """Return the button without the name of its setting if it is too long with it; the text above
-    names it."""
+def _fit_label(button: Button, per_row: int) -> Button:
+    """Return the button without the name of its setting if it is too long with it for a row of so
+    many; the text above names it."""
     emoji, _, label = button.label.partition(" ")
     value = label.partition(": ")[2]
-    return (
-        button if fits(button.label, 1) or not value else replace(button, label=f"{emoji} {value}")
-    )
+    if not value or fits(button.label, per_row):
+        return button
+    return replace(button, label=f"{emoji} {value}")
 
 
 def _list_values(rows: Rows) -> str:
@@ -94,10 +95,6 @@ def _list_values(rows: Rows) -> str:
 def _build_digest_rows(t: Translator, subscriber: Subscriber, default_size: int) -> Rows:
     size = digest_size.get_size(subscriber.digest_size, default_size)
     next_size = SizeChoice(size=digest_size.get_next_size(size))
-    weekly = ToggleSetting(setting="weekly", on=not subscriber.weekly_review)
-    empty = ToggleSetting(setting="empty", on=not subscriber.notify_when_empty)
-    weekly_label = t("weekly-on" if subscriber.weekly_review else "weekly-off")
-    empty_label = t("empty-on" if subscriber.notify_when_empty else "empty-off")
     times = format_times(t, subscriber.digest_times)
     days = format_weekdays(t, subscriber.weekdays)
     city = format_place(subscriber.city, subscriber.timezone, t.language)
@@ -110,22 +107,33 @@ def _build_digest_rows(t: Translator, subscriber: Subscriber, default_size: int)
             build_screen_button(f"🕗 {times}", ScreenName.TIMES),
             build_screen_button(f"📅 {days}", ScreenName.WEEKDAYS),
         ),
-        (build_screen_button(f"🌍 {city}", ScreenName.ZONE),),
-        (Button(f"🗞 {weekly_label}", weekly.pack()),),
-        (Button(f"💬 {empty_label}", empty.pack()),),
+        (
+            build_screen_button(f"🌍 {city}", ScreenName.ZONE),
+            build_screen_button(
+                f"📰 {format_article_languages(t, subscriber)}", ScreenName.LANGUAGES
+            ),
+        ),
     )
+
+
+def build_toggles(t: Translator, subscriber: Subscriber) -> tuple[Button, Button]:
+    """Build the buttons of the weekly review and of the notice of an empty digest; they are on the
+    screen of the weekdays."""
+    weekly = ToggleSetting(setting="weekly", on=not subscriber.weekly_review)
+    empty = ToggleSetting(setting="empty", on=not subscriber.notify_when_empty)
+    weekly_label = t("weekly-on" if subscriber.weekly_review else "weekly-off")
+    empty_label = t("empty-on" if subscriber.notify_when_empty else "empty-off")
+    return Button(f"🗞 {weekly_label}", weekly.pack()), Button(f"💬 {empty_label}", empty.pack())
 
 
 def _build_language_rows(t: Translator, subscriber: Subscriber) -> Rows:
     style = StyleChoice(rich=subscriber.style == "plain")
     style_key = "style-plain" if subscriber.style == "plain" else "style-rich"
-    articles = format_article_languages(t, subscriber)
     return (
         (
             build_screen_button(f"🗣 {LANGUAGE_NAMES[subscriber.language]}", ScreenName.LANGUAGE),
             Button(f"🎨 {t(style_key)}", style.pack()),
         ),
-        (build_screen_button(f"📰 {articles}", ScreenName.LANGUAGES),),
     )
 
 
@@ -139,10 +147,13 @@ def _build_breaking_rows(t: Translator, subscriber: Subscriber) -> Rows:
 
 def _build_account_rows(t: Translator) -> Rows:
     return (
-        (build_screen_button(f"⭐ {t('chosen-sources-title')}", ScreenName.SOURCES),),
         (
+            build_screen_button(f"⭐ {t('sources-title')}", ScreenName.SOURCES),
             build_screen_button(f"⏸ {t('pause-title')}", ScreenName.PAUSE),
+        ),
+        (
             build_screen_button(f"🔒 {t('mydata-title')}", ScreenName.MYDATA),
+            build_screen_button(t("button-done"), ScreenName.CLOSED, ButtonStyle.SUCCESS),
         ),
     )
 

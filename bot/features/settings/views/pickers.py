@@ -73,8 +73,10 @@ def _pack_times(times: Iterable[time]) -> str:
     return "-".join(f"{at:%H%M}" for at in times)
 
 
-def build_weekdays_picker(t: Translator, subscriber: Subscriber, status: str) -> Document:
-    """Build the picker of weekdays with a digest."""
+def build_weekdays_picker(
+    t: Translator, subscriber: Subscriber, status: str, toggles: tuple[Button, ...]
+) -> Document:
+    """Build the picker of weekdays with a digest; ``toggles`` are of what comes on some days."""
     names = get_day_names("abbreviated", "stand-alone", locale=t.language)
     days = [
         Button(
@@ -91,7 +93,13 @@ def build_weekdays_picker(t: Translator, subscriber: Subscriber, status: str) ->
         Heading(t("weekdays-title")),
         t("weekdays-hint"),
         status,
-        buttons=(tuple(days[:4]), tuple(days[4:]), presets, (build_done_button(t),)),
+        buttons=(
+            tuple(days[:4]),
+            tuple(days[4:]),
+            presets,
+            *((one,) for one in toggles),
+            (build_done_button(t),),
+        ),
     )
 
 

@@ -20,7 +20,7 @@ topics-count =
        *[other] { $count } topics
     }
 digest-size-short = Short
-digest-size-normal = Normal length
+digest-size-normal = Length: normal
 digest-size-long = Long
 breaking-on = Breaking news: on
 breaking-silent = Breaking news: no sound

@@ -21,7 +21,7 @@ topics-count =
        *[many] { $count } тем
     }
 digest-size-short = Коротко
-digest-size-normal = Обычная длина
+digest-size-normal = Длина: обычная
 digest-size-long = Подробно
 breaking-on = Срочные новости: да
 breaking-silent = Срочные новости: без звука

@@ -21,7 +21,7 @@ topics-count =
        *[many] { $count } тем
     }
 digest-size-short = Коротко
-digest-size-normal = Звичайна довжина
+digest-size-normal = Довжина: звичайна
 digest-size-long = Докладно
 breaking-on = Термінові новини: так
 breaking-silent = Термінові новини: без звуку
