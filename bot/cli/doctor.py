@@ -29,6 +29,12 @@ MAX_SOURCES_NAMED = 5
 NOT_UPGRADED = "not checked before the first start with this version"
 
 
+class Attention(str):
+    """A result that fails nothing now and that the operator should know."""
+
+    __slots__ = ()
+
+
 def run_checks() -> None:
     """Check settings, database, disk, token, clock, sources and the summary server."""
     settings = load_settings()
@@ -46,7 +52,9 @@ def run_checks() -> None:
     failed = 0
     for name, check in checks:
         try:
-            typer.echo(f"ok      {name}: {check(settings)}")
+            found = check(settings)
+            verdict = "warning" if isinstance(found, Attention) else "ok     "
+            typer.echo(f"{verdict} {name}: {found}")
         except SvodkaError as error:
             failed += 1
             typer.echo(f"failed  {name}: {error}")
@@ -162,7 +170,9 @@ def _check_digests(settings: Settings) -> str:
         return list_crowds(windows, settings)
 
     crowds = call_services(load, settings, upgrade=False)
-    return "; ".join(map(_describe_crowd, crowds)) or "each fits into the time before it"
+    if not crowds:
+        return "each fits into the time before it"
+    return Attention("; ".join(map(_describe_crowd, crowds)))
 
 
 def _describe_crowd(crowd: Crowd) -> str:

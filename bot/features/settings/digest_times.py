@@ -130,7 +130,12 @@ async def _save_times(
     )
     if saved.is_first:
         return views_onboarding.build_subscribed(
-            ctx.t, saved.subscriber, ctx.now, has_first_digest=saved.has_first_digest
+            ctx.t,
+            saved.subscriber,
+            ctx.now,
+            has_first_digest=saved.has_first_digest,
+            crowd=ctx.services.sending_plan.find_crowded(saved.subscriber.next_digest_at),
+            free_time=_build_free_time_row(ctx, saved.subscriber),
         )
     open_setup = is_setup_open(saved.subscriber, ctx.now)
     rows = [(views_onboarding.build_continue_button(ctx.t),)] if open_setup else []
