@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -75,34 +76,41 @@ def _parse_published(value: object) -> datetime | None:
 
 def _read_file(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
     try:
-        text = _read_text(path)
+        content = _read_bytes(path)
         if path.suffix.lower() == ".jsonl":
-            yield from _read_lines(path, text)
+            yield from _read_lines(path, content)
         else:
-            yield parse_article_file(text)
+            yield parse_article_file(_decode(content))
     except OSError as error:
         yield _build_error(path, error.strerror or type(error).__name__)
     except UnreadableFileError as error:
         yield _build_error(path, str(error.details["reason"]))
 
 
-def _read_lines(path: Path, text: str) -> Iterator[RawArticle | UnreadableFileError]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
+def _read_lines(path: Path, content: bytes) -> Iterator[RawArticle | UnreadableFileError]:
+    for number, encoded in enumerate(content.split(b"\n"), start=1):
         try:
-            yield parse_jsonl_line(line)
+            line = _decode(encoded)
+            if line.strip():
+                yield parse_jsonl_line(line)
         except UnreadableFileError as error:
             yield _build_error(path, str(error.details["reason"]), row=number)
 
 
-def _read_text(path: Path) -> str:
+def _read_bytes(path: Path) -> bytes:
     if not path.is_file():
         raise UnreadableFileError("not a file", reason="not a regular file")
     if path.stat().st_size > _MAX_FILE_BYTES:
         raise UnreadableFileError("too big", reason="larger than 64 MB")
+    content = path.read_bytes()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # else each line would fail
+        raise UnreadableFileError("UTF-16", reason="not UTF-8 text")
+    return content
+
+
+def _decode(content: bytes) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFileError("not UTF-8", reason="not UTF-8 text") from error
 
