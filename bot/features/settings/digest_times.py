@@ -162,7 +162,8 @@ def _build_free_time_row(ctx: Context, subscriber: Subscriber) -> Rows:
 
 def _build_times_picker(ctx: Context, subscriber: Subscriber, *, many: bool = False) -> Document:
     status = format_next_digest(ctx.t, subscriber, ctx.now, ctx.services.sending_plan)
-    return pickers.build_times_picker(ctx.t, subscriber, status, many=many)
+    free_time = _build_free_time_row(ctx, subscriber)
+    return pickers.build_times_picker(ctx.t, subscriber, status, many=many, free_time=free_time)
 
 
 def _build_weekdays_picker(ctx: Context, subscriber: Subscriber) -> Document:

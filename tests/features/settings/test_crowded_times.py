@@ -73,12 +73,28 @@ async def test_new_reader_who_chooses_a_crowded_time_is_offered_another(
     olya = person(language_code=language)
     await ask(olya, "/start")
     async with services.database.write() as connection:
-        await subscribers.change(connection, olya.id, timezone="Europe/Kyiv")
+        await subscribers.change(connection, olya.id, timezone="Europe/Kyiv", setup_step="hour")
     crowd(services)
     answer = await ask(olya, "/time 8")
     assert early in answer.text
     await olya.click(answer, button)
     await olya.wait()
+    assert (await get_subscriber(services, olya)).next_digest_at == EIGHT + timedelta(minutes=15)
+
+
+async def test_crowded_time_that_is_pressed_is_answered_with_another(
+    app: App, services: Services, person: People
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    async with services.database.write() as connection:
+        await subscribers.change(connection, olya.id, timezone="Europe/Kyiv")
+    crowd(services)
+    await olya.click(await ask(olya, "/time"), "08:00")
+    picker = await olya.wait()
+    assert "но не раньше чем завтра в 06:58" in picker.text
+    await olya.click(picker, "Свободнее в 08:15")
+    assert "раньше" not in (await olya.wait()).text
     assert (await get_subscriber(services, olya)).next_digest_at == EIGHT + timedelta(minutes=15)
 
 
