@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -78,12 +78,16 @@ STOP_TIMEOUT_SECONDS = 5.0
 
 
 class App:
-    """The whole service over an open services."""
+    """The whole service over an open services.
 
-    def __init__(self, services: Services) -> None:
+    ``on_loaded`` is called when everything is in memory that is loaded after the start.
+    """
+
+    def __init__(self, services: Services, on_loaded: Callable[[], None] = lambda: None) -> None:
         settings, database, clock = services.settings, services.database, services.clock
         self.settings = settings
         self.services = services
+        self._on_loaded = on_loaded
         self.translations = services.translations
         self.rate_limiter = RateLimiter(
             settings.send_rate,
@@ -280,7 +284,7 @@ class App:
             await self.web.start()
             stack.push_async_callback(self.web.stop)
             # The start does not wait for it, and neither does the first who searches.
-            loading = asyncio.create_task(_load_words(), name="dictionary")
+            loading = asyncio.create_task(_load_words(self._on_loaded), name="dictionary")
             stack.push_async_callback(asyncio.wait, [loading])
             yield
 
@@ -364,10 +368,11 @@ class App:
         return dispatcher
 
 
-async def _load_words() -> None:
+async def _load_words(on_loaded: Callable[[], None]) -> None:
     try:
         await asyncio.to_thread(english.preload)
         await asyncio.to_thread(families.preload)
+        on_loaded()
     except Exception:
         log.exception("the dictionaries cannot be loaded; searches that need them will fail")
 

@@ -65,7 +65,7 @@ async def _serve(settings: Settings) -> None:
 
     with hold_service_lock(parse_sqlite_path(settings.database_url)):
         async with end_if_stuck(), open_services(settings) as services:
-            app = App(services)
+            app = App(services, on_loaded=gc.freeze)
             tune_interpreter()
             await app.run()
 
@@ -73,8 +73,9 @@ async def _serve(settings: Settings) -> None:
 def tune_interpreter() -> None:
     """Tune garbage collection and thread switching for a busy event loop."""
     # Objects loaded by now, mostly dictionaries, live until the end. Without the freeze each full
-    # collection would visit them and block the event loop. A collection before it is not worth the
-    # time: it takes a fifth of a second and frees one block in a hundred.
+    # collection would visit them and block the event loop. What is loaded after the start is frozen
+    # too, by the callback of `App`. A collection before it is not worth the time: it takes a fifth
+    # of a second and frees one block in a hundred.
     gc.freeze()
     gc.enable()
     # The database thread takes the interpreter's lock for each row and may wait this long for it.

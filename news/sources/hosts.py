@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,8 +21,8 @@ MAX_ROBOTS_BYTES = 500 * 1024
 """Bytes of a robots.txt that are read, as in RFC 9309."""
 MAX_RULES = 5_000
 """Lines of a robots.txt that apply to one agent; the rest is ignored."""
-_RULE_BYTES = 500
-"""Memory of a parsed rule, without its text."""
+_RULE_BYTES = 60
+"""Memory of a rule, without its text."""
 MAX_CRAWL_DELAY_SECONDS = 30.0
 """The longest pause between two requests that a robots.txt may ask for."""
 
@@ -65,26 +66,56 @@ class HostLimiter:
 _AGENT_FIELDS = frozenset({"user-agent", "useragent", "user agent"})
 _SITE_FIELDS = frozenset({"sitemap", "sitemaps", "site-map", "host"})
 """Fields that belong to no group, wherever they are."""
-_RULE_FIELDS = frozenset({"allow", "disallow", "crawl-delay"})
+_DELAY_FIELD = "crawl-delay"
+_RULE_FIELDS = frozenset({"allow", "disallow", _DELAY_FIELD})
+_PLAIN_START = re.compile(r"[A-Za-z0-9/_.~-]*")
 
 
 class RobotsRules:
     """The rules of a site's robots.txt for one agent. ``size``: about how many bytes they take.
 
-    A long text takes a second to parse, and thousands of rules some 0.1 s to check: neither is for
-    the event loop.
+    They are kept as lines, and only those that may match an address are parsed: the parser makes
+    twenty objects of a rule, and each full collection of garbage, which stops the event loop, would
+    visit them all. A long text takes some milliseconds to read and to check: neither is for the
+    event loop.
     """
 
     def __init__(self, text: str, agent: str) -> None:
-        lines = select_rules(text, agent)
-        self._parsed = Protego.parse("\n".join(["User-agent: *", *lines]))
+        self._lines = tuple(select_rules(text, agent))
         self._agent = agent
-        self.size = sum(2 * len(line) + _RULE_BYTES for line in lines)
-        self.delay = float(self._parsed.crawl_delay(agent) or 0)
+        self.size = sum(2 * len(line) + _RULE_BYTES for line in self._lines)
+        delays = [line for line in self._lines if _split_line(line)[0] == _DELAY_FIELD]
+        self.delay = float(_parse_rules(delays).crawl_delay(agent) or 0)
 
     def is_allowed(self, url: URL) -> bool:
         """Return whether robots.txt allows a fetch of the URL."""
-        return bool(self._parsed.can_fetch(str(url), self._agent))
+        path = _read_plain_start(url.raw_path)
+        candidates = [line for line in self._lines if _may_match(line, path)]
+        return bool(_parse_rules(candidates).can_fetch(str(url), self._agent))
+
+
+def _parse_rules(lines: Sequence[str]) -> Protego:
+    return Protego.parse("\n".join(["User-agent: *", *lines]))
+
+
+def _may_match(line: str, path: str) -> bool:
+    """Return whether the pattern of a rule may match an address whose path begins like this."""
+    pattern = _split_line(line)[1]
+    start = _read_plain_start(pattern)
+    return not pattern.startswith("/") or start.startswith(path) or path.startswith(start)
+
+
+def _read_plain_start(text: str) -> str:
+    """Return the beginning of a path or pattern without wildcards and what can be encoded in two
+    ways."""
+    found = _PLAIN_START.match(text)
+    return found[0] if found else ""
+
+
+def _split_line(line: str) -> tuple[str, str]:
+    """Return the field of a line, in lower case, and its value."""
+    field, _, value = line.partition("#")[0].partition(":")
+    return field.strip().lower(), value.strip()
 
 
 def select_rules(text: str, agent: str) -> list[str]:

@@ -21,6 +21,7 @@ from service.articles.limits import (
     CpuLimitExceeded,
     limit_cpu_time,
     limit_growth,
+    lower_cpu_priority,
     raise_oom_priority,
 )
 from service.ops.memory import release_memory
@@ -81,6 +82,7 @@ def load_analyzer() -> None:
     _analyzer = ArticleAnalyzer()
     limit_growth(MAX_GROWTH_BYTES)
     raise_oom_priority()
+    lower_cpu_priority()
 
 
 def ping() -> None:

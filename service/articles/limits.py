@@ -1,4 +1,4 @@
-"""Limits of the analysis worker: CPU time of a task, memory of the process."""
+"""Limits of the analysis worker: CPU time of a task, memory and priority of the process."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from pathlib import Path
 from types import FrameType
 
 REPEAT_INTERVAL_SECONDS = 1.0
+
+NICENESS = 5
+"""A core that a process of usual priority wants too is shared 3 to 1."""
 
 
 class CpuLimitExceeded(BaseException):
@@ -62,6 +65,12 @@ def limit_growth(max_bytes: int) -> None:
         if hard != resource.RLIM_INFINITY:
             limit = min(limit, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def lower_cpu_priority() -> None:
+    """Let replies go before this process where there are too few cores for both; not on Windows."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
 
 
 def raise_oom_priority() -> None:

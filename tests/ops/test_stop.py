@@ -15,11 +15,14 @@ import pytest
 from sqlalchemy import select
 
 from bench.support.outbox.stage import NEWS, Arrivals, Stage, open_stage, run_bot
+from bot.app import App
 from bot.demo.run import run_demo
 from service.articles.analysis_worker import AnalysisWorker, AnalyzerUnavailable
+from service.bootstrap import Services
 from storage.database.errors import DatabaseInUse
 from storage.database.files import hold_service_lock
 from storage.schema.tables import deliveries
+from tests.conftest import running
 from tests.support.command import Svodka
 
 READERS = 60
@@ -38,6 +41,13 @@ async def list_sent(stage: Stage) -> list[int]:
             select(deliveries.c.chat_id).where(deliveries.c.state == "sent")
         )
         return list(rows.scalars())
+
+
+async def test_service_tells_when_the_dictionaries_are_loaded(services: Services) -> None:
+    """`svodka run` freezes them then, so that no collection of garbage visits them."""
+    loaded = asyncio.Event()
+    async with running(App(services, on_loaded=loaded.set)), asyncio.timeout(30):
+        await loaded.wait()
 
 
 @pytest.mark.parametrize("signals", [(signal.SIGTERM,) * 3, (signal.SIGTERM, signal.SIGINT)])

@@ -32,7 +32,7 @@ from bot.ui.document import (
 )
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import INTERFACE_LANGUAGES, Topic
-from service.digests.sending_windows import SendingPlan
+from service.digests.sending_windows import SendingPlan, SendingWindow
 from service.i18n.city_names import format_place
 from service.i18n.timezones import get_city_name, suggest_timezones
 from service.i18n.translations import Translator
@@ -173,9 +173,19 @@ def format_local_time(t: Translator, subscriber: Subscriber, now: datetime) -> s
 
 
 def build_subscribed(
-    t: Translator, subscriber: Subscriber, now: datetime, *, has_first_digest: bool
+    t: Translator,
+    subscriber: Subscriber,
+    now: datetime,
+    *,
+    has_first_digest: bool,
+    crowd: SendingWindow | None = None,
+    free_time: Rows = (),
 ) -> Document:
-    """Build the end of the setup: a first digest follows now, or the first is at its time."""
+    """Build the end of the setup: a first digest follows now, or the first is at its time.
+
+    ``crowd``: the window of a crowded time, in which digests come early; ``free_time``: the button
+    that sets another one.
+    """
     assert subscriber.next_digest_at is not None
     moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now)
     settings = Button(f"⚙️ {t('button-settings')}", RunCommand(command="settings").pack())
@@ -184,7 +194,10 @@ def build_subscribed(
         if has_first_digest
         else [t("digest-times-first", moment=moment), t("digest-times-meanwhile")]
     )
-    return build_document(*lines, buttons=((settings,),))
+    if crowd is not None:
+        earliest = t.format_datetime(crowd.starts_at, subscriber.timezone, now)
+        lines.insert(1, t("digest-times-crowded", earliest=earliest))
+    return build_document(*lines, buttons=(*free_time, (settings,)))
 
 
 def format_next_digest(

@@ -141,7 +141,12 @@ async def _save_times(
     )
     if saved.is_first:
         return api.build_subscribed(
-            ctx.t, saved.subscriber, ctx.now, has_first_digest=saved.has_first_digest
+            ctx.t,
+            saved.subscriber,
+            ctx.now,
+            has_first_digest=saved.has_first_digest,
+            crowd=ctx.services.sending_plan.find_crowded(saved.subscriber.next_digest_at),
+            free_time=_build_free_time_row(ctx, saved.subscriber),
         )
     open_setup = is_setup_open(saved.subscriber, ctx.now)
     rows = [(api.build_continue_button(ctx.t),)] if open_setup else []
@@ -168,7 +173,8 @@ def _build_free_time_row(ctx: Context, subscriber: Subscriber) -> Rows:
 
 def _build_times_picker(ctx: Context, subscriber: Subscriber, *, many: bool = False) -> Document:
     status = format_next_digest(ctx.t, subscriber, ctx.now, ctx.services.sending_plan)
-    return pickers.build_times_picker(ctx.t, subscriber, status, many=many)
+    free_time = _build_free_time_row(ctx, subscriber)
+    return pickers.build_times_picker(ctx.t, subscriber, status, many=many, free_time=free_time)
 
 
 def _build_weekdays_picker(ctx: Context, subscriber: Subscriber) -> Document:

@@ -58,6 +58,9 @@ when the process was killed from outside, and somebody waits for the answer."""
 ALONE_SECONDS = 20.0
 """How long each of them has before the next is started; a group's rate limit delays answers."""
 
+STARTED_A_TURN = 10
+"""Updates that begin to be handled in one turn of the event loop."""
+
 MARK_INTERVAL_SECONDS = 0.05
 """Between two writes of what was handled; under load many updates share one."""
 
@@ -112,7 +115,7 @@ class Inbox:
             self._has_room.set()
 
     async def accept(self, raw_updates: Sequence[RawUpdate]) -> None:
-        """Store updates and start to handle the new ones; return when all are on disk.
+        """Store updates and start to handle the new ones; return when all are on disk and started.
 
         Raises SQLAlchemyError if they cannot be stored; they are handled nevertheless, and may be
         passed in again.
@@ -131,9 +134,9 @@ class Inbox:
                 self._is_handled.pop(number, None)
             raise
         except SQLAlchemyError:
-            self._start_all(new, bodies)
+            await self._start_all(new, bodies)
             raise
-        self._start_all(new, bodies)
+        await self._start_all(new, bodies)
 
     async def _store(self, bodies: Mapping[int, RawUpdate]) -> None:
         async with self._database.write(inline=True) as connection:
@@ -162,7 +165,7 @@ class Inbox:
         # The webhook is active by now, and may have brought some of them already.
         new = self._claim(bodies)
         alone = {one.update_id for one in left if one.is_alone}
-        self._start_all([number for number in new if number not in alone], bodies)
+        await self._start_all([number for number in new if number not in alone], bodies)
         if suspects := [number for number in new if number in alone]:
             self._alone = asyncio.create_task(self._one_by_one(suspects, bodies), name="alone")
 
@@ -203,9 +206,13 @@ class Inbox:
             self._is_handled.popitem(last=False)
         return new
 
-    def _start_all(self, numbers: Iterable[int], bodies: Mapping[int, RawUpdate]) -> None:
-        for number in numbers:
+    async def _start_all(self, numbers: Iterable[int], bodies: Mapping[int, RawUpdate]) -> None:
+        """Start to handle updates, a few in each turn of the event loop: a hundred at once would
+        hold it for a quarter of a second."""
+        for place, number in enumerate(numbers, start=1):
             self._start(number, bodies[number])
+            if place % STARTED_A_TURN == 0:
+                await asyncio.sleep(0)
 
     def _start(self, number: int, raw: RawUpdate) -> asyncio.Task[None]:
         task = asyncio.create_task(self._handle(number, raw), name="update")

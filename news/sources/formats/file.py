@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -90,22 +91,20 @@ def _count_in_file(path: Path) -> int:
     try:
         if not path.is_file() or path.stat().st_size > _MAX_FILE_BYTES:
             return 1
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        return sum(bool(line.strip()) for line in path.read_bytes().split(b"\n"))
+    except OSError:
         return 1  # which `read_path` yields as a failure
-    return sum(bool(line.strip()) for line in text.split("\n"))
 
 
 def parse_file(body: bytes, name: str) -> Iterator[RawArticle | UnreadableFileError]:
     """Yield the articles of a file with this content; a failure is yielded as a value."""
     try:
-        text = body.decode("utf-8-sig")
+        if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # else each line would fail
+            raise UnreadableFileError("UTF-16", reason="not UTF-8 text")
         if name.lower().endswith(".jsonl"):
-            yield from _parse_lines(text, name)
+            yield from _parse_lines(body, name)
         else:
-            yield parse_article_file(text)
-    except UnicodeDecodeError:
-        yield _build_error(name, "not UTF-8 text")
+            yield parse_article_file(_decode(body))
     except UnreadableFileError as error:
         yield _build_error(name, str(error.details["reason"]))
 
@@ -122,14 +121,21 @@ def _read_file(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
         yield _build_error(str(path), error.strerror or type(error).__name__)
 
 
-def _parse_lines(text: str, name: str) -> Iterator[RawArticle | UnreadableFileError]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
+def _parse_lines(body: bytes, name: str) -> Iterator[RawArticle | UnreadableFileError]:
+    for number, encoded in enumerate(body.split(b"\n"), start=1):
         try:
-            yield parse_jsonl_line(line)
+            line = _decode(encoded)
+            if line.strip():
+                yield parse_jsonl_line(line)
         except UnreadableFileError as error:
             yield _build_error(name, str(error.details["reason"]), row=number)
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError("not UTF-8", reason="not UTF-8 text") from error
 
 
 def _build_error(path: str, reason: str, row: int = 0) -> UnreadableFileError:

@@ -59,6 +59,45 @@ async def test_reader_of_a_crowded_time_is_offered_another(
     assert (await get_subscriber(services, olya)).next_digest_at == EIGHT + timedelta(minutes=15)
 
 
+@pytest.mark.parametrize(
+    ("language", "early", "button"),
+    [
+        ("ru", "но не раньше чем завтра в 06:58", "Свободнее в 08:15"),
+        ("uk", "але не раніше ніж завтра о 06:58", "Вільніше о 08:15"),
+        ("en", "but not before tomorrow at 06:58", "Less busy at 08:15"),
+    ],
+)
+async def test_new_reader_who_chooses_a_crowded_time_is_offered_another(
+    app: App, services: Services, person: People, language: str, early: str, button: str
+) -> None:
+    olya = person(language_code=language)
+    await ask(olya, "/start")
+    async with services.database.write() as connection:
+        await subscribers.change(connection, olya.id, timezone="Europe/Kyiv", setup_step="hour")
+    crowd(services)
+    answer = await ask(olya, "/time 8")
+    assert early in answer.text
+    await olya.click(answer, button)
+    await olya.wait()
+    assert (await get_subscriber(services, olya)).next_digest_at == EIGHT + timedelta(minutes=15)
+
+
+async def test_crowded_time_that_is_pressed_is_answered_with_another(
+    app: App, services: Services, person: People
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    async with services.database.write() as connection:
+        await subscribers.change(connection, olya.id, timezone="Europe/Kyiv")
+    crowd(services)
+    await olya.click(await ask(olya, "/time"), "08:00")
+    picker = await olya.wait()
+    assert "но не раньше чем завтра в 06:58" in picker.text
+    await olya.click(picker, "Свободнее в 08:15")
+    assert "раньше" not in (await olya.wait()).text
+    assert (await get_subscriber(services, olya)).next_digest_at == EIGHT + timedelta(minutes=15)
+
+
 async def test_nothing_is_said_of_an_ordinary_time(
     app: App, services: Services, person: People
 ) -> None:

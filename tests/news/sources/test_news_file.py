@@ -41,6 +41,22 @@ def test_a_folder_gives_its_articles_in_order_and_names_what_it_cannot_read(tmp_
     ]
 
 
+def test_line_in_another_encoding_costs_itself(tmp_path: Path) -> None:
+    lines = ("\ufeff" + '{"text": "Первая."}', '{"text": "Вторая."}', '{"text": "Третья."}')
+    encodings = ("utf-8", "cp1251", "utf-8")
+    mixed = [line.encode(name) for line, name in zip(lines, encodings, strict=True)]
+    (tmp_path / "mixed.jsonl").write_bytes(b"\n".join(mixed))
+    (tmp_path / "other.jsonl").write_bytes("\n".join(lines).encode("utf-16-le"))
+    first, second, third, other = read_path(tmp_path)
+    assert [one.text for one in (first, third) if isinstance(one, RawArticle)] == [
+        "Первая.",
+        "Третья.",
+    ]
+    for error, row in ((second, 2), (other, 0)):
+        assert isinstance(error, UnreadableFileError)
+        assert (error.details["reason"], error.details["row"]) == ("not UTF-8 text", row)
+
+
 def test_a_missing_file_is_a_value_too(tmp_path: Path) -> None:
     (error,) = read_path(tmp_path / "none.txt")
     assert isinstance(error, UnreadableFileError)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+from protego import Protego
 from yarl import URL
 
 from news.errors import SourceError
@@ -177,6 +181,37 @@ def test_robots_txt_rules_for_others_are_dropped() -> None:
         with cpu_limit(5):
             rules = RobotsRules(group + "Disallow: /a\n" * 15_000, "Svodka")
         assert (rules.size > MAX_RULES) is ("*" in group)
+
+
+RULES = st.lists(
+    st.builds(
+        lambda *parts: "".join(parts),
+        st.sampled_from(("Allow: ", "Disallow:", "disallow: ", "ALLOW : ")),
+        st.sampled_from(("/", "", "*", "//")),
+        st.text("/ab*$%41 я?=#", max_size=8),
+    ),
+    max_size=5,
+)
+
+
+@given(rules=RULES, path=st.text("/ab%41 я?=", max_size=8))
+def test_rules_that_are_passed_over_change_nothing(rules: list[str], path: str) -> None:
+    text = "\n".join(["User-agent: *", *rules])
+    url = URL("https://a.example/" + path)
+    expected = Protego.parse(text).can_fetch(str(url), "Svodka")
+    assert RobotsRules(text, "Svodka").is_allowed(url) is expected
+
+
+def test_thousands_of_rules_are_few_objects() -> None:
+    """A collection of garbage visits them all, and the event loop waits for it."""
+    text = "User-agent: *\n" + "".join(f"Disallow: /a/{n}/*/x$\n" for n in range(MAX_RULES))
+    gc.collect()
+    before = len(gc.get_objects())
+    rules = RobotsRules(text, "Svodka")
+    assert rules.is_allowed(URL("https://a.example/a"))
+    assert not rules.is_allowed(URL("https://a.example/a/77/b/x"))
+    gc.collect()
+    assert len(gc.get_objects()) - before < MAX_RULES / 5
 
 
 async def test_rules_are_checked_outside_the_event_loop(

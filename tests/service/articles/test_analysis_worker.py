@@ -17,6 +17,7 @@ from news.model import Article, RawArticle
 from news.sources.addresses import FailureReason
 from service.articles import analysis_tasks
 from service.articles.analysis_worker import TASK_TIMEOUT_SECONDS, AnalysisWorker
+from service.articles.limits import NICENESS
 from tests.support.articles import BRIDGE
 from tests.support.factories import NOON
 
@@ -189,6 +190,11 @@ def test_memory_limit_applies_to_a_process() -> None:
 async def test_memory_limit_applies_to_the_worker(own_worker: AnalysisWorker) -> None:
     soft, _ = await own_worker._run(resource.getrlimit, resource.RLIMIT_AS)
     assert analysis_tasks.MAX_GROWTH_BYTES < soft < 10 * analysis_tasks.MAX_GROWTH_BYTES
+
+
+async def test_worker_lets_replies_go_first(own_worker: AnalysisWorker) -> None:
+    await own_worker.analyze([BRIDGE], NOON)
+    assert await own_worker._run(os.nice, 0) == min(19, os.nice(0) + NICENESS)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -345,6 +345,34 @@ class Counting:
     async def feed_update(self, bot: object, update: Any) -> None:
         await asyncio.sleep(0)
         self.handled[update.update_id] += 1
+
+
+async def count_started_a_turn(counting: Counting, work: Coroutine[Any, Any, None]) -> int:
+    """Return how many updates were begun in a turn of the event loop at most during the work."""
+    task, most = asyncio.create_task(work), 0
+    while not task.done() or counting.handled.total() < 100:
+        before = counting.handled.total()
+        await asyncio.sleep(0)
+        most = max(most, counting.handled.total() - before)
+    await task
+    return most
+
+
+@pytest.mark.parametrize("is_resumed", [False, True])
+async def test_many_updates_do_not_hold_the_loop(services: Services, is_resumed: bool) -> None:
+    """Telegram gives up to a hundred at once, and a kill may leave more."""
+    counting = Counting()
+    bodies: dict[int, dict[str, Any]] = {n: {"update_id": n} for n in range(1, 101)}
+    own = Inbox(counting, None, services.database, services.clock)  # type: ignore[arg-type]
+    if is_resumed:
+        async with services.database.write() as connection:
+            await messaging_inbox.add_updates(connection, bodies, services.clock())
+        most = await count_started_a_turn(counting, own.resume())
+    else:
+        most = await count_started_a_turn(counting, own.accept([*bodies.values()]))
+    await own.finish(5)
+    assert len(counting.handled) == 100
+    assert most <= 2 * inbox.STARTED_A_TURN
 
 
 @how(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)

@@ -36,9 +36,15 @@ ARTICLE_LANGUAGES: tuple[Language, ...] = (*INTERFACE_LANGUAGES, "und")
 
 
 def build_times_picker(
-    t: Translator, subscriber: Subscriber, status: str, *, many: bool = False
+    t: Translator,
+    subscriber: Subscriber,
+    status: str,
+    *,
+    many: bool = False,
+    free_time: Rows = (),
 ) -> Document:
-    """Build the choice of one digest time, or with ``many`` of a few."""
+    """Build the choice of one digest time, or with ``many`` of a few; ``free_time`` is the button
+    that replaces a crowded one."""
     many = many or len(subscriber.digest_times) > 1
     choices = sorted({*SUGGESTED_TIMES, *subscriber.digest_times})
     buttons = [
@@ -59,6 +65,7 @@ def build_times_picker(
         status,
         buttons=(
             *split_rows(buttons, 4),
+            *free_time,
             *(((build_done_button(t),),) if many else ((more,), (build_back_button(t),))),
         ),
     )

@@ -19,6 +19,7 @@ button-other-zone = Another city
 digest-times-next = Done! The next digest comes { $moment }.
 digest-times-here-it-is = Here’s your first one: the top stories of the past day.
 digest-times-first = Done! Your first digest comes { $moment }.
+digest-times-crowded = Very many readers chose this time, so it may come earlier, but not before { $earliest }.
 digest-times-meanwhile = Meanwhile, just type a word and I will find articles about it.
 digest-times-saved = Your digest will come at { $clock }.
 digest-times-unclear = I did not understand the time. Type it like this: /time 07:30, or several: /time 8 13 20:30

@@ -19,6 +19,7 @@ button-other-zone = Другой город
 digest-times-next = Готово! Следующая сводка придёт { $moment }.
 digest-times-here-it-is = А вот первая — главное за последние сутки.
 digest-times-first = Готово! Первая сводка придёт { $moment }.
+digest-times-crowded = Это время выбрали очень многие, поэтому сводка может прийти раньше, но не раньше чем { $earliest }.
 digest-times-meanwhile = А пока просто напишите слово — найду статьи о нём.
 digest-times-saved = Сводка будет приходить в { $clock }.
 digest-times-unclear = Не понял час. Напишите так: /time 07:30 — или несколько: /time 8 13 20:30

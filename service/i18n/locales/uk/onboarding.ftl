@@ -19,6 +19,7 @@ button-other-zone = Інше місто
 digest-times-next = Готово! Наступне зведення надійде { $moment }.
 digest-times-here-it-is = А ось перше — головне за останню добу.
 digest-times-first = Готово! Перше зведення надійде { $moment }.
+digest-times-crowded = Цей час обрало дуже багато людей, тож зведення може надійти раніше, але не раніше ніж { $earliest }.
 digest-times-meanwhile = А тим часом просто напишіть слово — знайду статті про нього.
 digest-times-saved = Зведення надходитиме { AT($clock) }.
 digest-times-unclear = Не зрозумів час. Напишіть так: /time 07:30 — або кілька: /time 8 13 20:30
