@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import tempfile
 import webbrowser
@@ -24,12 +25,15 @@ from news.errors import SvodkaError
 from sandbox import Sandbox
 from service.bootstrap import open_services
 from service.config import Settings
+from service.ops.api_tokens import Scope
 from service.ops.clock import Clock
 from storage.archive import articles
 from storage.database.files import hold_service_lock
+from storage.stats.audit_log import SERVICE_ACTOR
 
 DEMO_TOKEN = "123456:demo-token"
 DATABASE_NAME = "svodka.db"
+API_TOKEN_NAME = "demo"
 
 
 async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
@@ -52,7 +56,28 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
                 )
                 if open_browser:
                     webbrowser.open(sandbox.page_url)
-                await app.run()
+                async with _print_api(app):
+                    await app.run()
+
+
+@contextlib.asynccontextmanager
+async def _print_api(app: App) -> AsyncIterator[None]:
+    """Print the address of the API, with a new token, once it is served."""
+    tokens, now = app.services.api_tokens, app.services.clock()
+    if any(token.name == API_TOKEN_NAME for token in await tokens.list_all()):
+        await tokens.remove(API_TOKEN_NAME, SERVICE_ACTOR, now)
+    token = await tokens.add(API_TOKEN_NAME, tuple(Scope), SERVICE_ACTOR, now)
+
+    async def print_when_served() -> None:
+        await app.web.started.wait()
+        host, port = app.web.address
+        typer.echo(f"  Its API:\n  export SVODKA=http://{host}:{port} TOKEN={token}\n")
+
+    printing = asyncio.create_task(print_when_served())
+    try:
+        yield
+    finally:
+        printing.cancel()
 
 
 async def _seed_week(
@@ -83,6 +108,7 @@ def build_demo_settings(api_url: str, folder: Path) -> Settings:
             "default_timezone": get_localzone_name() or settings.default_timezone,
             "http_port": 0,
             "backups_keep": 0,
+            "public_feeds": True,
         }
     )
 
