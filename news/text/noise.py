@@ -27,7 +27,7 @@ _BIOGRAPHY_VERB = (
     r"(?:is|are|was|has|writes?|covers?|reports?|joined|works?"
     r"|является|пишет|работает|освещает|вед[её]т|пише|працює|висвітлює|веде)"
 )
-_BIOGRAPHY_LINK = rf"(?:,?\s{_BIOGRAPHY_VERB}\b|\s?[—–-]\s?(?=[а-яёіїєґa-z]))"
+_BIOGRAPHY_LINK = rf"(?:,?\s(?:who\s)?{_BIOGRAPHY_VERB}\b|\s?[—–-]\s?(?=[а-яёіїєґa-z]))"
 _DESCRIBED = re.compile(
     rf"(?:(?i:by|about|автор|об авторе|про автора):?\s)?(?P<names>{_NAMES}){_BIOGRAPHY_LINK}"
 )

@@ -127,16 +127,6 @@ _TOPIC_CLOSED = ("message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED")
 _UNCHANGED = "message is not modified"
 _UNDELETABLE = "message can't be deleted"
 _RICH_UNSUPPORTED = "message text is empty"
-_RICH_REJECTED = (
-    "RICH_MESSAGE",
-    "InputRich",
-    "rich message",
-    "HTTP URL",
-    "web page content",
-    "WEBPAGE",
-    "MEDIA_",
-    "PHOTO_",
-)
 _STALE_QUERY = ("query is too old", "query ID is invalid")
 
 
@@ -215,9 +205,14 @@ def is_rich_unsupported(error: Exception) -> bool:
 
 
 def is_rich_rejected(error: Exception) -> bool:
-    """Return whether the server rejects the content of a rich message, mostly a picture that it
-    could not download."""
-    return isinstance(error, TelegramBadRequest) and any(t in error.message for t in _RICH_REJECTED)
+    """Return whether the server rejects the content of a rich message, for whatever reason: mostly
+    a picture that it could not download. Servers word that differently, so all counts that is not
+    about the chat, its topic or an edit that changes nothing."""
+    return (
+        isinstance(error, TelegramBadRequest)
+        and isinstance(classify_error(error, 1), MessageRejected)
+        and not (is_unchanged(error) or is_topic_closed(error))
+    )
 
 
 def is_style_refused(error: TelegramBadRequest) -> bool:

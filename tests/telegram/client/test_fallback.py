@@ -104,6 +104,17 @@ async def test_a_server_without_rich_messages_gets_plain_ones_after_one_try(
     assert fallback.knows_rich
 
 
+@pytest.mark.parametrize("said", ["unknown method", "can't parse blocks", "BLOCK_TYPE_INVALID"])
+async def test_any_refusal_of_a_rich_message_is_followed_by_a_plain_one(
+    sandbox: Sandbox, bot: Bot, said: str
+) -> None:
+    olya = Person(sandbox)
+    refusal = ApiError(400, f"Bad Request: {said}")
+    sandbox.faults.add(Rule("refusal", error=refusal, method="sendRichMessage"))
+    await bot(message().send(olya.id))
+    assert kinds(olya) == [[]]
+
+
 async def test_an_edit_falls_back_too(sandbox: Sandbox, bot: Bot) -> None:
     olya = Person(sandbox)
     sent = await bot.send_message(olya.id, "было")
