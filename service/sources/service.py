@@ -215,7 +215,8 @@ class SourceService:
 
     async def export_opml(self, *, only_feeds: bool) -> tuple[bytes, int]:
         """Return the sources as an OPML file, and how many there are in it."""
-        listed = [s for s in await self.list_all() if s.kind == "feed" or not only_feeds]
+        kinds = {"feed"} if only_feeds else {"feed", "channel", "page"}
+        listed = [source for source in await self.list_all() if source.kind in kinds]
         return write_opml(Outline(source.title, source.url) for source in listed), len(listed)
 
     async def list_all(self) -> list[Source]:

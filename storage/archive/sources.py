@@ -190,7 +190,11 @@ async def list_due(
             .over(partition_by=sources.c.host, order_by=sources.c.next_fetch_at)
             .label("place"),
         )
-        .where(sources.c.paused_reason.is_(None), sources.c.next_fetch_at <= now)
+        .where(
+            sources.c.paused_reason.is_(None),
+            sources.c.next_fetch_at <= now,
+            sources.c.kind != "own_channel",
+        )
         .subquery()
     )
     rows = await connection.execute(
