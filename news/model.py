@@ -30,8 +30,9 @@ STORY_WINDOW = timedelta(days=3)
 MAX_ALERT_AGE = timedelta(hours=3)
 """The story of an article published earlier is left for the digest."""
 
-SourceKind = Literal["feed", "channel", "page"]
-"""How the content of a source is parsed."""
+SourceKind = Literal["feed", "channel", "page", "own_channel"]
+"""How the content of a source is parsed. Posts of an own channel arrive as updates: it is never
+fetched."""
 
 TOPIC_IDS: tuple[str, ...] = (
     "politics",

@@ -40,6 +40,7 @@ from service.ops.metrics import Metrics
 from service.ops.stats import StatsService
 from service.rendering import DigestRenderer
 from service.search.service import SearchService
+from service.sources.own_channels import OwnChannelService
 from service.sources.service import SourceService
 from service.sources.updater import FetchPolicy, SourceUpdater
 from service.subscribers.service import SubscriberService
@@ -70,6 +71,7 @@ class Services:
     setup: SetupService
     chats: ChatService
     sources: SourceService
+    own_channels: OwnChannelService
     articles: ArticleService
     coverage: CoverageService
     saved: SavedService
@@ -177,6 +179,7 @@ async def _build_services(
         setup=SetupService(database, settings),
         chats=ChatService(database),
         sources=SourceService(database, translations, fetcher, worker, articles, updater),
+        own_channels=OwnChannelService(database, ingest.importer),
         articles=articles,
         coverage=CoverageService(database),
         saved=SavedService(database),

@@ -22,13 +22,21 @@ from news.errors import SvodkaError
 from service.ops.clock import system_clock
 
 if TYPE_CHECKING:
-    from service.sources.registration import SourceCandidate
+    from service.sources.registration import SourceCandidate, SourceReading
     from storage.archive.sources import Source
 
 app = create_group("Manage the sources of articles.", "svodka sources list")
 
 Address = Annotated[
     str, typer.Argument(metavar="URL", help="Address as `list` shows it, or a @channel.")
+]
+
+Headers = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="HEADER",
+        help="'Name: value' to send with each request; may be repeated; no value removes it.",
+    ),
 ]
 
 
@@ -43,7 +51,12 @@ def show(
             print_json(_source_to_json(source))
         return
     rows = (
-        (_format_health(one), one.title or "-", one.url, ",".join(sorted(one.topics)))
+        (
+            _format_health(one),
+            one.own_title or one.title or "-",
+            one.url,
+            ",".join(sorted(one.topics)),
+        )
         for one in listed
     )
     print_table(("health", "title", "address", "topics"), rows)
@@ -67,8 +80,10 @@ def add(
             metavar="N", help="The number of the feed to add, if a site has several.", min=1
         ),
     ] = None,
+    header: Headers = None,
 ) -> None:
-    """Add a source. The feed of a site is found; a running bot fetches it within a minute.
+    """Read a source and add it. The feed of a site is found; a running bot fetches it within a
+    minute.
 
     If the site has several feeds, list them; the exit code is 2.
     """
@@ -81,6 +96,7 @@ def add(
             system_clock(),
             topics=",".join(topic or []),
             choice=feed or 0,
+            headers=header or [],
         )
     )
     if not isinstance(found, Registered):
@@ -88,8 +104,45 @@ def add(
         raise typer.Exit(2)
     candidate = found.candidate
     typer.echo(f"added {candidate.url}" if found.is_new else f"{candidate.url} is known already")
+    if candidate.reading:
+        _print_reading(found.details.source.name, candidate.reading)
     if candidate.problem:
         typer.echo(f"it could not be read yet: {candidate.problem}", err=True)
+
+
+def _print_reading(name: str, reading: SourceReading) -> None:
+    typer.echo(f"title: {name}")
+    typer.echo(f"language: {reading.language}")
+    typer.echo(f"articles: {reading.article_count}")
+    for headline in reading.headlines:
+        typer.echo(f"- {headline}")
+
+
+@add_command(app, "set", "svodka sources set https://example.org/rss --title Вестник --language uk")
+def configure(
+    url: Address,
+    title: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Its name; '' is the source's own.")
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="LANGUAGE", help="ru, uk or en; '' detects it from each text."),
+    ] = None,
+    header: Headers = None,
+) -> None:
+    """Set the name, the language or headers of a source, from its next article on."""
+    from service.sources.service import SourceChanges
+
+    changes = SourceChanges(title, language, header or ())
+    changed = call_services(
+        lambda services: services.sources.configure(
+            url, changes, get_terminal_actor(), system_clock()
+        ),
+        create=False,
+    ).source
+    headers = ", ".join(changed.headers) or "none"
+    language = changed.language or "detected"
+    typer.echo(f"{changed.url}: title {changed.name}; language {language}; headers {headers}")
 
 
 @add_command(app, "topics", "svodka sources topics https://example.org/rss sport,culture")
@@ -162,10 +215,11 @@ def _source_to_json(source: Source) -> dict[str, Any]:
     return {
         "url": source.url,
         "kind": source.kind,
-        "title": source.title,
+        "title": source.own_title or source.title,
         "health": _format_health(source),
         "topics": sorted(source.topics),
         "language": source.language,
+        "headers": sorted(source.headers),
         "last_success_at": source.last_success_at and source.last_success_at.isoformat(),
         "next_fetch_at": source.next_fetch_at.isoformat(),
     }

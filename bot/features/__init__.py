@@ -20,7 +20,7 @@ from bot.features.editors import handlers as editors_handlers
 from bot.features.follows import buttons as follows_buttons
 from bot.features.follows import handlers as follows_handlers
 from bot.features.follows import stories as follows_stories
-from bot.features.groups import channels, forum_topic, membership
+from bot.features.groups import channels, forum_topic, membership, own_channel
 from bot.features.groups import commands as groups_commands
 from bot.features.onboarding import chat_words, start
 from bot.features.onboarding import help as onboarding_help
@@ -55,6 +55,7 @@ def build_routers() -> tuple[Router, ...]:
         membership.router(),
         account_handlers.blocked_router(),
         membership.migration_router(),
+        own_channel.router(),
         _groups(),
         error_handler.router(),
     )
@@ -83,6 +84,7 @@ def _private_chats() -> Router:
         start.router(),
         _settings_router("settings"),
         channels.router(),
+        own_channel.offer_router(),
         remind_of_setup(digest_handlers.router()),
         remind_of_setup(articles_handlers.router()),
         remind_of_setup(coverage.router()),

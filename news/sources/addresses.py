@@ -22,6 +22,8 @@ ALLOWED_SCHEMES = frozenset({"http", "https"})
 ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
 
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", re.IGNORECASE)
+_BARE_ADDRESS = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}(?::[0-9]{1,5})?(?:[/?#]\S*)?")
+"""A host with a dot, and what may follow it: ``example.org/rss``."""
 _READER_SCHEME = re.compile(r"(?:feeds?|rss|pcast|podcast|itpc):(?=//|https?:)", re.IGNORECASE)
 _V6_UNICAST = IPv6Network("2000::/3")
 _V6_NAT64 = IPv6Network("64:ff9b::/96")
@@ -113,11 +115,14 @@ def check_url(url: str, *, allow_private: bool) -> URL:
 
 
 def normalize_source_url(url: str) -> str:
-    """Return the form in which a source's address is stored: one spelling, without its fragment.
+    """Return the form in which a source's address is stored: one spelling, without its fragment,
+    and with ``https://`` if a person left it out.
 
     Raises SourceError if it is invalid. Whether it may be reached is checked at each fetch.
     """
     address = unwrap_feed_address(url.strip())
+    if _BARE_ADDRESS.fullmatch(address):
+        address = f"https://{address}"
     return str(check_url(address, allow_private=True).with_fragment(None))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from typing import Self, TypeVar, TypeVarTuple, Unpack
 
 import aiohttp
@@ -31,6 +32,7 @@ __all__ = ["FailureReason", "Fetcher", "Response"]
 MAX_REDIRECTS = 5
 MAX_BYTES = 10 * 1024 * 1024
 MAX_VALIDATOR_CHARS = 500
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
@@ -131,15 +133,23 @@ class Fetcher:
         self._rules_thread.shutdown(wait=False, cancel_futures=True)
 
     async def fetch(
-        self, url: str, *, etag: str = "", last_modified: str = "", max_bytes: int = MAX_BYTES
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        headers: Mapping[str, str] = NO_HEADERS,
+        max_bytes: int = MAX_BYTES,
     ) -> Response:
         """Fetch an address, unless it has not changed according to the validators.
 
-        ``max_bytes`` is a tighter limit than the fetcher's own. Raises SourceError for every
-        failure, with details ``url`` (as requested), ``reason`` (a FailureReason) and, if the
-        server sent them, ``status`` and ``retry_after`` (seconds).
+        ``headers`` may hold secrets: they are sent to the origin of ``url`` only, also if it
+        redirects elsewhere. ``max_bytes`` is a tighter limit than the fetcher's own. Raises
+        SourceError for every failure, with details ``url`` (as requested), ``reason`` (a
+        FailureReason) and, if the server sent them, ``status`` and ``retry_after`` (seconds).
         """
         here = check_url(url, allow_private=self._allow_private)
+        origin = here.origin()
         conditions = _build_conditions(etag, last_modified)
         moved_to, permanent, left = "", True, self._limits.timeout
         clock = asyncio.get_running_loop().time
@@ -149,7 +159,8 @@ class Fetcher:
                 raise build_source_error(url, FailureReason.ROBOTS, str(here))
             async with self._limiter.acquire(here.raw_host or "", rules.delay):
                 started = clock()
-                answer = await self._request(url, here, conditions, left, max_bytes)
+                own = headers if here.origin() == origin else NO_HEADERS
+                answer = await self._request(url, here, conditions, left, max_bytes, own)
                 left -= clock() - started
             if isinstance(answer, Response):
                 return replace(answer, moved_to=moved_to)
@@ -209,6 +220,7 @@ class Fetcher:
         conditions: dict[str, str],
         seconds: float,
         max_bytes: int = MAX_BYTES,
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> Response | _Redirect:
         """Make one request. Errors are SourceErrors about ``url``; ``current_url`` is the
         address requested."""
@@ -219,7 +231,7 @@ class Fetcher:
                 asyncio.timeout(seconds),
                 self._session.get(
                     current_url,
-                    headers={"User-Agent": self.user_agent, **conditions},
+                    headers={**headers, "User-Agent": self.user_agent, **conditions},
                     allow_redirects=False,
                 ) as answer,
             ):

@@ -66,6 +66,26 @@ def send_file(
     return _send(telegram, user, chat, fields, thread=thread)
 
 
+def send_album(
+    telegram: Telegram, user: User, chat: Chat, photos: list[Upload], caption: str = ""
+) -> list[Message]:
+    """Send photos as one album: a message each, the first with the caption."""
+    group = str(telegram.clock().timestamp()) + str(len(chat.messages))
+    return [
+        _send(
+            telegram,
+            user,
+            chat,
+            {
+                **build_media_fields(MEDIA_KINDS["photo"], telegram.files.add(photo, "photo")),
+                **format_text("" if place else caption).as_fields("caption", "caption_entities"),
+                "media_group_id": group,
+            },
+        )
+        for place, photo in enumerate(photos)
+    ]
+
+
 def send_fields(
     telegram: Telegram, user: User, chat: Chat, fields: JSON, *, thread: int | None = None
 ) -> Message:
@@ -168,9 +188,10 @@ def edit_text(telegram: Telegram, user: User, message: Message, text: str) -> No
     """Edit one's own message. Raises :class:`ActionNotAllowed` for any other message."""
     if message.sender is not user:
         raise ActionNotAllowed("only one's own messages can be edited")
-    for key in ("text", "entities"):
+    names = ("text", "entities") if "text" in message.data else ("caption", "caption_entities")
+    for key in names:
         message.data.pop(key, None)
-    message.data.update(format_text(text).as_fields())
+    message.data.update(format_text(text).as_fields(*names))
     message.edited_at = telegram.clock()
     telegram.publish_edit(message)
     if is_visible_to_bot(telegram, message.chat, message):

@@ -2,36 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.errors import SourceError
-from news.model import SourceKind
+from news.model import Language, RawArticle, SourceKind
+from news.nlp.detect import detect_language
 from news.sources.addresses import FailureReason, normalize_source_url
-from news.sources.fetcher import Fetcher, Response
+from news.sources.fetcher import NO_HEADERS, Fetcher, Response
 from news.sources.formats.channel import parse_channel_address
+from news.sources.formats.entries import Feed, strip_markup
 from news.sources.formats.opml import Outline
+from news.text.truncation import cut_at_word
 from service.articles.analysis_worker import AnalysisWorker
 from storage.archive import sources
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor, AuditAction
+
+MAX_HEADLINES = 3
+MAX_HEADLINE_CHARS = 120
+MAX_SAMPLE_ENTRIES = 30
+"""Entries whose headlines tell the language."""
+_TELEGRAM_HOST = "t.me"
+
+_TEMPORARY_REASONS = frozenset({FailureReason.TIMEOUT, FailureReason.BROKEN, FailureReason.ROBOTS})
+_CONNECTION_REASONS = frozenset({FailureReason.DNS, FailureReason.REFUSED, FailureReason.TLS})
+_TOO_MANY_REQUESTS = 429
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReading:
+    """What a source holds at the moment: its language, the number of its articles, and the newest
+    headlines."""
+
+    language: Language
+    article_count: int
+    headlines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceCandidate:
     """A source that is not registered yet.
 
-    ``title`` may be empty until the first fetch. ``problem``: why the address could not be read.
+    ``title`` may be empty until the first fetch. ``problem``: why the address could not be read;
+    ``reading``: what it holds, where it was read. ``headers`` are sent with each request.
     """
 
     url: str
     kind: SourceKind = "feed"
     title: str = ""
     problem: SourceError | None = None
+    reading: SourceReading | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +83,59 @@ def parse_source_address(address: str) -> SourceCandidate:
     return SourceCandidate(normalize_source_url(address))
 
 
+async def read_candidate(
+    candidate: SourceCandidate, fetcher: Fetcher, analysis_worker: AnalysisWorker
+) -> SourceCandidate:
+    """Fetch a candidate and return it with what it holds, or with the problem."""
+    try:
+        response = await fetcher.fetch(candidate.url, headers=candidate.headers)
+        feed = await analysis_worker.parse_feed(
+            response.body, response.url, response.content_type, kind=candidate.kind
+        )
+    except SourceError as error:
+        return replace(candidate, problem=error)
+    return replace(
+        candidate,
+        title=feed.title or candidate.title,
+        reading=await asyncio.to_thread(_summarize, feed),
+    )
+
+
+def is_refused(problem: SourceError) -> bool:
+    """Return whether a source with this problem is not worth adding: waiting will not help.
+
+    An outage of ours does not speak against a channel: all of them are at one host.
+    """
+    reason, status = problem.details.get("reason"), int(problem.details.get("status", 0))
+    if reason == FailureReason.HTTP_STATUS:
+        return status < 500 and status != _TOO_MANY_REQUESTS
+    if reason in _CONNECTION_REASONS:
+        return urlsplit(str(problem.details.get("url", ""))).hostname != _TELEGRAM_HOST
+    return reason not in _TEMPORARY_REASONS
+
+
+def _summarize(feed: Feed) -> SourceReading:
+    newest = sorted(feed.entries, key=_get_time, reverse=True)
+    headlines = [_get_headline(entry) for entry in newest[:MAX_HEADLINES]]
+    sample = "\n".join(filter(None, map(_get_headline, newest[:MAX_SAMPLE_ENTRIES])))
+    return SourceReading(detect_language(sample), len(feed.entries), tuple(filter(None, headlines)))
+
+
+def _get_time(entry: RawArticle) -> float:
+    return entry.published.timestamp() if entry.published else 0.0
+
+
+def _get_headline(entry: RawArticle) -> str:
+    """Return the title, or the beginning of the text of an entry without one."""
+    text = entry.title or strip_markup(entry.html) or " ".join(entry.text.split())
+    return cut_at_word(text, MAX_HEADLINE_CHARS)
+
+
 async def discover_sources(
-    address: str, fetcher: Fetcher, analysis_worker: AnalysisWorker
+    address: str,
+    fetcher: Fetcher,
+    analysis_worker: AnalysisWorker,
+    headers: Mapping[str, str] = NO_HEADERS,
 ) -> DiscoveredSite:
     """Find what an address or ``@channel`` refers to.
 
@@ -66,31 +144,44 @@ async def discover_sources(
     candidate of kind "feed" with a ``problem``: its card shows later what is wrong.
     Raises SourceError for what is no address.
     """
-    candidate = parse_source_address(address)
+    candidate = replace(parse_source_address(address), headers=headers)
     if candidate.kind == "channel":
         return DiscoveredSite([candidate])
     url = candidate.url
     try:
-        response = await fetcher.fetch(url)
-        await analysis_worker.parse_feed(response.body, response.url, response.content_type)
+        response = await fetcher.fetch(url, headers=headers)
+        feed = await analysis_worker.parse_feed(response.body, response.url, response.content_type)
     except SourceError as error:
         if error.details.get("reason") != FailureReason.NOT_A_FEED:
-            return DiscoveredSite([SourceCandidate(url, problem=error)])
+            return DiscoveredSite([replace(candidate, problem=error)])
         not_a_feed = error
     else:
-        return DiscoveredSite([candidate])
+        reading = await asyncio.to_thread(_summarize, feed)
+        return DiscoveredSite([replace(candidate, title=feed.title, reading=reading)])
     feeds = await analysis_worker.find_feeds(response.body, response.url, response.content_type)
-    candidates = [SourceCandidate(feed.url, title=feed.title) for feed in feeds]
+    # The headers are for the address that was typed, not for whatever its page links to.
+    candidates = [
+        SourceCandidate(
+            link.url,
+            title=link.title,
+            headers=headers if _have_same_origin(link.url, url) else NO_HEADERS,
+        )
+        for link in feeds
+    ]
     try:
         page = await analysis_worker.read_page(response.body, response.url, response.content_type)
     except SourceError:
-        return DiscoveredSite(candidates or [SourceCandidate(url, problem=not_a_feed)])
+        return DiscoveredSite(candidates or [replace(candidate, problem=not_a_feed)])
     is_home = urlsplit(response.url).path in ("", "/")
     return DiscoveredSite(
-        candidates or [SourceCandidate(url, "page", page.title)],
+        candidates or [replace(candidate, kind="page", title=page.title)],
         # Home pages have text too, but they link to feeds.
         response if not feeds or (page.is_article and not is_home) else None,
     )
+
+
+def _have_same_origin(url: str, other: str) -> bool:
+    return urlsplit(url)[:2] == urlsplit(other)[:2]
 
 
 async def register_source(
@@ -108,6 +199,7 @@ async def register_source(
         kind=candidate.kind,
         now=now,
         topics=topics,
+        headers=candidate.headers,
     )
     if new is not None:
         await audit_log.record(connection, AuditAction.SOURCE_ADDED, actor, now, text=candidate.url)

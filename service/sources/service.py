@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +15,8 @@ from news.model import INTERFACE_LANGUAGES, Topic
 from news.sources.addresses import FailureReason, build_source_error
 from news.sources.fetcher import Fetcher, Response
 from news.sources.formats.opml import Outline, read_opml, write_opml
+from news.sources.headers import MAX_HEADERS, InvalidHeader, parse_header
+from news.text.truncation import cut_at_word
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.service import ArticleService
 from service.i18n.translations import Translations
@@ -21,7 +24,9 @@ from service.sources.registration import (
     OpmlReport,
     SourceCandidate,
     discover_sources,
+    is_refused,
     parse_source_address,
+    read_candidate,
     register_outlines,
     register_source,
 )
@@ -38,10 +43,33 @@ OPML_BATCH_SIZE = 50
 """Feeds that are registered in one transaction: about 0.1 s."""
 
 
+MAX_OWN_TITLE_CHARS = 80
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+class UnknownLanguage(SvodkaError):
+    """A source cannot have this language."""
+
+    key = "error-unknown-language"
+
+
 class UnknownSource(SvodkaError):
     """No source has this address. Details: ``url``."""
 
     key = "sources-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChanges:
+    """What to set for a source; None and no headers leave it as it is.
+
+    An empty ``title`` is the source's own, an empty ``language`` is detected. ``headers``: lines
+    ``Name: value``.
+    """
+
+    title: str | None = None
+    language: str | None = None
+    headers: Sequence[str] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +78,7 @@ class Registered:
 
     candidate: SourceCandidate
     is_new: bool
+    details: SourceDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +126,24 @@ class SourceService:
     updater: SourceUpdater
 
     async def register_address(
-        self, address: str, actor: Actor, now: datetime, *, topics: str = "", choice: int = 0
+        self,
+        address: str,
+        actor: Actor,
+        now: datetime,
+        *,
+        topics: str = "",
+        choice: int = 0,
+        headers: Iterable[str] = (),
     ) -> Registered | list[SourceCandidate]:
-        """Find what an address or ``@channel`` refers to and register it.
+        """Find what an address or ``@channel`` refers to, read it and register it.
 
         ``topics``: ids or names with commas between. ``choice``: which of a page's feeds, from 1.
-        Returns the candidates instead if there are several and none is chosen, or the chosen one
-        does not exist. Raises SourceError for what is no address, UnknownTopic.
+        ``headers``: lines ``Name: value`` to send with each request. Returns the candidates instead
+        if there are several and none is chosen, or the chosen one does not exist. Raises
+        SourceError for what is no address or no source, UnknownTopic, InvalidHeader.
         """
-        found = await discover_sources(address, self.fetcher, self.analysis_worker)
+        own_headers = update_headers({}, headers)
+        found = await discover_sources(address, self.fetcher, self.analysis_worker, own_headers)
         candidates = found.candidates
         if choice == 0 and len(candidates) == 1:
             choice = 1
@@ -116,11 +154,38 @@ class SourceService:
     async def register(
         self, candidate: SourceCandidate, actor: Actor, now: datetime, topics: str = ""
     ) -> Registered:
-        """Register a source that was discovered before. Raises UnknownTopic."""
+        """Read a source that was discovered before and register it.
+
+        Raises UnknownTopic, and SourceError if it is none; what fails for a while is registered.
+        """
+        if candidate.reading is None and candidate.problem is None:
+            candidate = await read_candidate(candidate, self.fetcher, self.analysis_worker)
+        if candidate.problem is not None and is_refused(candidate.problem):
+            raise candidate.problem
         async with self.database.write() as connection:
             topic_ids = await self._parse_topics(connection, topics)
             is_new = await register_source(connection, candidate, actor, now, topic_ids)
-        return Registered(candidate, is_new)
+            source = await sources.get_by_url(connection, candidate.url)
+            assert source is not None, "registered just now"
+            details = await _load_details(connection, source, now)
+        return Registered(candidate, is_new, details)
+
+    async def configure(
+        self, address: str, changes: SourceChanges, actor: Actor, now: datetime
+    ) -> SourceDetails:
+        """Set the name, the language or headers of a source; log what was set, without values.
+
+        ``address``: its address, its ``@channel``, or its number. Raises SourceError for what is no
+        address, UnknownSource, UnknownLanguage, InvalidHeader.
+        """
+        async with self.database.write() as connection:
+            source = await _find(connection, address)
+            values = _to_columns(source, changes)
+            source = await sources.change(connection, source.id, **values) or source
+            what = ", ".join(sorted({"own_title": "title"}.get(name, name) for name in values))
+            text = f"{source.url}: {what}"
+            await audit_log.record(connection, AuditAction.SOURCE_CHANGED, actor, now, text=text)
+            return await _load_details(connection, source, now)
 
     async def import_opml(
         self,
@@ -150,7 +215,8 @@ class SourceService:
 
     async def export_opml(self, *, only_feeds: bool) -> tuple[bytes, int]:
         """Return the sources as an OPML file, and how many there are in it."""
-        listed = [s for s in await self.list_all() if s.kind == "feed" or not only_feeds]
+        kinds = {"feed"} if only_feeds else {"feed", "channel", "page"}
+        listed = [source for source in await self.list_all() if source.kind in kinds]
         return write_opml(Outline(source.title, source.url) for source in listed), len(listed)
 
     async def list_all(self) -> list[Source]:
@@ -355,6 +421,47 @@ class SourceService:
         """Return the ids of topics listed by id or name. Raises UnknownTopic."""
         custom = await custom_topics.list_all(connection)
         return parse_topic_ids(listed, build_name_index(self.translations, custom))
+
+
+def update_headers(known: Mapping[str, str], lines: Iterable[str]) -> dict[str, str]:
+    """Return headers with those of the lines ``Name: value`` set; an empty value removes one.
+
+    Raises InvalidHeader.
+    """
+    headers = {name.lower(): (name, value) for name, value in known.items()}
+    for line in lines:
+        name, value = parse_header(line)
+        headers.pop(name.lower(), None)
+        if value:
+            headers[name.lower()] = name, value
+    if len(headers) > MAX_HEADERS:
+        raise InvalidHeader(f"a source has {MAX_HEADERS} headers at most", name="")
+    return dict(headers.values())
+
+
+def _to_columns(source: Source, changes: SourceChanges) -> dict[str, object]:
+    values: dict[str, object] = {}
+    if changes.title is not None:
+        values["own_title"] = cut_at_word(" ".join(changes.title.split()), MAX_OWN_TITLE_CHARS)
+    if changes.language is not None:
+        if changes.language not in ("", *INTERFACE_LANGUAGES):
+            raise UnknownLanguage(f"the language is one of {', '.join(INTERFACE_LANGUAGES)}")
+        values["language"] = changes.language
+    if changes.headers:
+        values["headers"] = update_headers(source.headers, changes.headers)
+    return values
+
+
+async def _find(connection: AsyncConnection, address: str) -> Source:
+    """Return the source with a number or an address. Raises SourceError, UnknownSource."""
+    if _NUMBER.fullmatch(address):
+        source, url = await sources.get(connection, int(address)), address
+    else:
+        url = parse_source_address(address).url
+        source = await sources.get_by_url(connection, url)
+    if source is None:
+        raise UnknownSource(f"no source {url}", url=url)
+    return source
 
 
 async def _load_details(

@@ -124,10 +124,15 @@ class SourceUpdater:
 
     async def _fetch_and_import(self, source: Source) -> FetchResult:
         """Hold a slot until all is imported, so that fetches wait for a busy analysis worker."""
+        if source.kind == "own_channel":
+            return ImportReport()  # its posts arrive by themselves
         async with self._slots:
             try:
                 response = await self._fetcher.fetch(
-                    source.url, etag=source.etag, last_modified=source.last_modified
+                    source.url,
+                    etag=source.etag,
+                    last_modified=source.last_modified,
+                    headers=source.headers,
                 )
                 feed = None if response.not_modified else await self._parse(source, response)
             except SourceError as error:
@@ -223,12 +228,18 @@ def _get_host(source: Source) -> str:
 
 
 def _apply_source_settings(entries: Iterable[RawArticle], source: Source) -> list[RawArticle]:
-    """Give each article the topics and the language that an editor set for its source.
+    """Give each article the topics, the language and the name that an editor set for its source.
 
     The language that a feed declares is ignored, because it is often wrong.
     """
     topics = tuple(sorted(source.topics))
     return [
-        replace(entry, source_id=source.id, topics=topics, language=source.language)
+        replace(
+            entry,
+            source_id=source.id,
+            source=source.own_title or entry.source,
+            topics=topics,
+            language=source.language,
+        )
         for entry in entries
     ]

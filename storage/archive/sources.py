@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -38,7 +38,8 @@ class Source:
     ``failure_notified`` is whether editors were notified. ``paused_reason`` is None while it is
     fetched. ``ttl`` (minutes) and ``skip_hours`` (UTC) are the publisher's requests.
     ``topics`` and ``language`` (empty: detect them) are what an editor set for its
-    articles.
+    articles; ``own_title`` is the editor's name for it, ``headers`` are sent with each
+    request, and their values may be secret.
     """
 
     id: int
@@ -60,11 +61,13 @@ class Source:
     skip_hours: frozenset[str] = frozenset()
     failing_since: datetime | None = None
     failure_notified: bool = False
+    own_title: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
-        """The title, or the URL of a source without one."""
-        return self.title or self.url
+        """The editor's title, the source's own, or the URL of a source without one."""
+        return self.own_title or self.title or self.url
 
 
 WEEK = timedelta(days=7)
@@ -86,7 +89,7 @@ class SourceActivity:
         return self.articles_in_week / WEEK.days
 
 
-_COLUMNS = [sources.c[field.name] for field in fields(Source)]
+_COLUMNS = [sources.c[column.name] for column in fields(Source)]
 
 
 async def add(
@@ -97,6 +100,7 @@ async def add(
     now: datetime,
     kind: SourceKind = "feed",
     topics: Iterable[str] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> Source | None:
     """Add a source, due now. Return None if the address is known already."""
     known = (await connection.execute(select(sources.c.id).where(sources.c.url == url))).first()
@@ -115,6 +119,7 @@ async def add(
             failures=0,
             failure_reason="",
             topics=frozenset(topics),
+            headers=dict(headers or {}),
         )
     )
     return await get_by_url(connection, url)
@@ -185,7 +190,11 @@ async def list_due(
             .over(partition_by=sources.c.host, order_by=sources.c.next_fetch_at)
             .label("place"),
         )
-        .where(sources.c.paused_reason.is_(None), sources.c.next_fetch_at <= now)
+        .where(
+            sources.c.paused_reason.is_(None),
+            sources.c.next_fetch_at <= now,
+            sources.c.kind != "own_channel",
+        )
         .subquery()
     )
     rows = await connection.execute(

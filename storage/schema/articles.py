@@ -41,6 +41,8 @@ sources = Table(
     Column("skip_hours", StringSet, nullable=False, server_default=""),
     Column("failing_since", UtcTime),
     Column("failure_notified", Boolean, nullable=False, server_default=text("0")),
+    Column("own_title", String, nullable=False, server_default=""),
+    Column("headers", JSON, nullable=False, server_default="{}"),
 )
 
 topics = Table(

@@ -31,6 +31,7 @@ class AuditAction(StrEnum):
     CORRECTED = "corrected"
     RETRACTED = "retracted"
     SOURCE_ADDED = "source added"
+    SOURCE_CHANGED = "source changed"
     SOURCE_REMOVED = "source removed"
     ARTICLE_ADDED = "article added"
     ARTICLE_EDITED = "article edited"

@@ -47,7 +47,7 @@ COMMANDS = [
     ("restore",),
     ("doctor",),
     *((group,) for group in ("sources", "topics", "webhook")),
-    *(("sources", name) for name in ("list", "add", "topics", "remove", "import-opml")),
+    *(("sources", name) for name in ("list", "add", "set", "topics", "remove", "import-opml")),
     ("sources", "export-opml"),
     *(("topics", name) for name in ("list", "add", "remove")),
     *(("webhook", name) for name in ("show", "remove")),

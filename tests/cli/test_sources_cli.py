@@ -29,6 +29,7 @@ from tests.support.feeds.server import FeedServer
 
 Cli = Callable[..., Awaitable[Result]]
 HTML = {"Content-Type": "text/html"}
+CARD = "title: Harbour Post\nlanguage: en\narticles: 1\n- Bridge opens\n"
 TEXT = "".join(
     f"<p>The new bridge over the river, number {number}, opened on Wednesday after four years of "
     "work. Twenty thousand cars will use it every day, the mayor said at the ceremony.</p>"
@@ -87,16 +88,17 @@ async def test_the_one_feed_of_a_page_is_added(cli: Cli, settings: Settings) -> 
         feed = server.give("/feed.xml", FEED)
         added = await cli("sources", "add", home, "--topic", "sport")
         again = await cli("sources", "add", home)
-    assert (added.exit_code, added.stdout) == (0, f"added {feed}\n"), added.output
-    assert again.stdout == f"{feed} is known already\n"
+    assert (added.exit_code, added.stdout) == (0, f"added {feed}\n{CARD}"), added.output
+    assert again.stdout == f"{feed} is known already\n{CARD}"
     (source,), _, acts = await stored(settings)
-    assert (source.url, source.title, source.topics) == (feed, "Feed /feed.xml", {"sport"})
+    assert (source.url, source.title, source.topics) == (feed, "Harbour Post", {"sport"})
     assert acts == ["source added"]
 
 
 async def test_several_feeds_are_listed_and_one_is_chosen(cli: Cli, settings: Settings) -> None:
     async with FeedServer() as server:
         home = server.give("/", page("/a.xml", "/b.xml"), headers=HTML)
+        server.give("/b.xml", FEED)
         listed = await cli("sources", "add", home)
         missing = await cli("sources", "add", home, "--feed", "3")
         before, _, _ = await stored(settings)
@@ -106,7 +108,7 @@ async def test_several_feeds_are_listed_and_one_is_chosen(cli: Cli, settings: Se
     assert listed.stdout == f"1\tFeed /a.xml\t{urls[0]}\n2\tFeed /b.xml\t{urls[1]}\n"
     assert "has several feeds; choose one with --feed N" in listed.stderr
     assert "there is no feed 3" in missing.stderr
-    assert (chosen.exit_code, chosen.stdout) == (0, f"added {urls[1]}\n")
+    assert (chosen.exit_code, chosen.stdout) == (0, f"added {urls[1]}\n{CARD}")
 
 
 async def test_an_address_that_cannot_be_reached_is_added_with_a_line(
@@ -286,3 +288,36 @@ async def test_the_page_of_a_removed_article_is_imported_again(
         again = await cli("fetch", url)
     assert again.stdout == f"{url}: 1 added, 0 already known, 0 rejected\n", again.output
     assert await stored(settings) == ([], 1, ["article added", "article added"])
+
+
+async def test_a_source_is_set_by_the_command_too(cli: Cli, settings: Settings) -> None:
+    async with FeedServer() as server:
+        url = server.give("/feed.xml", FEED)
+        await cli("sources", "add", url, "--header", "X-Key: very-secret")
+        changed = await cli(
+            "sources",
+            "set",
+            url,
+            "--title",
+            "Порт",
+            "--language",
+            "uk",
+            "--header",
+            "X-Id: secret2",
+        )
+    assert changed.stdout == f"{url}: title Порт; language uk; headers X-Key, X-Id\n", (
+        changed.output
+    )
+    (source,), _, acts = await stored(settings)
+    assert source.headers == {"X-Key": "very-secret", "X-Id": "secret2"}
+    assert acts == ["source changed", "source added"]
+    listed = await cli("sources", "list", "--json")
+    assert json.loads(listed.stdout)["headers"] == ["X-Id", "X-Key"]
+    assert "secret" not in listed.stdout
+
+
+async def test_a_dead_host_is_refused_by_the_command(svodka: Svodka) -> None:
+    refused = svodka("sources", "add", "dead.invalid/rss")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("svodka: https://dead.invalid/rss: dns")
+    assert svodka("sources", "list").stdout == ""

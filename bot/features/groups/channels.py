@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -12,6 +13,8 @@ from bot.features.groups import views
 from bot.telegram.context import Context
 from bot.ui.callbacks import RunCommand
 from bot.ui.document import Document
+from service.editors.rights import Right
+from storage.chats.subscribers import Subscriber
 
 MAX_CHATS = 50
 """Chats in one list: each costs a request to Telegram and a button."""
@@ -43,7 +46,19 @@ async def _build_list(ctx: Context) -> Document:
     known = await ctx.services.chats.list_managed_chats(user_id, MAX_CHATS)
     is_admin = await asyncio.gather(*(admins.is_admin(chat.chat_id, user_id) for chat in known))
     managed = [chat for chat, is_managed in zip(known, is_admin, strict=True) if is_managed]
-    return views.build_chat_list(ctx.t, managed, (await ctx.bot.me()).username or "")
+    username = (await ctx.bot.me()).username or ""
+    return views.build_chat_list(ctx.t, managed, username, await _list_offered(ctx, managed))
+
+
+async def _list_offered(ctx: Context, managed: Sequence[Subscriber]) -> frozenset[int]:
+    """Return the channels whose posts an editor can take as articles; none for other people."""
+    if not ctx.may(Right.SOURCES):
+        return frozenset()
+    # It is where the bot is an admin: without the right to post a channel is unreachable.
+    channels = frozenset(
+        chat.chat_id for chat in managed if chat.kind == "channel" and chat.state != "unreachable"
+    )
+    return channels - await ctx.services.own_channels.list_taken(channels)
 
 
 async def _load_missing_admins(ctx: Context) -> None:

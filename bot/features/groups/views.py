@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from bot.features.groups.callbacks import TakeChannel
 from bot.features.settings.api import format_times
 from bot.telegram.chats.managed_chat import wrap_callback
 from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
@@ -22,6 +23,9 @@ from storage.chats.subscribers import Subscriber
 
 MAX_TITLE_CHARS = 24
 """Characters of a chat's title on a button or in a line; Telegram allows 128."""
+
+MAX_OFFERED_CHARS = 16
+"""Characters of its title on the button that takes a channel's posts."""
 
 _ICONS = {"channel": "📢"}
 
@@ -57,12 +61,32 @@ def build_restricted_notice(t: Translator, chat: Subscriber) -> Document:
     return build_document(t(key, title=format_title(t, chat)))
 
 
-def build_chat_list(t: Translator, chats: Sequence[Subscriber], username: str) -> Document:
-    """Build the list of a person's groups and channels, each a button to its settings."""
+def build_chat_list(
+    t: Translator,
+    chats: Sequence[Subscriber],
+    username: str,
+    offered: Collection[int] = (),
+) -> Document:
+    """Build the list of a person's groups and channels, each a button to its settings.
+
+    ``offered``: the channels whose posts an editor can take as articles, each with a button.
+    """
     rows = [(Button(_format_chat(t, chat), _pack_settings(chat)),) for chat in chats]
+    rows += [(_build_take_button(t, chat),) for chat in chats if chat.chat_id in offered]
     parts: list[DocumentPart | str] = [Heading(t("channels-title"))]
     parts += [t("channels-hint"), t("channels-commands")] if chats else [t("channels-none")]
     return build_document(*parts, buttons=(*rows, *_build_add_buttons(t, username)))
+
+
+def build_taken(t: Translator, chat: Subscriber) -> Document:
+    """Say that the posts of a channel are articles from now on."""
+    text = t("channels-taken", title=format_title(t, chat))
+    return build_document(text, buttons=((_build_setup_button(t, chat),), (build_back_button(t),)))
+
+
+def _build_take_button(t: Translator, chat: Subscriber) -> Button:
+    label = t("button-take-posts", title=truncate_line(chat.title, MAX_OFFERED_CHARS))
+    return Button(f"📥 {label}", TakeChannel(chat=chat.chat_id).pack())
 
 
 def format_headline(t: Translator, chat: Subscriber) -> str:

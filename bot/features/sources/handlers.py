@@ -16,7 +16,7 @@ from bot.telegram.message_input import download
 from bot.ui.document import Document, build_document
 from service.editors.rights import Right
 from service.sources.registration import SourceCandidate
-from service.sources.service import Registered
+from service.sources.service import Registered, SourceChanges
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 _OFFERED_FEED = re.compile(r"^(?P<place>\d+)\. .*?(?P<url>https?://\S+)$", re.MULTILINE)
@@ -31,14 +31,19 @@ def router() -> Router:
         on_opml_file, SyncFilter(F.document.file_name.lower().regexp(r".+\.(?:opml|xml)$"))
     )
     router.callback_query.register(show_sources_page, SourcesPage.filter())
-    router.callback_query.register(on_feed_chosen, ChooseSource.filter())
+    router.callback_query.register(
+        on_feed_chosen,
+        ChooseSource.filter(),
+        flags={"callback_answer": {"pre": True}},  # the feed is read, which may take longer
+    )
     return router
 
 
 async def on_sources_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Add a source, send the OPML file, set a source's topics, or list the sources.
+    """Add or change a source, send the OPML file, or list the sources.
 
-    Arguments: ``add URL``, ``opml``, ``topics URL LIST``, or none.
+    Arguments: ``add URL``, ``opml``, ``topics URL LIST``, ``rename``, ``language`` or ``header``
+    with an address or a number and a value, or none.
     """
     verb, url, listed = (*(command.args or "").split(maxsplit=2), "", "", "")[:3]
     match verb.lower():
@@ -49,8 +54,31 @@ async def on_sources_command(message: Message, command: CommandObject, ctx: Cont
         case "topics" if url:
             saved = await ctx.services.sources.set_topics(url, listed)
             await ctx.send(build_document(views.format_topics_saved(ctx.t, saved)))
+        case "rename" | "language" | "header" as what if url:
+            await _configure(message, ctx, what, url, listed)
         case _:
             await ctx.send(await _build_page(ctx, 0))
+
+
+async def _configure(message: Message, ctx: Context, what: str, address: str, value: str) -> None:
+    """Set the name, the language or a header of a source.
+
+    A message with a header is deleted first: its value may be secret.
+    """
+    if what == "header":
+        await message.delete()
+    changes = {
+        "rename": SourceChanges(title=value),
+        "language": SourceChanges(language=value.strip().lower()),
+        "header": SourceChanges(headers=[value] if value else ()),
+    }[what]
+    changed = await ctx.services.sources.configure(address, changes, ctx.editor, ctx.now)
+    confirm = {
+        "rename": views.format_renamed,
+        "language": views.format_language_set,
+        "header": views.format_headers_set,
+    }[what]
+    await ctx.send(build_document(confirm(ctx.t, changed.source)))
 
 
 async def show_sources_page(query: CallbackQuery, callback_data: SourcesPage, ctx: Context) -> None:
@@ -68,7 +96,7 @@ async def on_feed_chosen(query: CallbackQuery, callback_data: ChooseSource, ctx:
         return
     candidate = SourceCandidate(url)
     registered = await ctx.services.sources.register(candidate, ctx.editor, ctx.now)
-    await ctx.edit(query, build_document(views.format_registered(ctx.t, registered)))
+    await ctx.edit(query, views.build_registered(ctx.t, registered))
 
 
 async def on_opml_file(message: Message, ctx: Context) -> None:
@@ -85,7 +113,7 @@ async def on_opml_file(message: Message, ctx: Context) -> None:
 async def _add_source(ctx: Context, address: str) -> Document:
     found = await ctx.services.sources.register_address(address, ctx.editor, ctx.now)
     if isinstance(found, Registered):
-        return build_document(views.format_registered(ctx.t, found))
+        return views.build_registered(ctx.t, found)
     return views.build_feed_picker(ctx.t, found)
 
 

@@ -12,6 +12,7 @@ from bot.ui.document import (
     Button,
     ButtonStyle,
     Document,
+    DocumentPart,
     Heading,
     ListItem,
     Rows,
@@ -99,14 +100,19 @@ def build_card(t: Translator, details: SourceDetails, timezone: str, now: dateti
         *([f"🌐 {language}"] if language else []),
         *(
             [t("sources-next", moment=t.format_datetime(source.next_fetch_at, timezone, now))]
-            if source.paused_reason is None
+            if source.paused_reason is None and source.kind != "own_channel"
             else []
         ),
     ]
-    if source.title:
+    if source.headers:
+        lines.append(t("sources-headers", names=", ".join(source.headers)))
+    if source.name != source.url:
         lines.insert(0, source.url)
     return build_document(
-        Heading(_format_name(source)), "\n".join(lines), buttons=_build_action_buttons(t, source)
+        Heading(_format_name(source)),
+        "\n".join(lines),
+        t("sources-hint", id=str(source.id)),
+        buttons=_build_action_buttons(t, source),
     )
 
 
@@ -201,10 +207,50 @@ def render_failure_notice(
     return renderer.render(build_failure_notice(t, sources), style)
 
 
-def format_registered(t: Translator, registered: Registered) -> str:
-    """Confirm that a source is added, or say that it was already."""
-    key = "sources-added" if registered.is_new else "sources-known"
-    return t(key, url=registered.candidate.url)
+def build_registered(t: Translator, registered: Registered) -> Document:
+    """Say that a source is added, or was already, and what it holds now, or why that is unknown."""
+    candidate, source = registered.candidate, registered.details.source
+    if not registered.is_new:
+        text = t("sources-known", url=candidate.url)
+    elif candidate.problem is not None:
+        reason = t.format_reason(str(candidate.problem.details["reason"]))
+        text = t("sources-added-unread", url=candidate.url, reason=reason)
+    else:
+        text = t("sources-added", url=candidate.url)
+    parts: list[DocumentPart | str] = [Heading(_format_name(source)), text]
+    if (reading := candidate.reading) is not None:
+        language = LANGUAGE_NAMES.get(reading.language) or t("sources-other-language")
+        facts = [
+            t("sources-reading-language", language=language),
+            t("sources-reading-count", count=reading.article_count),
+        ]
+        parts.append("\n".join(facts))
+        if reading.headlines:
+            parts.append(t("sources-reading-newest"))
+            parts += [ListItem(sanitize_line(headline)) for headline in reading.headlines]
+    parts.append(t("sources-hint", id=str(source.id)))
+    return build_document(*parts, buttons=_build_action_buttons(t, source))
+
+
+def format_renamed(t: Translator, source: Source) -> str:
+    """Confirm the name of a source."""
+    return t("sources-renamed", title=_format_name(source))
+
+
+def format_language_set(t: Translator, source: Source) -> str:
+    """Confirm the language of a source."""
+    title = _format_name(source)
+    if language := LANGUAGE_NAMES.get(source.language):
+        return t("sources-language-set", title=title, language=language)
+    return t("sources-language-unset", title=title)
+
+
+def format_headers_set(t: Translator, source: Source) -> str:
+    """Confirm the headers of a source by their names: the values may be secret."""
+    title = _format_name(source)
+    if source.headers:
+        return t("sources-headers-set", title=title, names=", ".join(source.headers))
+    return t("sources-headers-none", title=title)
 
 
 def build_feed_picker(t: Translator, found: Sequence[SourceCandidate]) -> Document:

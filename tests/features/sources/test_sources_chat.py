@@ -247,7 +247,7 @@ async def test_add_source_finds_single_feed(app: App, services: Services, person
         feed = server.give("/feed.xml", FEED)
         assert f"Добавил {feed}" in (await ask(anna, f"/sources add {home}")).text
         assert "уже есть" in (await ask(anna, f"/sources add {home}")).text
-    assert (await the(services, feed)).title == "Feed /feed.xml"
+    assert (await the(services, feed)).title == "Harbour Post"
 
 
 async def test_add_source_offers_several_feeds(
@@ -256,6 +256,7 @@ async def test_add_source_offers_several_feeds(
     anna = person("Анна", id=EDITOR_ID)
     async with FeedServer() as server:
         home = server.give("/", site("/a.xml", "/b.xml"), headers={"Content-Type": "text/html"})
+        server.give("/b.xml", FEED)
         asked = await ask(anna, f"/sources add {home}")
         assert "несколько лент" in asked.text
         assert asked.labels == ["1", "2"]

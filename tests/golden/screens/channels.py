@@ -105,3 +105,13 @@ def _framed(t: Translator, chat: Subscriber, document: Document) -> Message:
         entities=tuple(shown["entities"]),
         keyboard=tuple(tuple(row) for row in shown["reply_markup"]["inline_keyboard"]),
     )
+
+
+@screen("channels-as-sources")
+def as_sources(t: Translator) -> list[Document]:
+    """An editor is offered the posts of a channel, and takes them."""
+    long = channel(title="Соседи с Портовой улицы и ближайших дворов")
+    return [
+        views.build_chat_list(t, [long, group()], "svodka_bot", {long.chat_id}),
+        views.build_taken(t, long),
+    ]

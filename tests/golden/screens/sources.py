@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from bot.features.editorial.views import build_articles_report
 from bot.features.sources import views
-from bot.ui.document import Document
-from news.sources.addresses import FailureReason
+from bot.ui.document import Document, build_document
+from news.sources.addresses import FailureReason, build_source_error
 from news.topics.scoring import FIXED_TOPICS
 from service.i18n.translations import Translator
-from service.sources.registration import SourceCandidate
-from service.sources.service import SourceDetails, SourcePage
+from service.sources.registration import SourceCandidate, SourceReading
+from service.sources.service import Registered, SourceDetails, SourcePage
 from storage.archive.sources import PauseReason, Source, SourceActivity
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE
@@ -107,3 +107,37 @@ def feed_choice(t: Translator) -> Document:
 def taken(t: Translator) -> list[Document]:
     refused = ["line 3: no address", "line 9: ftp is not read"]
     return [views.build_opml_report(t, 12, 3, refused), build_articles_report(t, 5, 1, [])]
+
+
+@screen("sources-added")
+def added(t: Translator) -> list[Document]:
+    """Read at once; registered before; to be read later."""
+    details = SourceDetails(_WELL, _PULSES[1], FIXED_TOPICS)
+    headlines = ("Мост открыли", "В Днепре — ярмарка", "Завод встал на ремонт")
+    read = SourceCandidate(_WELL.url, title=_WELL.title, reading=SourceReading("ru", 21, headlines))
+    foreign = replace(read, reading=SourceReading("und", 1, ("Most otwarto",)))
+    late = SourceCandidate(_WELL.url, problem=build_source_error(_WELL.url, FailureReason.TIMEOUT))
+    return [
+        views.build_registered(t, Registered(read, True, details)),
+        views.build_registered(t, Registered(foreign, False, details)),
+        views.build_registered(t, Registered(late, True, details)),
+    ]
+
+
+@screen("sources-set")
+def configured(t: Translator) -> list[Document]:
+    keyed = replace(_WELL, own_title="Вестник", headers={"X-Api-Key": "secret"})
+    plain = replace(_WELL, language="")
+    return [
+        views.build_card(t, SourceDetails(keyed, _PULSES[1], FIXED_TOPICS), ZONE, NOW),
+        *(
+            build_document(text)
+            for text in (
+                views.format_renamed(t, keyed),
+                views.format_language_set(t, keyed),
+                views.format_language_set(t, plain),
+                views.format_headers_set(t, keyed),
+                views.format_headers_set(t, plain),
+            )
+        ),
+    ]

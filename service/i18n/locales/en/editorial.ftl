@@ -101,6 +101,7 @@ act-stopped = stopped
 act-corrected = corrected
 act-retracted = retracted
 act-source-added = source added
+act-source-changed = source changed
 act-source-removed = source removed
 act-article-added = article added
 act-article-edited = article edited

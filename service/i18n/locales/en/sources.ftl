@@ -22,7 +22,23 @@ sources-a-week =
        *[other] { $count } articles in a week
     }
 sources-next = Next check: { $moment }
-sources-added = Added { $url }. I will read it within a minute.
+sources-added = Added { $url }. The first articles will be here within a minute.
+sources-added-unread = Added { $url }, but it could not be read yet: { $reason }. I go on trying.
+sources-reading-language = 🌐 Language: { $language }
+sources-other-language = another
+sources-reading-count =
+    { $count ->
+        [one] 📰 { $count } article
+       *[other] 📰 { $count } articles
+    }
+sources-reading-newest = The newest headlines:
+sources-hint = Name: /sources rename { $id } Name · Request headers: /sources header { $id } Name: value
+sources-renamed = The source is called “{ $title }”. New articles carry this name.
+sources-language-set = “{ $title }”: its articles are in { $language }.
+sources-language-unset = “{ $title }”: the language is told by the text.
+sources-headers-set = “{ $title }”: requests carry { $names }. I do not show the values; your message with them is deleted.
+sources-headers-none = “{ $title }”: requests carry no headers of your own.
+sources-headers = ✉️ Request headers: { $names }
 sources-known = This source is here already: { $url }
 sources-unknown = There is no source { $url }.
 sources-removed = “{ $title }” is removed. Its articles stay.

@@ -101,6 +101,7 @@ act-stopped = остановлено
 act-corrected = исправлено
 act-retracted = отозвано
 act-source-added = добавлен источник
+act-source-changed = источник изменён
 act-source-removed = источник убран
 act-article-added = статья добавлена
 act-article-edited = статья изменена

@@ -25,7 +25,24 @@ sources-a-week =
        *[many] { $count } статей за неделю
     }
 sources-next = Следующая проверка: { $moment }
-sources-added = Добавил { $url }. Прочту в течение минуты.
+sources-added = Добавил { $url }. Первые статьи появятся в течение минуты.
+sources-added-unread = Добавил { $url }, но прочесть пока не удалось: { $reason }. Попробую ещё.
+sources-reading-language = 🌐 Язык: { $language }
+sources-other-language = другой
+sources-reading-count =
+    { $count ->
+        [one] 📰 { $count } статья
+        [few] 📰 { $count } статьи
+       *[many] 📰 { $count } статей
+    }
+sources-reading-newest = Последние заголовки:
+sources-hint = Название: /sources rename { $id } Имя · Заголовки запроса: /sources header { $id } Имя: значение
+sources-renamed = Источник называется «{ $title }». Так будут подписаны новые статьи.
+sources-language-set = «{ $title }»: язык статей — { $language }.
+sources-language-unset = «{ $title }»: язык узнаю по тексту.
+sources-headers-set = «{ $title }»: с запросом отправляю { $names }. Значений не показываю; сообщение с ними удалил.
+sources-headers-none = «{ $title }»: своих заголовков в запросе нет.
+sources-headers = ✉️ Заголовки запроса: { $names }
 sources-known = Этот источник уже есть: { $url }
 sources-unknown = Источника { $url } нет.
 sources-removed = Убрал «{ $title }». Статьи остались.

@@ -101,6 +101,7 @@ act-stopped = зупинено
 act-corrected = виправлено
 act-retracted = відкликано
 act-source-added = додано джерело
+act-source-changed = джерело змінено
 act-source-removed = джерело прибрано
 act-article-added = статтю додано
 act-article-edited = статтю змінено

@@ -25,7 +25,24 @@ sources-a-week =
        *[many] { $count } статей за тиждень
     }
 sources-next = Наступна перевірка: { $moment }
-sources-added = Додав { $url }. Прочитаю протягом хвилини.
+sources-added = Додав { $url }. Перші статті з’являться протягом хвилини.
+sources-added-unread = Додав { $url }, але прочитати поки не вдалося: { $reason }. Спробую ще.
+sources-reading-language = 🌐 Мова: { $language }
+sources-other-language = інша
+sources-reading-count =
+    { $count ->
+        [one] 📰 { $count } стаття
+        [few] 📰 { $count } статті
+       *[many] 📰 { $count } статей
+    }
+sources-reading-newest = Останні заголовки:
+sources-hint = Назва: /sources rename { $id } Ім’я · Заголовки запиту: /sources header { $id } Ім’я: значення
+sources-renamed = Джерело називається «{ $title }». Так будуть підписані нові статті.
+sources-language-set = «{ $title }»: мова статей — { $language }.
+sources-language-unset = «{ $title }»: мову визначаю за текстом.
+sources-headers-set = «{ $title }»: із запитом надсилаю { $names }. Значень не показую; повідомлення з ними видалив.
+sources-headers-none = «{ $title }»: власних заголовків у запиті немає.
+sources-headers = ✉️ Заголовки запиту: { $names }
 sources-known = Це джерело вже є: { $url }
 sources-unknown = Джерела { $url } немає.
 sources-removed = Прибрав «{ $title }». Статті лишилися.

@@ -1,0 +1,137 @@
+"""The posts of a channel that the bot administers are articles, once an editor takes them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.app import App
+from news.model import Article
+from sandbox import Sandbox, users
+from sandbox.state.files import Upload
+from sandbox.state.models import Chat
+from sandbox.testing import PIXEL, Person
+from service.bootstrap import Services
+from storage.archive import articles
+from storage.stats.audit_log import SERVICE_ACTOR
+from tests.conftest import EDITOR_ID
+from tests.support.conversation import ask
+from tests.support.groups import known, said, until
+
+People = Callable[..., Person]
+
+BRIDGE = "Мост через Днепр открыли утром в среду.\n\nПо нему пошли автобусы, и пробки исчезли."
+EDITED = "Мост через Днепр открыли утром в четверг.\n\nПо нему пошли автобусы, и пробки исчезли."
+
+
+@pytest.fixture
+def anna(person: People) -> Person:
+    return person("Анна", id=EDITOR_ID)
+
+
+@pytest.fixture
+async def channel(app: App, sandbox: Sandbox, anna: Person) -> Chat:
+    """Create the editor's channel, and make the bot its administrator."""
+    chat = sandbox.add_channel("Соседи", anna.user, with_bot=False)
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
+    await anna.wait()
+    return chat
+
+
+async def take(anna: Person) -> str:
+    listed = await ask(anna, "/channels")
+    await anna.click(listed, "📥 Статьи: «Соседи»")
+    return (await anna.wait()).text
+
+
+async def count(services: Services) -> int:
+    async with services.database.read() as connection:
+        return await articles.count(connection)
+
+
+async def wait_for(services: Services, holds: Callable[[Article], bool]) -> Article:
+    """Wait until the newest article is so."""
+    async with asyncio.timeout(20):
+        while True:
+            async with services.database.read() as connection:
+                article = await articles.get(connection, await articles.count(connection))
+            if article is not None and holds(article):
+                return article
+            await asyncio.sleep(0.01)
+
+
+def read(article: Article) -> str:
+    return " ".join(block.text for block in article.blocks)
+
+
+async def test_a_post_is_an_article_and_an_edit_changes_it(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person
+) -> None:
+    assert "теперь статьи" in await take(anna)
+    (post,) = users.send_text(sandbox.telegram, anna.user, channel, BRIDGE)
+    article = await wait_for(services, lambda one: "в среду" in read(one))
+    assert article.source == "Соседи"
+    assert article.url.endswith(f"/{post.id}")
+    users.edit_text(sandbox.telegram, anna.user, post, EDITED)
+    changed = await wait_for(services, lambda one: "в четверг" in read(one))
+    assert changed.id == article.id
+    assert await count(services) == 1
+    # The channel gets no digest, and nothing was posted there.
+    assert (await until(services, channel, lambda chat: chat.state == "paused")).state == "paused"
+    assert said(channel) == []
+
+
+async def test_an_album_is_one_article(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person
+) -> None:
+    await take(anna)
+    photos = [Upload(f"{number}.png", PIXEL, "image/png") for number in range(3)]
+    first, *_ = users.send_album(sandbox.telegram, anna.user, channel, photos, BRIDGE)
+    article = await wait_for(services, lambda one: "в среду" in read(one))
+    users.edit_text(sandbox.telegram, anna.user, first, EDITED)
+    changed = await wait_for(services, lambda one: "в четверг" in read(one))
+    assert changed.id == article.id
+    assert await count(services) == 1
+
+
+async def test_nothing_is_taken_unasked(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person
+) -> None:
+    users.send_text(sandbox.telegram, anna.user, channel, BRIDGE)
+    await take(anna)
+    users.send_text(
+        sandbox.telegram, anna.user, channel, "Завод остановили вечером. Рабочих отпустили."
+    )
+    await wait_for(services, lambda one: "Завод" in read(one))
+    assert await count(services) == 1
+
+
+async def test_a_taken_channel_is_offered_once_and_can_be_removed(
+    services: Services, channel: Chat, anna: Person
+) -> None:
+    await take(anna)
+    assert not any("📥" in label for label in (await ask(anna, "/channels")).labels)
+    (source,) = await services.sources.list_all()
+    assert await services.sources.fetch_all() != []
+    await ask(anna, f"/sources rename {source.id} Двор")
+    assert "Двор" in (await ask(anna, "/sources")).text
+    await services.sources.remove(source.id, SERVICE_ACTOR, services.clock())
+    assert any("📥" in label for label in (await ask(anna, "/channels")).labels)
+
+
+async def test_only_editors_who_administer_a_channel_take_it(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person, person: People
+) -> None:
+    ivan = person("Иван")
+    users.set_member_status(sandbox.telegram, anna.user, channel, ivan.user, "administrator")
+    listed = await ask(ivan, "/channels")
+    assert not any("📥" in label for label in listed.labels)
+    await ivan.click_data(listed, f"tk:{channel.id}")
+    offered = await ask(anna, "/channels")
+    other = sandbox.add_channel("Чужой", ivan.user, with_bot=False)
+    users.set_bot_status(sandbox.telegram, ivan.user, other, "administrator")
+    await anna.click_data(offered, f"tk:{other.id}")
+    assert await services.sources.list_all() == []
+    assert (await known(services, channel)).state == "active"
