@@ -31,12 +31,14 @@ from storage.schema.chats import (
 )
 from storage.schema.editors import editor_invites, editors
 from storage.schema.messaging import (
+    approvals,
     broadcasts,
     deliveries,
     digests,
     inbox,
     payload_stories,
     payloads,
+    proposals,
     shown_stories,
 )
 from storage.schema.metadata import metadata
@@ -47,6 +49,7 @@ __all__ = [
     "DUE_ORDER",
     "alert_queue",
     "alert_windows",
+    "approvals",
     "article_sources",
     "article_texts",
     "article_tombstones",
@@ -67,6 +70,7 @@ __all__ = [
     "payload_stories",
     "payloads",
     "pending_alerts",
+    "proposals",
     "saved_articles",
     "searches",
     "shown_stories",
