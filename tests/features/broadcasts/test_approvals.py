@@ -146,7 +146,7 @@ async def test_broadcast_waits_for_another_editor(
     await press(boris, approval, "Одобрить")
     await olya.wait()
     assert "Борис одобряет" in " ".join(one.text for one in anna.messages)
-    assert "уже всё решено" in (await boris.click_data(approval, "ba:1:a")).text
+    assert "уже всё решено" in (await boris.click_data(shown, "ba:1:a")).text
     actions = await list_actions(services)
     assert actions[-3:] == [AuditAction.APPROVAL_ASKED, AuditAction.APPROVED, AuditAction.CONFIRMED]
 

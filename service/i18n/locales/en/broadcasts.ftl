@@ -105,7 +105,7 @@ failure-other = another reason; the service’s log has it
 
 correct-usage = Type the number and the new text: /correct 12 Text of the news
 retract-usage = Type the number: /retract 12
-amend-about = #{ $id }. Who has it: { $reach }. It now says:
+amend-about = #{ $id }. Who has it: { $reach }.
 amend-changed = #{ $id } changed while you were deciding. Nothing was done; please look again.
 amend-reach = Who has it: { $reach }.
 amend-before = Before:

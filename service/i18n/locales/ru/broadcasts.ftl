@@ -110,7 +110,7 @@ failure-other = другая причина, она в журнале серви
 
 correct-usage = Напишите номер и новый текст: /correct 12 Текст новости
 retract-usage = Напишите номер: /retract 12
-amend-about = № { $id }. Кто получил: { $reach }. Сейчас там так:
+amend-about = № { $id }. Кто получил: { $reach }.
 amend-changed = № { $id } изменилась, пока вы решали. Ничего не сделано, посмотрите ещё раз.
 amend-reach = Кто получил: { $reach }.
 amend-before = Было:

@@ -110,7 +110,7 @@ failure-other = інша причина, вона в журналі сервіс
 
 correct-usage = Напишіть номер і новий текст: /correct 12 Текст новини
 retract-usage = Напишіть номер: /retract 12
-amend-about = № { $id }. Хто отримав: { $reach }. Зараз там так:
+amend-about = № { $id }. Хто отримав: { $reach }.
 amend-changed = № { $id } змінилася, поки ви вирішували. Нічого не зроблено, погляньте ще раз.
 amend-reach = Хто отримав: { $reach }.
 amend-before = Було:
