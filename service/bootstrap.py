@@ -22,6 +22,7 @@ from service.articles.summaries.client import create_summary_client
 from service.articles.summaries.writer import SummaryWriter
 from service.broadcasts.draft_service import DraftService
 from service.broadcasts.estimate import get_digest_rate
+from service.broadcasts.proposals import ProposalService
 from service.broadcasts.service import BroadcastService
 from service.chats.service import ChatService
 from service.config import Settings
@@ -82,6 +83,7 @@ class Services:
     digests: DigestService
     drafts: DraftService
     broadcasts: BroadcastService
+    proposals: ProposalService
     editors: EditorService
     stats: StatsService
     api_tokens: ApiTokenService
@@ -190,6 +192,7 @@ async def _build_services(
         digests=DigestService(database, terms, settings.digest_items),
         drafts=DraftService(database, settings),
         broadcasts=BroadcastService(database, settings),
+        proposals=ProposalService(database, settings),
         editors=EditorService(database, settings),
         stats=StatsService(database),
         api_tokens=ApiTokenService(database),

@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     send_rate: float = Field(30, gt=0, le=1000)
     paid_send_rate: float = Field(0, ge=0, le=1000)
     paid_digests: bool = False
+    approvals: int = Field(1, ge=1, le=10)
+    approval_above: int = Field(0, ge=0)
     fetch_interval_minutes: int = Field(10, ge=1, le=1440)
     fetch_pause_seconds: float = Field(1, ge=0, le=60)
     whole_articles: bool = True

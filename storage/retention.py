@@ -17,6 +17,7 @@ from storage.schema.tables import (
     digests,
     followed_stories,
     payloads,
+    proposals,
     searches,
     shown_stories,
     stories,
@@ -68,6 +69,7 @@ async def trim_deliveries(connection: AsyncConnection, before: datetime) -> int:
             payloads.c.created_at < before,
             ~exists().where(deliveries.c.payload_id == payloads.c.id),
             ~exists().where(broadcasts.c.payload_id == payloads.c.id),
+            ~exists().where(proposals.c.payload_id == payloads.c.id),
         )
         .order_by(payloads.c.id)
         .limit(BATCH_SIZE)

@@ -11,6 +11,7 @@ from bot.features.articles import handlers as articles_handlers
 from bot.features.broadcasts import amend as broadcasts_amend
 from bot.features.broadcasts import draft as broadcasts_draft
 from bot.features.broadcasts import preview as broadcasts_preview
+from bot.features.broadcasts import review as broadcasts_review
 from bot.features.broadcasts import schedule as broadcasts_schedule
 from bot.features.digest import handlers as digest_handlers
 from bot.features.digest import options as digest_options
@@ -93,6 +94,7 @@ def _private_chats() -> Router:
         broadcasts_preview.router(),
         broadcasts_schedule.router(),
         broadcasts_amend.router(),
+        broadcasts_review.router(),
         sources_handlers.router(),
         edit_article.router(),
         add_article.router(),

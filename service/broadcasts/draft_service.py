@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.errors import SvodkaError
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Article
 from service.broadcasts import drafts
+from service.broadcasts.approvals import get_needed_approvals
 from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
 from service.broadcasts.notices import (
     ReviewRenderer,
@@ -59,6 +60,7 @@ class ConfirmResult(Enum):
     CONFIRMED = auto()
     NO_RECIPIENTS = auto()
     ALREADY_DECIDED = auto()
+    NEEDS_APPROVAL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +134,18 @@ class DraftService:
 
         return await self._change(broadcast_id, actor, change)
 
-    async def send_test(self, broadcast_id: int, actor: Actor, now: datetime) -> bool:
+    async def send_test(
+        self, broadcast_id: int, actor: Actor, renderer: ReviewRenderer, now: datetime
+    ) -> bool:
         """Enqueue the draft for the editor alone."""
         async with self.database.write() as connection:
             broadcast = await self._get_changeable(connection, broadcast_id, actor)
-            return broadcast is not None and await drafts.send_test(
-                connection, broadcast, actor, now
-            )
+            if broadcast is None or actor.id is None:
+                return False
+            language, _ = await get_locale(connection, self.settings, actor.id)
+            stored = await broadcasts.get_message(connection, broadcast)
+            message = renderer.render_test(stored, language)
+            return await drafts.send_test(connection, broadcast, message, actor, now)
 
     async def confirm(
         self,
@@ -153,8 +160,11 @@ class DraftService:
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None:
                 return ConfirmResult.ALREADY_DECIDED
-            if not await audience.count_recipients(connection, broadcast.audience):
+            count = await audience.count_recipients(connection, broadcast.audience)
+            if not count:
                 return ConfirmResult.NO_RECIPIENTS
+            if broadcast.state in UNSENT_STATES and get_needed_approvals(self.settings, count):
+                return ConfirmResult.NEEDS_APPROVAL
             confirmed = await drafts.confirm(
                 connection,
                 broadcast,

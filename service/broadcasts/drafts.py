@@ -44,14 +44,19 @@ def get_editor_id(broadcast: Broadcast, actor: Actor) -> int:
 
 
 async def send_test(
-    connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
+    connection: AsyncConnection,
+    broadcast: Broadcast,
+    message: RenderedMessage,
+    actor: Actor,
+    now: datetime,
 ) -> bool:
-    """Enqueue the message for the editor alone; it is no delivery of the broadcast."""
+    """Enqueue the labelled message for the editor alone; it is no delivery of the broadcast."""
     if broadcast.state not in UNSENT_STATES or actor.id is None:
         return False
+    payload_id = await outbox.add_payload(connection, message.to_json(), now)
     await outbox.enqueue(
         connection,
-        broadcast.payload_id,
+        payload_id,
         [actor.id],
         priority=Priority.BREAKING,
         due_at=now,

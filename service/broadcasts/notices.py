@@ -28,6 +28,9 @@ class ReviewRenderer(Protocol):
     ) -> RenderedMessage:
         """Return a stored message as readers will see it, labelled as a preview."""
 
+    def render_test(self, message: dict[str, Any], language: InterfaceLanguage) -> RenderedMessage:
+        """Return a stored message, labelled as a test."""
+
     def render_submitted(
         self, preview: Preview, author: str, language: InterfaceLanguage
     ) -> RenderedMessage:

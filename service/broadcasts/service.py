@@ -6,15 +6,15 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
-from service.broadcasts import amendments, drafts, lifecycle
+from service.broadcasts import amendments, approvals, lifecycle
 from service.broadcasts.estimate import get_breaking_rate
 from service.broadcasts.notices import get_locale
+from service.broadcasts.proposals import ApprovalRenderer, ProposalService
 from service.broadcasts.transitions import ReportMessage
 from service.config import Settings
 from service.editors.access import get_role, list_with_right, require_right
@@ -22,31 +22,16 @@ from service.editors.rights import Right, has_right
 from service.ops.logs import bind_log_context
 from service.rendering import BroadcastRenderer, RenderedMessage
 from storage.database.engine import Database
-from storage.messaging import broadcasts
+from storage.messaging import audience, broadcasts
 from storage.messaging.broadcasts import RUNNING_STATES, UNSENT_STATES, Broadcast
 from storage.messaging.progress import Progress, count_failures_by_reason, get_progress
+from storage.messaging.proposals import ProposedAction
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor
 
 log = logging.getLogger(__name__)
 
 Transition = Callable[[AsyncConnection, Broadcast, Actor, datetime], Awaitable[bool]]
-
-Announce = Callable[[], Awaitable[ReportMessage]]
-"""Tells the editor that an amendment begins; returns the message that becomes its report."""
-
-
-class AmendResult(Enum):
-    """What became of a correction or a retraction."""
-
-    CHANGED_UNSENT = auto()
-    """The broadcast was not sent yet: its draft is rewritten or cancelled."""
-
-    STARTED = auto()
-    """The broadcast is corrected or retracted in every chat."""
-
-    ALREADY_DECIDED = auto()
-    """Nothing changed: somebody else was faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +46,15 @@ class AmendableBroadcast:
     def is_sent(self) -> bool:
         """Whether it is more than a draft."""
         return self.broadcast.state not in UNSENT_STATES
+
+
+class DueRenderer(BroadcastRenderer, ApprovalRenderer, Protocol):
+    """Renders what the service sends about a scheduled broadcast whose time has come."""
+
+    def render_unapproved(
+        self, broadcast: Broadcast, language: InterfaceLanguage
+    ) -> RenderedMessage:
+        """Tell its editor that it was not sent, because nobody approved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,54 +111,20 @@ class BroadcastService:
         is_too_old = amendments.is_too_old_to_delete(broadcast, now)
         return AmendableBroadcast(broadcast, message, is_too_old)
 
-    async def correct(
-        self,
-        target: AmendableBroadcast,
-        message: RenderedMessage,
-        actor: Actor,
-        now: datetime,
-        announce: Announce,
-    ) -> AmendResult:
-        """Replace the message in every chat that got it, and in those that will get it.
-
-        A broadcast that is not sent yet gets the new message, and nobody is told.
-        """
-        if not target.is_sent:
-            async with self.database.write() as connection:
-                await require_right(connection, self.settings, actor, Right.AMEND)
-                changed = await amendments.rewrite(
-                    connection, target.broadcast, message, actor, now
-                )
-            return AmendResult.CHANGED_UNSENT if changed else AmendResult.ALREADY_DECIDED
-        return await self._amend(amendments.correct, target, message, actor, now, announce)
-
-    async def retract(
-        self,
-        target: AmendableBroadcast,
-        notice: RenderedMessage,
-        actor: Actor,
-        now: datetime,
-        announce: Announce,
-    ) -> AmendResult:
-        """Delete the message in every chat; ``notice`` replaces it where it cannot be deleted.
-
-        A broadcast that is not sent yet is cancelled, and nobody is told.
-        """
-        if not target.is_sent:
-            async with self.database.write() as connection:
-                await require_right(connection, self.settings, actor, Right.AMEND)
-                changed = await drafts.cancel(connection, target.broadcast, actor, now)
-            return AmendResult.CHANGED_UNSENT if changed else AmendResult.ALREADY_DECIDED
-        return await self._amend(amendments.retract, target, notice, actor, now, announce)
+    async def rewrite(
+        self, target: AmendableBroadcast, message: RenderedMessage, actor: Actor, now: datetime
+    ) -> bool:
+        """Replace the message of a broadcast that is not sent yet."""
+        async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.AMEND)
+            return await amendments.rewrite(connection, target.broadcast, message, actor, now)
 
     async def list_due(self, now: datetime) -> list[Broadcast]:
         """Return the scheduled broadcasts whose time has come."""
         async with self.database.read() as connection:
             return await broadcasts.list_due(connection, now)
 
-    async def start_due(
-        self, broadcast_id: int, renderer: BroadcastRenderer, now: datetime
-    ) -> None:
+    async def start_due(self, broadcast_id: int, renderer: DueRenderer, now: datetime) -> None:
         """Start a scheduled broadcast.
 
         It is held, and all who may send are asked, where the person who last decided about it may
@@ -184,6 +144,8 @@ class BroadcastService:
                     for editor_id in await list_with_right(connection, self.settings, Right.SEND)
                 }
                 await lifecycle.hold(connection, broadcast, notices, now)
+            elif not await self._is_approved(connection, broadcast):
+                await self._hold_unapproved(connection, broadcast, renderer, now)
             elif lifecycle.is_expired(broadcast, now):
                 locale = await get_locale(connection, self.settings, broadcast.editor_id)
                 notice = renderer.render_missed(broadcast, *locale, now)
@@ -197,6 +159,34 @@ class BroadcastService:
         decided_by = await audit_log.get_deciding_editor(connection, broadcast.id)
         role = await get_role(connection, self.settings, decided_by or broadcast.editor_id)
         return has_right(role, Right.SEND)
+
+    async def _is_approved(self, connection: AsyncConnection, broadcast: Broadcast) -> bool:
+        """Return whether all approved a scheduled broadcast who have to."""
+        count = await audience.count_recipients(connection, broadcast.audience)
+        needed = approvals.get_needed_approvals(self.settings, count)
+        return not needed or await approvals.is_schedule_approved(
+            connection, self.settings, broadcast, needed
+        )
+
+    async def _hold_unapproved(
+        self,
+        connection: AsyncConnection,
+        broadcast: Broadcast,
+        renderer: DueRenderer,
+        now: datetime,
+    ) -> None:
+        """Hold a due broadcast, tell its editor, and ask the others once more if it changed."""
+        decided_by = await audit_log.get_deciding_editor(connection, broadcast.id)
+        editor_id = decided_by or broadcast.editor_id
+        name = await audit_log.get_name(connection, editor_id)
+        language, _ = await get_locale(connection, self.settings, editor_id)
+        notices = {editor_id: renderer.render_unapproved(broadcast, language)}
+        await lifecycle.hold(connection, broadcast, notices, now)
+        with bind_log_context(broadcast=broadcast.id):
+            log.warning("held: nobody approved it")
+        proposals = ProposalService(self.database, self.settings)
+        actor = Actor(editor_id, name)
+        await proposals.ask(connection, broadcast, ProposedAction.SCHEDULE, actor, renderer, now)
 
     async def list_running(self) -> list[Broadcast]:
         """Return the broadcasts that are being sent, corrected or retracted."""
@@ -246,25 +236,6 @@ class BroadcastService:
         """Finish a broadcast, unless it has changed since it was read."""
         async with self.database.write() as connection:
             await broadcasts.mark_done(connection, broadcast)
-
-    async def _amend(
-        self,
-        amend: Callable[..., Awaitable[bool]],
-        target: AmendableBroadcast,
-        message: RenderedMessage,
-        actor: Actor,
-        now: datetime,
-        announce: Announce,
-    ) -> AmendResult:
-        """Amend what was sent. It is announced first: a short one could finish before its report
-        exists."""
-        report = await announce()
-        async with self.database.write() as connection:
-            await require_right(connection, self.settings, actor, Right.AMEND)
-            changed = await amend(
-                connection, target.broadcast, message, actor, now, report_message=report
-            )
-        return AmendResult.STARTED if changed else AmendResult.ALREADY_DECIDED
 
     async def _apply(
         self,

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.chats import follows
 from storage.schema.tables import (
     alert_windows,
+    approvals,
     audit,
     broadcasts,
     chat_admins,
@@ -25,6 +26,7 @@ from storage.schema.tables import (
     followed_stories,
     payloads,
     pending_alerts,
+    proposals,
     saved_articles,
     searches,
     shown_stories,
@@ -132,6 +134,20 @@ SECTIONS = (
         is_erasable=False,
     ),
     DataSection(
+        "proposals",
+        proposals,
+        ("id", "broadcast_id", "action", "state", "proposed_by", "proposer", "created_at"),
+        column="proposed_by",
+        is_erasable=False,
+    ),
+    DataSection(
+        "approvals",
+        approvals,
+        ("proposal_id", "editor_id", "approved_at"),
+        column="editor_id",
+        is_erasable=False,
+    ),
+    DataSection(
         "editors_log",
         audit,
         ("created_at", "action", "editor_id", "editor", "broadcast_id", "text"),
@@ -149,6 +165,10 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "broadcasts.payload_id": INTERNAL,
     "broadcasts.has_delivered": INTERNAL,
     "broadcasts.failed_count": INTERNAL,
+    "proposals.payload_id": INTERNAL,
+    "proposals.fingerprint": INTERNAL,
+    "proposals.report_chat_id": "where a report is: the chat of the editor who requested it",
+    "proposals.report_message_id": "the same",
     "broadcasts.time_prompted_at": INTERNAL,
     "broadcasts.time_prompted_by": "who was asked for a time, for some minutes",
     "editor_invites.secret_hash": "a secret",

@@ -104,6 +104,14 @@ async def add_payload(connection: AsyncConnection, message: dict[str, Any], now:
     return payload_id
 
 
+async def get_message(connection: AsyncConnection, payload_id: int) -> dict[str, Any]:
+    """Return a stored message."""
+    stored: dict[str, Any] = (
+        await connection.execute(select(payloads.c.message).where(payloads.c.id == payload_id))
+    ).scalar_one()
+    return stored
+
+
 async def add_payloads(
     connection: AsyncConnection, messages: Iterable[dict[str, Any]], now: datetime
 ) -> Sequence[int]:

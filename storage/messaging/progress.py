@@ -23,7 +23,8 @@ class Progress:
     """Counts of chats; ``rate`` is chats per second in the last `RATE_WINDOW`.
 
     Of the ``remaining``, ``unsent`` did not get the message at all and ``held`` wait for the end
-    of quiet hours; of the ``sent``, ``replaced_by_notice`` show a notice.
+    of quiet hours; of the ``sent``, ``replaced_by_notice`` show a notice and ``sent_chats`` are
+    groups and channels. ``duration``: from the first that was due to the last that is finished.
     """
 
     sent: int = 0
@@ -32,7 +33,39 @@ class Progress:
     unsent: int = 0
     held: int = 0
     replaced_by_notice: int = 0
+    sent_chats: int = 0
+    duration: timedelta = timedelta(0)
     rate: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many have a message: people in their private chats, and groups and channels."""
+
+    people: int = 0
+    chats: int = 0
+
+    @property
+    def total(self) -> int:
+        """All chats."""
+        return self.people + self.chats
+
+
+async def get_reach(connection: AsyncConnection, broadcast_id: int) -> Reach:
+    """Count the chats to which a broadcast was delivered."""
+    row = (
+        await connection.execute(
+            select(
+                func.count(case((deliveries.c.chat_id > 0, 1))).label("people"),
+                func.count(case((deliveries.c.chat_id < 0, 1))).label("chats"),
+            ).where(
+                deliveries.c.broadcast_id == broadcast_id,
+                deliveries.c.action == "send",
+                deliveries.c.state == "sent",
+            )
+        )
+    ).one()
+    return Reach(row.people, row.chats)
 
 
 async def get_progress(
@@ -51,6 +84,9 @@ async def get_progress(
             func.count(case((deliveries.c.action == "send", 1))).label("sends"),
             func.count(case((_is_held(now), 1))).label("held"),
             func.count(case((deliveries.c.reason == REPLACED_BY_NOTICE, 1))).label("noticed"),
+            func.count(case((deliveries.c.chat_id < 0, 1))).label("chats"),
+            func.min(deliveries.c.due_at).label("first_due_at"),
+            func.max(deliveries.c.finished_at).label("last_finished_at"),
         )
         .where(_is_counted(broadcast))
         .group_by(state)
@@ -67,8 +103,18 @@ async def get_progress(
         unsent=count_in_states("sends", "pending", "leased"),
         held=count_in_states("held", "pending"),
         replaced_by_notice=count_in_states("noticed", "sent"),
+        sent_chats=count_in_states("chats", "sent"),
+        duration=_calculate_duration(list(found.values())),
         rate=_calculate_rate([found[name] for name in ("sent", "failed") if name in found], now),
     )
+
+
+def _calculate_duration(rows: Sequence[Row[Any]]) -> timedelta:
+    ends = [row.last_finished_at for row in rows if row.last_finished_at is not None]
+    if not ends:
+        return timedelta(0)
+    duration: timedelta = max(ends) - min(row.first_due_at for row in rows)
+    return max(timedelta(0), duration)
 
 
 def _calculate_rate(finished: Sequence[Row[Any]], now: datetime) -> float:

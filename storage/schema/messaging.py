@@ -130,6 +130,31 @@ deliveries = Table(
     ),
 )
 
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("broadcast_id", ForeignKey("broadcasts.id"), nullable=False, index=True),
+    Column("action", String, nullable=False),
+    Column("payload_id", ForeignKey("payloads.id"), index=True),
+    Column("fingerprint", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("proposed_by", BigInteger, nullable=False),
+    Column("proposer", String, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("report_chat_id", BigInteger),
+    Column("report_message_id", Integer),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("proposal_id", ForeignKey("proposals.id"), primary_key=True),
+    Column("editor_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("approved_at", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 inbox = Table(
     "inbox",
     metadata,

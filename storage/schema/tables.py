@@ -32,12 +32,14 @@ from storage.schema.chats import (
 )
 from storage.schema.editors import editor_invites, editors
 from storage.schema.messaging import (
+    approvals,
     broadcasts,
     deliveries,
     digests,
     inbox,
     payload_stories,
     payloads,
+    proposals,
     shown_stories,
 )
 from storage.schema.metadata import metadata
@@ -50,6 +52,7 @@ __all__ = [
     "alert_windows",
     "api_answers",
     "api_tokens",
+    "approvals",
     "article_sources",
     "article_texts",
     "article_tombstones",
@@ -70,6 +73,7 @@ __all__ = [
     "payload_stories",
     "payloads",
     "pending_alerts",
+    "proposals",
     "saved_articles",
     "searches",
     "shown_stories",

@@ -44,6 +44,11 @@ class AuditAction(StrEnum):
     EDITOR_CHANGED = "editor changed"
     EDITOR_REMOVED = "editor removed"
     SUBMITTED = "submitted"
+    APPROVAL_ASKED = "approval asked"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    APPROVAL_VOID = "approval void"
+    OVERRIDDEN = "overridden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,30 @@ async def get_deciding_editor(connection: AsyncConnection, broadcast_id: int) ->
         .limit(1)
     )
     return (await connection.execute(statement)).scalar_one_or_none()
+
+
+async def get_last_editor(
+    connection: AsyncConnection, broadcast_id: int, action: AuditAction
+) -> int | None:
+    """Return the id of the editor who last did something with a broadcast; None if nobody did."""
+    statement = (
+        select(audit.c.editor_id)
+        .where(audit.c.broadcast_id == broadcast_id, audit.c.action == action.value)
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    )
+    return (await connection.execute(statement)).scalar_one_or_none()
+
+
+async def get_name(connection: AsyncConnection, editor_id: int) -> str:
+    """Return the name that an editor had last; empty for one who did nothing."""
+    statement = (
+        select(audit.c.editor)
+        .where(audit.c.editor_id == editor_id)
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    )
+    return (await connection.execute(statement)).scalar_one_or_none() or ""
 
 
 async def get_last_time(connection: AsyncConnection, action: AuditAction) -> datetime | None:

@@ -33,6 +33,7 @@ LAST: tuple[Shape, ...] = (
     ("ArticleCallback", "xx"),
     ("SourceCallback", "xx"),
     ("ControlBroadcast",),
+    ("ConfirmAmendment",),
 )
 """Prefixes of kinds that are pressed last."""
 
@@ -53,6 +54,8 @@ DONE_AGAIN: tuple[Shape, ...] = (
     ("DigestCallback", "l"),
     ("PauseChoice",),
     ("BroadcastArticle",),
+    ("InviteEditor",),
+    ("OfferAmendment",),
     ("OpenScreen", "h"),
     ("OpenScreen", "hh"),
     ("OpenScreen", "p"),

@@ -27,6 +27,21 @@ async def press(editor: Person, message: MessageSnapshot, label: str) -> Message
     return next(m for m in editor.messages if m.message_id == message.message_id)
 
 
+async def amend_by_command(
+    editor: Person, command: str, *, confirm: bool = True
+) -> MessageSnapshot:
+    """Send /correct or /retract and confirm what it shows; return the question."""
+    await editor.send(command)
+    while True:
+        question = await editor.wait()
+        label = next((one for one in question.labels if one.startswith(("✏️", "🗑"))), None)
+        if label is not None and not question.edited:
+            break
+    if confirm:
+        await editor.click(question, label)
+    return question
+
+
 def got(reader: Person, text: str) -> list[MessageSnapshot]:
     """Return the messages of a chat that contain these words."""
     return [message for message in reader.messages if text in message.text]

@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
-
 from aiogram import F, Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.broadcasts import draft_views, preview_views, report_views
-from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
+from bot.features.broadcasts import proposal_views as views
+from bot.features.broadcasts.callbacks import (
+    BroadcastAction,
+    ConfirmAmendment,
+    ControlBroadcast,
+    Offer,
+    OfferAmendment,
+)
+from bot.features.broadcasts.renderer import BroadcastMessages
+from bot.features.broadcasts.review import apply_decision, request_approval
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
 from bot.telegram.message_input import parse_numbered_args
 from bot.ui import message as ui_message
 from bot.ui import plain
-from bot.ui.document import build_document
-from service.broadcasts.service import AmendableBroadcast, AmendResult, Announce
-from service.broadcasts.transitions import ReportMessage
+from bot.ui.document import Button, build_document
+from service.broadcasts.proposals import Decision, ProposalDetails
+from service.broadcasts.service import AmendableBroadcast
 from service.editors.rights import Right
-from storage.stats.audit_log import Actor
-
-Amend = Callable[
-    [AmendableBroadcast, ui_message.Message, Actor, datetime, Announce], Awaitable[AmendResult]
-]
-"""`BroadcastService.correct` or `BroadcastService.retract`."""
+from storage.messaging.proposals import ProposedAction
 
 
 def router() -> Router:
     router = Router(name="amend")
     router.message.filter(SyncFilter(F.text), May(Right.AMEND))
-    router.callback_query.filter(May(Right.SEND))
+    router.callback_query.filter(May(Right.AMEND))
     router.message.register(on_correct_command, Command("correct", ignore_case=True))
     router.message.register(on_retract_command, Command("retract", ignore_case=True))
+    router.message.register(on_correction_typed, SyncFilter(~F.text.startswith("/")), find_prompt)
     router.callback_query.register(on_control_action, ControlBroadcast.filter())
+    router.callback_query.register(on_amendment_decided, ConfirmAmendment.filter())
+    router.callback_query.register(on_amendment_offered, OfferAmendment.filter())
     return router
+
+
+async def find_prompt(message: Message) -> dict[str, int] | bool:
+    """Match a reply to the question for a new text; inject the ``number`` of the broadcast."""
+    question = message.reply_to_message
+    if question is None or question.reply_markup is None:
+        return False
+    for row in question.reply_markup.inline_keyboard:
+        for button in row:
+            data = button.callback_data or ""
+            if data.startswith(f"{OfferAmendment.__prefix__}:"):
+                offer = OfferAmendment.unpack(data)
+                return {"number": offer.broadcast} if offer.action is Offer.DROP else False
+    return False
 
 
 async def on_correct_command(message: Message, command: CommandObject, ctx: Context) -> None:
@@ -44,36 +63,134 @@ async def on_correct_command(message: Message, command: CommandObject, ctx: Cont
     if args is None or not args.text:
         await ctx.send(ctx.t("correct-usage"))
         return
-    target = await _get_amendable(ctx, args.number)
-    if target is None:
-        return
-    old = ui_message.Message.from_json(target.message)
-    new = draft_views.apply_correction(old, message, args.words)
-    started = ctx.t("correcting-begins", id=str(args.number))
-    if await _amend(ctx, target, new, started, ctx.services.broadcasts.correct):
-        await ctx.bot(new.send(ctx.subscriber.chat_id))
-        if preview := await ctx.services.drafts.reopen_preview(target.broadcast.id, ctx.editor):
-            zone = ctx.subscriber.timezone
-            await ctx.send(preview_views.build_current_draft(ctx.t, preview, zone, ctx.now))
+    await _propose_correction(ctx, message, args.number, args.words)
+
+
+async def on_correction_typed(message: Message, number: int, ctx: Context) -> None:
+    """Take the new text that replies to the question below a report."""
+    await _propose_correction(ctx, message, number, 0)
 
 
 async def on_retract_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Handle ``/retract ID``. A broadcast that is not sent yet is cancelled."""
+    """Handle ``/retract ID``: show what it is, and ask."""
     args = parse_numbered_args(command)
     if args is None or args.text:
         await ctx.send(ctx.t("retract-usage"))
         return
-    target = await _get_amendable(ctx, args.number)
+    if (target := await _get_amendable(ctx, args.number)) is not None:
+        await ctx.send(
+            views.build_amendment_question(ctx.t, await _propose_retraction(ctx, target))
+        )
+
+
+async def on_amendment_offered(
+    query: CallbackQuery, callback_data: OfferAmendment, ctx: Context
+) -> None:
+    """Ask below a report for the new text, or whether to retract; or drop the question."""
+    number = callback_data.broadcast
+    if callback_data.action is Offer.DROP:
+        await ctx.edit(query, ctx.t("amend-dropped", id=str(number)))
+        return
+    if (target := await _get_amendable(ctx, number)) is None:
+        return
+    if callback_data.action is Offer.RETRACT:
+        await ctx.send(
+            views.build_amendment_question(ctx.t, await _propose_retraction(ctx, target))
+        )
+        return
+    drop = OfferAmendment(broadcast=number, action=Offer.DROP).pack()
+    buttons = ((Button(f"✖️ {ctx.t('button-cancel')}", drop),),)
+    await ctx.send(build_document(ctx.t("correct-ask-text", id=str(number)), buttons=buttons))
+
+
+async def on_amendment_decided(
+    query: CallbackQuery, callback_data: ConfirmAmendment, ctx: Context
+) -> None:
+    """Do exactly what was shown, or nothing. The message with the button becomes the report."""
+    service, number = ctx.services.proposals, callback_data.proposal
+    if not callback_data.confirm:
+        if await service.cancel(number, ctx.editor):
+            await ctx.edit(query, ctx.t("amend-cancelled"))
+        else:
+            ctx.answer_button(ctx.t("approval-over"))
+        return
+    report = (query.message.chat.id, query.message.message_id) if query.message else None
+    renderer = BroadcastMessages(ctx.services.translations)
+    decision, details = await service.confirm(number, ctx.editor, renderer, ctx.now, report)
+    if details is None or decision is Decision.ALREADY_DECIDED:
+        ctx.answer_button(ctx.t("approval-over"))
+    elif decision is Decision.CHANGED:
+        await _show_again(query, ctx, details)
+    elif decision is Decision.WAITING:
+        may_override = ctx.may(Right.OVERRIDE)
+        await ctx.edit(query, views.build_waiting(ctx.t, details, may_override=may_override))
+        ctx.runtime.outbox.wake()
+    elif details.is_sent:
+        await apply_decision(ctx, details)
+    else:
+        await ctx.edit(query, ctx.t("breaking-cancelled", id=str(details.broadcast.id)))
+
+
+async def _show_again(query: CallbackQuery, ctx: Context, details: ProposalDetails) -> None:
+    """Ask again about a broadcast that has changed since it was shown."""
+    target = await _get_amendable(ctx, details.broadcast.id)
     if target is None:
         return
+    if details.proposal.action is ProposedAction.CORRECT and details.new_message is not None:
+        new = ui_message.Message.from_json(details.new_message)
+        again = await ctx.services.proposals.propose_amendment(
+            target.broadcast, ProposedAction.CORRECT, new, ctx.editor, ctx.now
+        )
+    else:
+        again = await _propose_retraction(ctx, target)
+    await ctx.edit(query, views.build_amendment_question(ctx.t, again, has_changed=True))
+
+
+async def _propose_correction(ctx: Context, message: Message, number: int, words: int) -> None:
+    """Show the new text as readers will see it, and ask; an unsent broadcast just gets it."""
+    target = await _get_amendable(ctx, number)
+    if target is None:
+        return
+    old = ui_message.Message.from_json(target.message)
+    new = draft_views.apply_correction(old, message, words)
+    if not target.is_sent:
+        await _rewrite_unsent(ctx, target, new)
+        return
+    try:
+        await ctx.bot(draft_views.label_preview(ctx.t, new).send(ctx.subscriber.chat_id))
+    except TelegramBadRequest as error:
+        await ctx.send(ctx.t("breaking-refused", reason=error.message))
+        return
+    details = await ctx.services.proposals.propose_amendment(
+        target.broadcast, ProposedAction.CORRECT, new, ctx.editor, ctx.now
+    )
+    await ctx.send(views.build_amendment_question(ctx.t, details))
+
+
+async def _rewrite_unsent(
+    ctx: Context, target: AmendableBroadcast, new: ui_message.Message
+) -> None:
+    """Give a broadcast that nobody has yet its new text, and show its preview again."""
+    number = target.broadcast.id
+    if not await ctx.services.broadcasts.rewrite(target, new, ctx.editor, ctx.now):
+        await ctx.send(ctx.t("breaking-already", id=str(number)))
+        return
+    if target.broadcast.state == "scheduled":
+        await request_approval(ctx, number, ProposedAction.SCHEDULE)
+    await ctx.bot(draft_views.label_preview(ctx.t, new).send(ctx.subscriber.chat_id))
+    if preview := await ctx.services.drafts.reopen_preview(number, ctx.editor):
+        zone = ctx.subscriber.timezone
+        await ctx.send(preview_views.build_current_draft(ctx.t, preview, zone, ctx.now))
+
+
+async def _propose_retraction(ctx: Context, target: AmendableBroadcast) -> ProposalDetails:
     notice = draft_views.replace_with_notice(
         ui_message.Message.from_json(target.message),
         plain.render(report_views.build_retraction_notice(ctx.t)),
     )
-    key = "retracting-begins-late" if target.is_too_old_to_delete else "retracting-begins"
-    started = ctx.t(key, id=str(args.number))
-    if await _amend(ctx, target, notice, started, ctx.services.broadcasts.retract):
-        await ctx.send(ctx.t("breaking-cancelled", id=str(args.number)))
+    return await ctx.services.proposals.propose_amendment(
+        target.broadcast, ProposedAction.RETRACT, notice, ctx.editor, ctx.now
+    )
 
 
 async def _get_amendable(ctx: Context, number: int) -> AmendableBroadcast | None:
@@ -82,30 +199,6 @@ async def _get_amendable(ctx: Context, number: int) -> AmendableBroadcast | None
     if target is None:
         await ctx.send(ctx.t("broadcast-unknown", id=str(number)))
     return target
-
-
-async def _amend(
-    ctx: Context,
-    target: AmendableBroadcast,
-    message: ui_message.Message,
-    started_text: str,
-    amend: Amend,
-) -> bool:
-    """Amend a broadcast, with the answer as its report; return whether it was not sent yet."""
-    chat_id, number = ctx.subscriber.chat_id, target.broadcast.id
-
-    async def announce() -> ReportMessage:
-        report = await ctx.bot(plain.render(build_document(started_text)).send(chat_id))
-        return chat_id, report.message_id
-
-    result = await amend(target, message, ctx.editor, ctx.now, announce)
-    if result is AmendResult.ALREADY_DECIDED:
-        await ctx.send(ctx.t("breaking-already", id=str(number)))
-    elif result is AmendResult.STARTED:
-        # What waits for its turn has the old text; it is leased again with the new one, or not.
-        ctx.runtime.outbox.cancel_waiting(number)
-        ctx.runtime.outbox.wake()
-    return result is AmendResult.CHANGED_UNSENT
 
 
 async def on_control_action(

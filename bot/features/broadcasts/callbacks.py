@@ -85,3 +85,53 @@ class ControlBroadcast(EditorCallback, prefix="bs", right=Right.SEND):
 
     broadcast: Id
     action: BroadcastAction
+
+
+class ConfirmAmendment(EditorCallback, prefix="bc", right=Right.AMEND):
+    """Correct or retract a broadcast as it was shown, or drop it."""
+
+    proposal: Id
+    confirm: bool
+
+
+class Offer(StrEnum):
+    """What the buttons of a report offer; ``DROP`` ends the question for a new text."""
+
+    CORRECT = "c"
+    RETRACT = "r"
+    DROP = "x"
+
+
+class OfferAmendment(EditorCallback, prefix="br", right=Right.AMEND):
+    """Ask below a report for a new text, or whether to retract."""
+
+    broadcast: Id
+    action: Offer
+
+
+class Verdict(StrEnum):
+    """What an editor says to the proposal of another one; ``OVERRIDE``: an owner to their own."""
+
+    APPROVE = "a"
+    REJECT = "r"
+    OVERRIDE = "o"
+
+
+class ReviewProposal(EditorCallback, prefix="ba", right=Right.SEND):
+    """Approve, reject or override a proposal."""
+
+    proposal: Id
+    verdict: Verdict
+
+
+class Label(StrEnum):
+    """What a message is that only editors get."""
+
+    PREVIEW = "p"
+    TEST = "t"
+
+
+class ShowLabel(EditorCallback, prefix="bh", right=Right.DRAFT):
+    """Say who sees a labelled message."""
+
+    label: Label

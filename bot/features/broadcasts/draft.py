@@ -79,7 +79,7 @@ async def show_preview(
     it. No draft is made of what Telegram rejects."""
     chat_id = ctx.subscriber.chat_id
     try:
-        await ctx.bot(content.send(chat_id))
+        await ctx.bot(draft_views.label_preview(ctx.t, content).send(chat_id))
     except TelegramBadRequest as error:
         await ctx.send(ctx.t("breaking-refused", reason=error.message))
         return

@@ -8,6 +8,7 @@ from aiogram.types import Message as TelegramMessage
 from aiogram.types import MessageOriginChannel
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
+from bot.features.broadcasts.callbacks import Label, ShowLabel
 from bot.telegram.chats.deep_links import build_post_link
 from bot.ui.article_links import ArticleView, OpenArticle
 from bot.ui.article_text import get_summary_text
@@ -91,6 +92,21 @@ def apply_correction(original: Message, message: TelegramMessage, words: int) ->
 def replace_with_notice(original: Message, notice: Message) -> Message:
     """Return the notice that replaces a message that cannot be deleted; its photo stays."""
     return replace(notice, media=original.media, file_id=original.file_id)
+
+
+def label_preview(t: Translator, message: Message) -> Message:
+    """Return a message with a button that says that it is a preview; its text stays."""
+    return _label(message, f"👁 {t('label-preview')}", ShowLabel(label=Label.PREVIEW))
+
+
+def label_test(t: Translator, message: Message) -> Message:
+    """Return a message with a button that says that it is a test; its text stays."""
+    return _label(message, f"🧪 {t('label-test')}", ShowLabel(label=Label.TEST))
+
+
+def _label(message: Message, label: str, data: ShowLabel) -> Message:
+    row = build_keyboard(((Button(label, data.pack()),),))
+    return replace(message, keyboard=(*message.keyboard, *row))
 
 
 def _add_sign(body: FormattedText, message: TelegramMessage) -> Message:

@@ -7,22 +7,27 @@ from datetime import timedelta
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.features.broadcasts import preview_views
+from bot.features.broadcasts import preview_views, proposal_views
 from bot.features.broadcasts.callbacks import (
     ConfirmBroadcast,
+    Label,
     PreviewMenu,
     PreviewScreen,
     SetAudienceLanguage,
     SetSilent,
     SetTtl,
+    ShowLabel,
     ToggleAudienceTopic,
 )
 from bot.features.broadcasts.renderer import BroadcastMessages
+from bot.features.broadcasts.review import request_approval
 from bot.telegram.context import Context
 from bot.telegram.filters import May
 from service.broadcasts.draft_service import ConfirmResult
 from service.broadcasts.estimate import Preview
+from service.broadcasts.transitions import ReportMessage
 from service.editors.rights import Right
+from storage.messaging.proposals import ProposedAction
 
 PreviewOption = SetSilent | SetTtl | ToggleAudienceTopic | SetAudienceLanguage
 
@@ -39,6 +44,7 @@ def router() -> Router:
     router.callback_query.register(
         on_preview_menu, PreviewMenu.filter(F.screen != PreviewScreen.LATER)
     )
+    router.callback_query.register(on_label, ShowLabel.filter())
     router.callback_query.register(on_send_chosen, ConfirmBroadcast.filter(F.send))
     router.callback_query.register(on_cancel_chosen, ConfirmBroadcast.filter(~F.send))
     for option in (SetSilent, SetTtl, ToggleAudienceTopic, SetAudienceLanguage):
@@ -58,6 +64,8 @@ async def on_preview_option_chosen(
 ) -> None:
     """Change an option of a draft and show the preview or the audience again."""
     preview = await _set_option(ctx, callback_data)
+    if preview is not None and preview.broadcast.state == "scheduled":
+        await request_approval(ctx, callback_data.broadcast, ProposedAction.SCHEDULE)
     shows_audience = isinstance(callback_data, ToggleAudienceTopic | SetAudienceLanguage)
     await _show(query, callback_data.broadcast, preview, ctx, shows_audience=shows_audience)
 
@@ -91,7 +99,9 @@ async def _show(
 async def on_test_requested(query: CallbackQuery, callback_data: PreviewMenu, ctx: Context) -> None:
     """Send the message to the editor alone; the draft does not change."""
     number = callback_data.broadcast
-    sent = await ctx.services.drafts.send_test(number, ctx.editor, ctx.now)
+    sent = await ctx.services.drafts.send_test(
+        number, ctx.editor, BroadcastMessages(ctx.services.translations), ctx.now
+    )
     ctx.answer_button(
         ctx.t("breaking-tested") if sent else ctx.t("breaking-already", id=str(number))
     )
@@ -131,9 +141,29 @@ async def on_send_chosen(
             ctx.answer_button(ctx.t("breaking-nobody", id=str(number)))
         case ConfirmResult.ALREADY_DECIDED:
             ctx.answer_button(ctx.t("breaking-already", id=str(number)))
+        case ConfirmResult.NEEDS_APPROVAL:
+            await _request_approval(query, ctx, number, report)
         case ConfirmResult.CONFIRMED:
             ctx.runtime.outbox.wake()
             await ctx.runtime.broadcast_reports.update_report(number)
+
+
+async def _request_approval(
+    query: CallbackQuery, ctx: Context, number: int, report: ReportMessage | None
+) -> None:
+    """Ask other editors instead of sending; the message with the button becomes the report."""
+    details = await request_approval(ctx, number, ProposedAction.SEND, report)
+    if details is None:
+        ctx.answer_button(ctx.t("breaking-already", id=str(number)))
+        return
+    may_override = ctx.may(Right.OVERRIDE)
+    await ctx.edit(query, proposal_views.build_waiting(ctx.t, details, may_override=may_override))
+
+
+async def on_label(query: CallbackQuery, callback_data: ShowLabel, ctx: Context) -> None:
+    """Say who sees a preview or a test."""
+    key = "label-preview-about" if callback_data.label is Label.PREVIEW else "label-test-about"
+    ctx.answer_button(ctx.t(key))
 
 
 async def on_cancel_chosen(

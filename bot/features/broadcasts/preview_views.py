@@ -116,6 +116,13 @@ def build_held(t: Translator, broadcast: Broadcast, timezone: str, now: datetime
     )
 
 
+def build_unapproved(t: Translator, broadcast: Broadcast) -> Document:
+    """Build the notice that a due broadcast was not sent, because nobody approved it in time."""
+    return build_document(
+        t("breaking-unapproved", id=str(broadcast.id), text=truncate_line(broadcast.text))
+    )
+
+
 def build_audience_picker(t: Translator, preview: Preview) -> Document:
     """Build the buttons that narrow the audience to a language or to topics."""
     broadcast = preview.broadcast

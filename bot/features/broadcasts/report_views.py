@@ -6,7 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
+from bot.features.broadcasts.callbacks import (
+    BroadcastAction,
+    ControlBroadcast,
+    Offer,
+    OfferAmendment,
+)
+from bot.features.broadcasts.proposal_views import format_reach
 from bot.telegram.client.api_errors import get_failure_key
 from bot.ui.document import (
     Button,
@@ -19,8 +25,11 @@ from bot.ui.document import (
     build_paragraph,
 )
 from service.i18n.translations import Translator
-from storage.messaging.broadcasts import PAUSED_BY_SERVICE, Broadcast
-from storage.messaging.progress import Progress
+from storage.messaging.broadcasts import AMENDING_STATES, PAUSED_BY_SERVICE, Broadcast
+from storage.messaging.progress import Progress, Reach
+
+BAR_LENGTH = 10
+"""Signs of a progress bar."""
 
 
 def build_report(
@@ -33,7 +42,12 @@ def build_report(
     if count := progress.replaced_by_notice:
         parts.append(build_paragraph(t("retracting-noticed", count=count)))
     parts += _build_failure_reasons(t, failures)
-    return build_document(t(_get_report_key(broadcast), **_get_counts(broadcast, progress)), *parts)
+    lines = [t(_get_report_key(broadcast), **_get_counts(t, broadcast, progress))]
+    lines += _format_chats(t, progress)
+    if progress.duration >= timedelta(seconds=1):
+        lines.append(t("report-duration", duration=t.format_duration(progress.duration)))
+    text = build_paragraph("\n".join(lines))
+    return build_document(text, *parts, buttons=_build_amendment_buttons(t, broadcast))
 
 
 def build_retraction_notice(t: Translator) -> Document:
@@ -44,7 +58,7 @@ def build_retraction_notice(t: Translator) -> Document:
 def _build_running_report(
     t: Translator, broadcast: Broadcast, progress: Progress, failures: Mapping[str, int]
 ) -> Document:
-    numbers = {**_get_counts(broadcast, progress), "left": progress.remaining}
+    numbers = {**_get_counts(t, broadcast, progress), "left": progress.remaining}
     parts: list[DocumentPart] = []
     key = {"sending": "breaking-running", "correcting": "correcting-running"}.get(
         broadcast.state, "retracting-running"
@@ -56,8 +70,41 @@ def _build_running_report(
         key = "breaking-paused"
     else:
         parts += _build_pace(t, progress)
-    return build_document(
-        t(key, **numbers), *parts, buttons=_build_control_buttons(t, broadcast, progress)
+    lines = [t(key, **numbers), _format_bar(progress), *_format_chats(t, progress)]
+    buttons = (
+        *_build_control_buttons(t, broadcast, progress),
+        *_build_amendment_buttons(t, broadcast),
+    )
+    return build_document(build_paragraph("\n".join(lines)), *parts, buttons=buttons)
+
+
+def _format_bar(progress: Progress) -> str:
+    """Return how much is done as a bar and in percent."""
+    done = progress.sent + progress.failed
+    share = done / (done + progress.remaining)
+    full = int(share * BAR_LENGTH)
+    return f"{'▓' * full}{'░' * (BAR_LENGTH - full)} {int(share * 100)} %"
+
+
+def _format_chats(t: Translator, progress: Progress) -> list[str]:
+    """Count people and chats apart, where there are both or chats alone."""
+    if not progress.sent_chats:
+        return []
+    reach = Reach(progress.sent - progress.sent_chats, progress.sent_chats)
+    return [t("report-reach", reach=format_reach(t, reach))]
+
+
+def _build_amendment_buttons(t: Translator, broadcast: Broadcast) -> Rows:
+    """Build the buttons to correct and retract what readers have."""
+    if broadcast.retracted:
+        return ()
+    correct = OfferAmendment(broadcast=broadcast.id, action=Offer.CORRECT).pack()
+    retract = OfferAmendment(broadcast=broadcast.id, action=Offer.RETRACT).pack()
+    return (
+        (
+            Button(f"✏️ {t('button-correct')}", correct),
+            Button(f"🗑 {t('button-retract')}", retract, style=ButtonStyle.DANGER),
+        ),
     )
 
 
@@ -118,5 +165,8 @@ def _pack_control(broadcast: Broadcast, action: BroadcastAction) -> str:
     return ControlBroadcast(broadcast=broadcast.id, action=action).pack()
 
 
-def _get_counts(broadcast: Broadcast, progress: Progress) -> dict[str, str | int]:
-    return {"id": str(broadcast.id), "sent": progress.sent, "failed": progress.failed}
+def _get_counts(t: Translator, broadcast: Broadcast, progress: Progress) -> dict[str, str | int]:
+    """Return the figures of a report; ``failures`` is empty without any."""
+    key = "report-failed" if broadcast.state in AMENDING_STATES else "report-undelivered"
+    failures = t(key, count=progress.failed) if progress.failed else ""
+    return {"id": str(broadcast.id), "sent": progress.sent, "failures": failures}

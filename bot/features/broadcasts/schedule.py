@@ -7,14 +7,16 @@ from datetime import UTC, datetime, time, timedelta
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.broadcasts import preview_views
+from bot.features.broadcasts import preview_views, proposal_views
 from bot.features.broadcasts.callbacks import PreviewMenu, PreviewScreen, ScheduleBroadcast
+from bot.features.broadcasts.review import request_approval
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
 from service.broadcasts.draft_service import ScheduleTimeError
 from service.editors.rights import Right
 from service.i18n.datetimes import find_next_time, parse_datetime
 from storage.messaging.broadcasts import Broadcast
+from storage.messaging.proposals import ProposedAction
 
 SUGGESTED_DELAYS = (timedelta(minutes=30), timedelta(hours=1), timedelta(hours=3))
 SUGGESTED_TIMES = (time(8), time(12), time(18))
@@ -68,6 +70,7 @@ async def on_time_chosen(
     if preview is None:
         ctx.answer_button(ctx.t("breaking-already", id=str(number)))
         return
+    await _request_approval(ctx, number)
     await ctx.edit(
         query, preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)
     )
@@ -87,9 +90,18 @@ async def on_time_typed(message: Message, broadcast: Broadcast, ctx: Context) ->
     if preview is None:
         await ctx.send(ctx.t("breaking-already", id=str(broadcast.id)))
         return
+    await _request_approval(ctx, broadcast.id)
     await ctx.send(
         preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)
     )
+
+
+async def _request_approval(ctx: Context, number: int) -> None:
+    """Ask other editors to approve the schedule where that is needed, and say so."""
+    details = await request_approval(ctx, number, ProposedAction.SCHEDULE)
+    if details is not None and details.missing:
+        may_override = ctx.may(Right.OVERRIDE)
+        await ctx.send(proposal_views.build_waiting(ctx.t, details, may_override=may_override))
 
 
 def list_suggested_times(now: datetime, timezone: str) -> list[datetime]:

@@ -4,13 +4,13 @@ for that in /channels."""
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.filters import MagicData
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.groups import views
 from bot.features.groups.callbacks import TakeChannel
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import May, SyncFilter
+from service.editors.rights import Right
 from service.sources.own_channels import ChannelPost
 
 
@@ -26,7 +26,7 @@ def router() -> Router:
 def offer_router() -> Router:
     """Return the router of the button in /channels."""
     router = Router(name="own channel offer")
-    router.callback_query.filter(MagicData(F.ctx.is_editor))
+    router.callback_query.filter(May(Right.SOURCES))
     router.callback_query.register(on_channel_taken, TakeChannel.filter())
     return router
 

@@ -43,7 +43,7 @@ async def test_broadcast_reaches_its_audience(app: App, services: Services, pers
 
     await delivered(services)
     await app.broadcasts.run()
-    assert editor.last.text == "№ 1. Готово: доставлено 3, не доставлено 0."
+    assert editor.last.text == "№ 1. Готово: доставлено 3."
 
 
 async def test_cancelled_broadcast_is_not_sent(app: App, person: People) -> None:

@@ -11,7 +11,7 @@ from service.bootstrap import Services
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, open_first, subscribe
-from tests.support.editors import got, press, preview
+from tests.support.editors import amend_by_command, got, press, preview
 
 People = Callable[..., Person]
 
@@ -200,7 +200,7 @@ async def test_corrected_photo_keeps_image(app: App, services: Services, person:
     before = await olya.wait()
     await editor.settle()
     editor.skip()
-    await editor.send("/correct 1 Мост открыт")
+    await amend_by_command(editor, "/correct 1 Мост открыт")
     after = await olya.wait()
     assert (after.message_id, after.text) == (before.message_id, "🔴 Мост открыт")
     assert after.photo == before.photo
@@ -218,7 +218,7 @@ async def test_corrected_article_keeps_buttons(
     await ask(editor, "/breaking 1")
     await send_out(editor)
     before = await olya.wait()
-    await editor.send("/correct 1 Мост ещё не открыт")
+    await amend_by_command(editor, "/correct 1 Мост ещё не открыт")
     after = await olya.wait()
     assert (after.text, after.labels) == ("🔴 Мост ещё не открыт", before.labels)
 

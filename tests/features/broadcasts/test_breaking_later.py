@@ -52,7 +52,7 @@ async def test_schedule_by_typed_time_in_editor_zone(
     assert (await olya.wait()).text == "🔴 Мост открывают"
     await delivered(services)
     await app.broadcasts.run()
-    assert editor.last.text == "№ 1. Готово: доставлено 1, не доставлено 0."
+    assert editor.last.text == "№ 1. Готово: доставлено 1."
     assert len(got(olya, "Мост открывают")) == 1
 
 

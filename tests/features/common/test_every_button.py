@@ -57,7 +57,7 @@ READERS = (
 )  # fmt: skip
 EDITORS = (
     "/start", "мост", "/stats", "/log", "/sources", "/topic", "/add", "/edit 2", "/remove 3",
-    "/breaking Мост закрыт", "/breaking 1",
+    "/breaking Мост закрыт", "/breaking 1", "/editors",
 )  # fmt: skip
 
 
@@ -115,4 +115,4 @@ async def test_every_editor_button(
     await crawling.crawl(EDITORS)
     assert not crawling.complaints, "\n".join(crawling.complaints)
     editors = {button.__name__ for button in EditorCallback.__subclasses__()}
-    assert unpressed(crawling.pressed) & editors == {"ChooseSource"}
+    assert unpressed(crawling.pressed) & editors == {"ChooseSource", "ReviewProposal"}

@@ -16,7 +16,7 @@ from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.command import Svodka
 from tests.support.conversation import ask, subscribe
-from tests.support.editors import press, preview
+from tests.support.editors import amend_by_command, press, preview
 
 pytestmark = pytest.mark.slow
 
@@ -33,9 +33,9 @@ async def test_audit_log_records_actions_in_order(
     await press(editor, question, "Отправить")
     await olya.wait()
     await delivered(services)
-    await ask(editor, "/correct 1 Мост открыт")
+    await amend_by_command(editor, "/correct 1 Мост открыт")
     await delivered(services)
-    await ask(editor, "/retract 1")
+    await amend_by_command(editor, "/retract 1")
     cancelled = await preview(editor, "/breaking Ошибка")
     await press(editor, cancelled, "Отмена")
     await ask(editor, "/sources add https://example.org/rss.xml")

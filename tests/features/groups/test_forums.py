@@ -15,6 +15,7 @@ from service.bootstrap import Services
 from storage.chats.subscribers import GENERAL_THREAD_ID
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
+from tests.support.editors import amend_by_command
 from tests.support.groups import known, said, until
 
 People = Callable[..., Person]
@@ -76,7 +77,7 @@ async def test_forum_deliveries_use_the_chosen_topic(
     breaking = await here.wait()
     assert "Мост открыт" in breaking.text
     await editor.settle()
-    await editor.send("/correct 1 Мост открыт для машин")
+    await amend_by_command(editor, "/correct 1 Мост открыт для машин")
     await editor.wait()
     corrected = await here.wait()
     assert (corrected.message_id, corrected.edited) == (breaking.message_id, True)

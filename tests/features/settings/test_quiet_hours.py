@@ -180,7 +180,7 @@ async def test_quiet_hours_hold_breaking_news_until_end(
     assert len(got(olya, "Мост закрыт")) == 1
     await app.broadcasts.run()
     await editor.settle()
-    assert editor.last.text == "№ 1. Готово: доставлено 1, не доставлено 0."
+    assert editor.last.text == "№ 1. Готово: доставлено 1."
 
 
 async def test_quiet_hours_started_during_broadcast_pause_apply(

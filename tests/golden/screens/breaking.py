@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.features.broadcasts import draft_views, preview_views, report_views
+from bot.features.broadcasts import draft_views, preview_views, proposal_views, report_views
 from bot.ui.document import Document
 from bot.ui.message import Message
 from service.broadcasts.estimate import AudienceEstimate, DeliveryEstimate, Preview
+from service.broadcasts.proposals import ProposalDetails
 from service.i18n.translations import Translator
-from storage.messaging.broadcasts import PAUSED_BY_SERVICE
-from storage.messaging.progress import Progress
+from storage.messaging.broadcasts import PAUSED_BY_SERVICE, BroadcastState
+from storage.messaging.progress import Progress, Reach
+from storage.messaging.proposals import Proposal, ProposalState, ProposedAction
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE, bridge, broadcast
 
@@ -82,7 +85,13 @@ def running(t: Translator) -> list[Document]:
 @screen("breaking-report")
 def report(t: Translator) -> list[Document]:
     """Done, stopped, corrected, retracted."""
-    done = Progress(sent=1200, failed=4, replaced_by_notice=2)
+    done = Progress(
+        sent=1200,
+        failed=4,
+        replaced_by_notice=2,
+        sent_chats=3,
+        duration=timedelta(minutes=1, seconds=10),
+    )
     states = (
         broadcast(state="done"),
         broadcast(state="done", stopped=True),
@@ -90,6 +99,57 @@ def report(t: Translator) -> list[Document]:
         broadcast(state="retracting", retracted=True),
     )
     return [report_views.build_report(t, one, done, _FAILURES) for one in states]
+
+
+def _details(
+    action: ProposedAction, *, state: BroadcastState = "done", late: bool = False
+) -> ProposalDetails:
+    proposal = Proposal(5, 12, action, 7, "", ProposalState.WAITING, 9000, "Анна", NOW, None, None)
+    at = NOW + timedelta(hours=3) if state == "scheduled" else None
+    return ProposalDetails(
+        proposal,
+        broadcast(state=state, scheduled_at=at),
+        {"text": "🔴 Мост закрыт до утра"},
+        {"text": "🔴 Мост закрыт до вечера"},
+        Reach(1200, 3),
+        late,
+        1,
+    )
+
+
+@screen("breaking-amend")
+def amend(t: Translator) -> list[Document]:
+    """To correct, to retract, too late to delete, not sent yet, changed meanwhile."""
+    retract = ProposedAction.RETRACT
+    return [
+        proposal_views.build_amendment_question(t, _details(ProposedAction.CORRECT)),
+        proposal_views.build_amendment_question(t, _details(retract)),
+        proposal_views.build_amendment_question(t, _details(retract, late=True)),
+        proposal_views.build_amendment_question(t, _details(retract, state="draft")),
+        proposal_views.build_amendment_question(t, _details(retract), has_changed=True),
+    ]
+
+
+@screen("breaking-approval")
+def approval(t: Translator) -> list[Document]:
+    """What another editor is asked, for each action; who waits, and the verdict."""
+    send = _details(ProposedAction.SEND, state="draft")
+    rejected = replace(send, proposal=replace(send.proposal, state=ProposalState.REJECTED))
+    asked = [send, _details(ProposedAction.SCHEDULE, state="scheduled")]
+    asked += [_details(action) for action in (ProposedAction.CORRECT, ProposedAction.RETRACT)]
+    return [
+        *(proposal_views.build_approval_question(t, one, ZONE, NOW) for one in asked),
+        proposal_views.build_waiting(t, send, may_override=True),
+        proposal_views.build_verdict(t, send, "Борис"),
+        proposal_views.build_verdict(t, rejected, "Борис"),
+        preview_views.build_unapproved(t, _SCHEDULED),
+    ]
+
+
+@screen("breaking-labels")
+def labels(t: Translator) -> list[Message]:
+    message = draft_views.build_from_article(t, bridge(t.language))
+    return [draft_views.label_preview(t, message), draft_views.label_test(t, message)]
 
 
 @screen("breaking-retraction-notice")

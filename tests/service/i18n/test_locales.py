@@ -16,6 +16,7 @@ from service.i18n.translations import LOCALES_FOLDER, MissingText, Translator
 from storage.archive.overrides import OverridableField
 from storage.archive.sources import PauseReason
 from storage.chats.editors import Role
+from storage.messaging.proposals import ProposedAction
 from storage.stats.audit_log import AuditAction
 from tests.support.locales import asked, texts
 
@@ -29,6 +30,7 @@ MADE: dict[str, set[str]] = {
         reason.replace("_", "-")
         for reason in (*FailureReason, *TopicFault, *PauseReason, "unexpected")
     },
+    "approve-": {*ProposedAction},
     "role-": {*Role},
     "topic-": {*TOPIC_IDS},
 }

@@ -72,11 +72,15 @@ breaking-missed =
 
 delivery-rejected-broadcast = #{ $id }. Telegram rejected this message: { $reason }
 delivery-rejected = Telegram rejected one of the messages (#{ $payload } in the log): { $reason }
-breaking-running = #{ $id }. Sending: { $sent } delivered, { $failed } not delivered, { $left } left.
-breaking-report = #{ $id }. Done: { $sent } delivered, { $failed } not delivered.
-breaking-paused = #{ $id }. Paused: { $sent } delivered, { $failed } not delivered, { $left } left.
-breaking-auto-paused = #{ $id }. I have paused it: nothing gets through. { $sent } delivered, { $failed } not delivered, { $left } left. Go on, or stop?
-breaking-stopped = #{ $id }. Stopped: { $sent } delivered, { $failed } not delivered.
+breaking-running = #{ $id }. Sending: { $sent } delivered{ $failures }, { $left } left.
+breaking-report = #{ $id }. Done: { $sent } delivered{ $failures }.
+breaking-paused = #{ $id }. Paused: { $sent } delivered{ $failures }, { $left } left.
+breaking-auto-paused = #{ $id }. I have paused it: nothing gets through. { $sent } delivered{ $failures }, { $left } left. Go on, or stop?
+breaking-stopped = #{ $id }. Stopped: { $sent } delivered{ $failures }.
+report-undelivered = , { $count } not delivered
+report-failed = , { $count } failed
+report-reach = Delivered to: { $reach }.
+report-duration = It took { $duration }.
 button-pause = Pause
 button-resume = Go on
 button-halt = Stop
@@ -102,17 +106,69 @@ failure-other = another reason; the service’s log has it
 
 correct-usage = Type the number and the new text: /correct 12 Text of the news
 retract-usage = Type the number: /retract 12
+amend-about = #{ $id }. Who has it: { $reach }.
+amend-changed = #{ $id } changed while you were deciding. Nothing was done; please look again.
+amend-reach = Who has it: { $reach }.
+amend-before = Before:
+amend-after = After:
+amend-cancelled = Cancelled, nothing changed.
+amend-dropped = #{ $id } stays as it is.
+reach-people =
+    { $count ->
+        [one] { $count } reader
+       *[other] { $count } readers
+    }
+reach-chats =
+    { $count ->
+        [one] { $count } group or channel
+       *[other] { $count } groups and channels
+    }
+reach-unsent = nobody yet, it has not been sent
+correct-ask = Correct it for everyone who has it? The whole new text is above.
+correct-ask-text = #{ $id }. Reply to this message with the new text. You will see the result before anything is corrected.
+retract-ask = Delete it for everyone who has it? This cannot be undone.
+retract-ask-late = More than 48 hours have passed, and Telegram no longer deletes it: a notice that the editors retracted it takes its place. Retract it?
+retract-ask-unsent = Cancel it? Nobody will get it.
+button-correct = Correct
+button-retract = Retract
+button-retract-surely = Yes, retract it
+label-preview = Preview
+label-preview-about = This is a preview: only editors see it.
+label-test = Test: you alone
+label-test-about = This is a test: you alone got it.
 broadcast-unknown = There is no sent item #{ $id }: not sent yet, or already retracted.
-correcting-begins = #{ $id }. Correcting.
-correcting-running = #{ $id }. Correcting: { $sent } done, { $failed } failed, { $left } left.
-correcting-report = #{ $id }. Corrected: { $sent }, failed: { $failed }.
-retracting-begins = #{ $id }. Retracting.
-retracting-running = #{ $id }. Retracting: { $sent } done, { $failed } failed, { $left } left.
-retracting-report = #{ $id }. Retracted: { $sent }, failed: { $failed }.
+correcting-running = #{ $id }. Correcting: { $sent } done{ $failures }, { $left } left.
+correcting-report = #{ $id }. Corrected: { $sent }{ $failures }.
+retracting-running = #{ $id }. Retracting: { $sent } done{ $failures }, { $left } left.
+retracting-report = #{ $id }. Retracted: { $sent }{ $failures }.
 retraction-notice = The editors have retracted this item.
-retracting-begins-late = #{ $id }. Retracting. More than 48 hours have passed and Telegram does not delete any more: a notice will stand in its place.
 retracting-noticed =
     { $count ->
         [one] For { $count } reader Telegram would not delete it any more (48 hours have passed): a notice stands there.
        *[other] For { $count } readers Telegram would not delete it any more (48 hours have passed): a notice stands there.
     }
+
+## Approval by another editor
+
+approve-send = { $name } asks to send #{ $id }: the news is above. Do you approve?
+approve-schedule = { $name } asks to send #{ $id } { $moment }: the news is above. Do you approve?
+approve-correct = { $name } asks to correct #{ $id }: the new text is above. Do you approve?
+approve-retract = { $name } asks to retract #{ $id }: the news is above. Do you approve?
+button-approve = Approve
+button-reject = Reject
+button-override = Without approval
+approval-waits =
+    { $count ->
+        [one] #{ $id } waits for the approval of { $count } more editor.
+       *[other] #{ $id } waits for the approval of { $count } more editors.
+    }
+approval-done = #{ $id }: approved.
+approval-refused = #{ $id }: rejected.
+approval-given = #{ $id }: { $name } approves.
+approval-rejected = #{ $id }: { $name } rejects it. Nothing was done.
+approval-void = #{ $id } changed after the request, or whoever asked may no longer do this. Nothing was done: have them ask again.
+approval-own = Nobody approves their own: it takes another editor.
+approval-over = This has been decided already.
+breaking-unapproved =
+    #{ $id } was not sent in time: nobody approved it. It goes out as soon as someone does.
+    “{ $text }”

@@ -114,6 +114,11 @@ act-editor-added = new editor
 act-editor-changed = role changed
 act-editor-removed = editor removed
 act-submitted = submitted
+act-approval-asked = approval requested
+act-approved = approved
+act-rejected = rejected
+act-approval-void = approval void: the news changed
+act-overridden = ‼️ done without approval
 
 ## Statistics
 

@@ -76,11 +76,15 @@ breaking-missed =
 
 delivery-rejected-broadcast = № { $id }. Telegram не принимает это сообщение: { $reason }
 delivery-rejected = Telegram не принял одно из сообщений (№ { $payload } в журнале): { $reason }
-breaking-running = № { $id }. Отправляю: доставлено { $sent }, не доставлено { $failed }, осталось { $left }.
-breaking-report = № { $id }. Готово: доставлено { $sent }, не доставлено { $failed }.
-breaking-paused = № { $id }. На паузе: доставлено { $sent }, не доставлено { $failed }, осталось { $left }.
-breaking-auto-paused = № { $id }. Я поставил отправку на паузу: пока ничего не доходит. Доставлено { $sent }, не доставлено { $failed }, осталось { $left }. Продолжить или остановить?
-breaking-stopped = № { $id }. Остановлено: доставлено { $sent }, не доставлено { $failed }.
+breaking-running = № { $id }. Отправляю: доставлено { $sent }{ $failures }, осталось { $left }.
+breaking-report = № { $id }. Готово: доставлено { $sent }{ $failures }.
+breaking-paused = № { $id }. На паузе: доставлено { $sent }{ $failures }, осталось { $left }.
+breaking-auto-paused = № { $id }. Я поставил отправку на паузу: пока ничего не доходит. Доставлено { $sent }{ $failures }, осталось { $left }. Продолжить или остановить?
+breaking-stopped = № { $id }. Остановлено: доставлено { $sent }{ $failures }.
+report-undelivered = , не доставлено { $count }
+report-failed = , не получилось { $count }
+report-reach = Дошло: { $reach }.
+report-duration = Заняло { $duration }.
 button-pause = Пауза
 button-resume = Продолжить
 button-halt = Остановить
@@ -107,17 +111,72 @@ failure-other = другая причина, она в журнале серви
 
 correct-usage = Напишите номер и новый текст: /correct 12 Текст новости
 retract-usage = Напишите номер: /retract 12
+amend-about = № { $id }. Кто получил: { $reach }.
+amend-changed = № { $id } изменилась, пока вы решали. Ничего не сделано, посмотрите ещё раз.
+amend-reach = Кто получил: { $reach }.
+amend-before = Было:
+amend-after = Станет:
+amend-cancelled = Отменено, ничего не изменилось.
+amend-dropped = № { $id } останется как есть.
+reach-people =
+    { $count ->
+        [one] { $count } читатель
+        [few] { $count } читателя
+       *[many] { $count } читателей
+    }
+reach-chats =
+    { $count ->
+        [one] { $count } группа или канал
+        [few] { $count } группы и канала
+       *[many] { $count } групп и каналов
+    }
+reach-unsent = пока никто, она ещё не отправлена
+correct-ask = Исправить у всех, кто получил? Новый текст целиком — выше.
+correct-ask-text = № { $id }. Ответьте на это сообщение новым текстом. Перед исправлением я покажу, что получится.
+retract-ask = Удалить у всех, кто получил? Вернуть будет нельзя.
+retract-ask-late = Прошло больше 48 часов, и удалять Telegram уже не даёт: вместо новости встанет пометка, что редакция её отозвала. Отозвать?
+retract-ask-unsent = Отменить? Её не получит никто.
+button-correct = Исправить
+button-retract = Отозвать
+button-retract-surely = Да, отозвать
+label-preview = Предпросмотр
+label-preview-about = Это предпросмотр: его видят только редакторы.
+label-test = Тест: только у вас
+label-test-about = Это тест: его получили только вы.
 broadcast-unknown = Новости № { $id } нет, она ещё не отправлена или уже отозвана.
-correcting-begins = № { $id }. Исправляю.
-correcting-running = № { $id }. Исправляю: готово { $sent }, не получилось { $failed }, осталось { $left }.
-correcting-report = № { $id }. Исправлено: { $sent }, не получилось { $failed }.
-retracting-begins = № { $id }. Отзываю.
-retracting-running = № { $id }. Отзываю: готово { $sent }, не получилось { $failed }, осталось { $left }.
-retracting-report = № { $id }. Отозвано: { $sent }, не получилось { $failed }.
+correcting-running = № { $id }. Исправляю: готово { $sent }{ $failures }, осталось { $left }.
+correcting-report = № { $id }. Исправлено: { $sent }{ $failures }.
+retracting-running = № { $id }. Отзываю: готово { $sent }{ $failures }, осталось { $left }.
+retracting-report = № { $id }. Отозвано: { $sent }{ $failures }.
 retraction-notice = Редакция отозвала эту новость.
-retracting-begins-late = № { $id }. Отзываю. Прошло больше 48 часов, и удалять Telegram уже не даёт: вместо новости встанет пометка.
 retracting-noticed =
     { $count ->
         [one] У { $count } читателя Telegram удалить уже не дал (прошло больше 48 часов): там стоит пометка.
        *[other] У { $count } читателей Telegram удалить уже не дал (прошло больше 48 часов): там стоит пометка.
     }
+
+## Approval by another editor
+
+approve-send = { $name } просит отправить № { $id }: новость выше. Одобряете?
+approve-schedule = { $name } просит отправить № { $id } { $moment }: новость выше. Одобряете?
+approve-correct = { $name } просит исправить № { $id }: новый текст выше. Одобряете?
+approve-retract = { $name } просит отозвать № { $id }: новость выше. Одобряете?
+button-approve = Одобрить
+button-reject = Отклонить
+button-override = Без одобрения
+approval-waits =
+    { $count ->
+        [one] № { $id } ждёт одобрения: нужен ещё { $count } редактор.
+        [few] № { $id } ждёт одобрения: нужны ещё { $count } редактора.
+       *[many] № { $id } ждёт одобрения: нужно ещё { $count } редакторов.
+    }
+approval-done = № { $id }: одобрено.
+approval-refused = № { $id }: отклонено.
+approval-given = № { $id }: { $name } одобряет.
+approval-rejected = № { $id }: { $name } отклоняет. Ничего не сделано.
+approval-void = № { $id } изменилась после запроса, или тот, кто просил, больше не вправе. Ничего не сделано: пусть попросят снова.
+approval-own = Своё не одобряют: нужен другой редактор.
+approval-over = Здесь уже всё решено.
+breaking-unapproved =
+    № { $id } не вышла вовремя: её никто не одобрил. Она выйдет, как только одобрят.
+    «{ $text }»

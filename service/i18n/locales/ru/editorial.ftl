@@ -114,6 +114,11 @@ act-editor-added = новый человек в редакции
 act-editor-changed = другая роль
 act-editor-removed = убрано из редакции
 act-submitted = предложено к отправке
+act-approval-asked = запрошено одобрение
+act-approved = одобрено
+act-rejected = отклонено
+act-approval-void = одобрение недействительно: новость изменилась
+act-overridden = ‼️ сделано без одобрения
 
 ## Statistics
 

@@ -76,11 +76,15 @@ breaking-missed =
 
 delivery-rejected-broadcast = № { $id }. Telegram не приймає це повідомлення: { $reason }
 delivery-rejected = Telegram не прийняв одне з повідомлень (№ { $payload } у журналі): { $reason }
-breaking-running = № { $id }. Надсилаю: доставлено { $sent }, не доставлено { $failed }, лишилося { $left }.
-breaking-report = № { $id }. Готово: доставлено { $sent }, не доставлено { $failed }.
-breaking-paused = № { $id }. На паузі: доставлено { $sent }, не доставлено { $failed }, лишилося { $left }.
-breaking-auto-paused = № { $id }. Я поставив надсилання на паузу: поки що нічого не доходить. Доставлено { $sent }, не доставлено { $failed }, лишилося { $left }. Продовжити чи зупинити?
-breaking-stopped = № { $id }. Зупинено: доставлено { $sent }, не доставлено { $failed }.
+breaking-running = № { $id }. Надсилаю: доставлено { $sent }{ $failures }, лишилося { $left }.
+breaking-report = № { $id }. Готово: доставлено { $sent }{ $failures }.
+breaking-paused = № { $id }. На паузі: доставлено { $sent }{ $failures }, лишилося { $left }.
+breaking-auto-paused = № { $id }. Я поставив надсилання на паузу: поки що нічого не доходить. Доставлено { $sent }{ $failures }, лишилося { $left }. Продовжити чи зупинити?
+breaking-stopped = № { $id }. Зупинено: доставлено { $sent }{ $failures }.
+report-undelivered = , не доставлено { $count }
+report-failed = , не вдалося { $count }
+report-reach = Дійшло: { $reach }.
+report-duration = Тривало { $duration }.
 button-pause = Пауза
 button-resume = Продовжити
 button-halt = Зупинити
@@ -107,17 +111,72 @@ failure-other = інша причина, вона в журналі сервіс
 
 correct-usage = Напишіть номер і новий текст: /correct 12 Текст новини
 retract-usage = Напишіть номер: /retract 12
+amend-about = № { $id }. Хто отримав: { $reach }.
+amend-changed = № { $id } змінилася, поки ви вирішували. Нічого не зроблено, погляньте ще раз.
+amend-reach = Хто отримав: { $reach }.
+amend-before = Було:
+amend-after = Стане:
+amend-cancelled = Скасовано, нічого не змінилося.
+amend-dropped = № { $id } лишиться як є.
+reach-people =
+    { $count ->
+        [one] { $count } читач
+        [few] { $count } читачі
+       *[many] { $count } читачів
+    }
+reach-chats =
+    { $count ->
+        [one] { $count } група чи канал
+        [few] { $count } групи й канали
+       *[many] { $count } груп і каналів
+    }
+reach-unsent = поки ніхто, її ще не надіслано
+correct-ask = Виправити в усіх, хто отримав? Новий текст повністю — вище.
+correct-ask-text = № { $id }. Дайте відповідь на це повідомлення новим текстом. Перед виправленням я покажу, що вийде.
+retract-ask = Видалити в усіх, хто отримав? Повернути буде неможливо.
+retract-ask-late = Минуло понад 48 годин, і видаляти Telegram уже не дає: замість новини з’явиться позначка, що редакція її відкликала. Відкликати?
+retract-ask-unsent = Скасувати? Її не отримає ніхто.
+button-correct = Виправити
+button-retract = Відкликати
+button-retract-surely = Так, відкликати
+label-preview = Перегляд
+label-preview-about = Це перегляд: його бачать лише редактори.
+label-test = Тест: лише у вас
+label-test-about = Це тест: його отримали лише ви.
 broadcast-unknown = Новини № { $id } немає, її ще не надіслано або вже відкликано.
-correcting-begins = № { $id }. Виправляю.
-correcting-running = № { $id }. Виправляю: готово { $sent }, не вдалося { $failed }, лишилося { $left }.
-correcting-report = № { $id }. Виправлено: { $sent }, не вдалося { $failed }.
-retracting-begins = № { $id }. Відкликаю.
-retracting-running = № { $id }. Відкликаю: готово { $sent }, не вдалося { $failed }, лишилося { $left }.
-retracting-report = № { $id }. Відкликано: { $sent }, не вдалося { $failed }.
+correcting-running = № { $id }. Виправляю: готово { $sent }{ $failures }, лишилося { $left }.
+correcting-report = № { $id }. Виправлено: { $sent }{ $failures }.
+retracting-running = № { $id }. Відкликаю: готово { $sent }{ $failures }, лишилося { $left }.
+retracting-report = № { $id }. Відкликано: { $sent }{ $failures }.
 retraction-notice = Редакція відкликала цю новину.
-retracting-begins-late = № { $id }. Відкликаю. Минуло понад 48 годин, і видаляти Telegram уже не дає: замість новини стане позначка.
 retracting-noticed =
     { $count ->
         [one] У { $count } читача Telegram видалити вже не дав (минуло понад 48 годин): там стоїть позначка.
        *[other] У { $count } читачів Telegram видалити вже не дав (минуло понад 48 годин): там стоїть позначка.
     }
+
+## Approval by another editor
+
+approve-send = { $name } просить надіслати № { $id }: новина вище. Схвалюєте?
+approve-schedule = { $name } просить надіслати № { $id } { $moment }: новина вище. Схвалюєте?
+approve-correct = { $name } просить виправити № { $id }: новий текст вище. Схвалюєте?
+approve-retract = { $name } просить відкликати № { $id }: новина вище. Схвалюєте?
+button-approve = Схвалити
+button-reject = Відхилити
+button-override = Без схвалення
+approval-waits =
+    { $count ->
+        [one] № { $id } чекає на схвалення: потрібен ще { $count } редактор.
+        [few] № { $id } чекає на схвалення: потрібні ще { $count } редактори.
+       *[many] № { $id } чекає на схвалення: потрібно ще { $count } редакторів.
+    }
+approval-done = № { $id }: схвалено.
+approval-refused = № { $id }: відхилено.
+approval-given = № { $id }: { $name } схвалює.
+approval-rejected = № { $id }: { $name } відхиляє. Нічого не зроблено.
+approval-void = № { $id } змінилася після запиту, або той, хто просив, уже не має права. Нічого не зроблено: нехай попросять знову.
+approval-own = Своє не схвалюють: потрібен інший редактор.
+approval-over = Тут уже все вирішено.
+breaking-unapproved =
+    № { $id } не вийшла вчасно: її ніхто не схвалив. Вона вийде, щойно схвалять.
+    «{ $text }»

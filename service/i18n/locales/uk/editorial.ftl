@@ -114,6 +114,11 @@ act-editor-added = нова людина в редакції
 act-editor-changed = інша роль
 act-editor-removed = прибрано з редакції
 act-submitted = запропоновано надіслати
+act-approval-asked = запитано схвалення
+act-approved = схвалено
+act-rejected = відхилено
+act-approval-void = схвалення недійсне: новина змінилася
+act-overridden = ‼️ зроблено без схвалення
 
 ## Statistics
 

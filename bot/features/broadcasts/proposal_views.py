@@ -1,0 +1,155 @@
+"""What an editor looks at before a broadcast is sent, corrected or retracted for good."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.features.broadcasts.callbacks import ConfirmAmendment, ReviewProposal, Verdict
+from bot.features.broadcasts.preview_views import MAX_NAME_CHARS, format_audience
+from bot.ui.document import (
+    Button,
+    ButtonStyle,
+    Document,
+    DocumentPart,
+    Quote,
+    Rows,
+    build_document,
+    truncate,
+    truncate_line,
+)
+from service.broadcasts.proposals import Decision, ProposalDetails
+from service.i18n.sanitize import sanitize_line
+from service.i18n.translations import Translator
+from storage.messaging.progress import Reach
+from storage.messaging.proposals import ProposalState, ProposedAction
+
+MAX_TEXT_CHARS = 1_200
+"""Characters of the old and the new text, each; the whole new one is shown above."""
+
+
+def build_amendment_question(
+    t: Translator, details: ProposalDetails, *, has_changed: bool = False
+) -> Document:
+    """Ask whether to correct or retract a broadcast: what it says, whom it reached, what comes.
+
+    ``has_changed``: it is not what was shown before.
+    """
+    number = str(details.broadcast.id)
+    parts: list[DocumentPart | str] = [t("amend-changed", id=number)] if has_changed else []
+    parts += [
+        t("amend-about", id=number, reach=_format_whom(t, details)),
+        *_build_texts(t, details),
+    ]
+    if details.proposal.action is ProposedAction.CORRECT:
+        parts.append(t("correct-ask"))
+        confirm = Button(
+            f"✏️ {t('button-correct')}", _pack(details, confirm=True), style=ButtonStyle.SUCCESS
+        )
+    else:
+        key = "retract-ask" if details.is_sent else "retract-ask-unsent"
+        parts.append(t("retract-ask-late" if details.is_too_old_to_delete else key))
+        confirm = Button(
+            f"🗑 {t('button-retract-surely')}",
+            _pack(details, confirm=True),
+            style=ButtonStyle.DANGER,
+        )
+    cancel = Button(f"✖️ {t('button-cancel')}", _pack(details, confirm=False))
+    return build_document(*parts, buttons=((confirm, cancel),))
+
+
+def build_approval_question(
+    t: Translator, details: ProposalDetails, timezone: str, now: datetime
+) -> Document:
+    """Ask another editor to approve a proposal; the message itself is above."""
+    proposal = details.proposal
+    who = sanitize_line(truncate_line(proposal.proposer, MAX_NAME_CHARS))
+    number = str(details.broadcast.id)
+    scheduled_at = details.broadcast.scheduled_at
+    moment = t.format_datetime(scheduled_at, timezone, now) if scheduled_at else ""
+    key = f"approve-{proposal.action.value}"
+    parts: list[DocumentPart | str] = [t(key, name=who, id=number, moment=moment)]
+    if details.is_sent:
+        parts += [t("amend-reach", reach=_format_whom(t, details)), *_build_texts(t, details)]
+    else:
+        parts.append(f"👥 {format_audience(t, details.broadcast)}")
+    return build_document(*parts, buttons=_build_verdict_buttons(t, details))
+
+
+def build_waiting(t: Translator, details: ProposalDetails, *, may_override: bool) -> Document:
+    """Tell the editor who proposed it that it waits for others."""
+    override = Button(
+        f"⚠️ {t('button-override')}",
+        _pack_verdict(details, Verdict.OVERRIDE),
+        style=ButtonStyle.DANGER,
+    )
+    text = t("approval-waits", id=str(details.broadcast.id), count=details.missing)
+    return build_document(text, buttons=((override,),) if may_override else ())
+
+
+def build_verdict(t: Translator, details: ProposalDetails, by: str) -> Document:
+    """Tell the editor who proposed it that another one approved or rejected it."""
+    is_rejected = details.proposal.state is ProposalState.REJECTED
+    who = sanitize_line(truncate_line(by, MAX_NAME_CHARS))
+    key = "approval-rejected" if is_rejected else "approval-given"
+    return build_document(t(key, id=str(details.broadcast.id), name=who))
+
+
+def format_decision(t: Translator, decision: Decision, details: ProposalDetails | None) -> str:
+    """Return what an editor is answered who approved, or tried to."""
+    number = str(details.broadcast.id) if details else ""
+    match decision:
+        case Decision.DONE:
+            return t("approval-done", id=number)
+        case Decision.WAITING:
+            return t("approval-waits", id=number, count=details.missing if details else 0)
+        case Decision.CHANGED:
+            return t("approval-void", id=number)
+        case Decision.OWN:
+            return t("approval-own")
+        case Decision.ALREADY_DECIDED:
+            return t("approval-over")
+
+
+def format_reach(t: Translator, reach: Reach) -> str:
+    """Return how many people and how many chats have a message."""
+    counts = [t("reach-people", count=reach.people)] if reach.people or not reach.chats else []
+    counts += [t("reach-chats", count=reach.chats)] if reach.chats else []
+    return ", ".join(counts)
+
+
+def _format_whom(t: Translator, details: ProposalDetails) -> str:
+    return format_reach(t, details.reach) if details.is_sent else t("reach-unsent")
+
+
+def _build_texts(t: Translator, details: ProposalDetails) -> list[DocumentPart | str]:
+    """Return the present text and, for a correction, the one that replaces it."""
+    old = Quote(truncate(str(details.message["text"]), MAX_TEXT_CHARS))
+    if details.proposal.action is not ProposedAction.CORRECT or details.new_message is None:
+        return [old]
+    new = Quote(truncate(str(details.new_message["text"]), MAX_TEXT_CHARS))
+    return [t("amend-before"), old, t("amend-after"), new]
+
+
+def _build_verdict_buttons(t: Translator, details: ProposalDetails) -> Rows:
+    return (
+        (
+            Button(
+                f"✅ {t('button-approve')}",
+                _pack_verdict(details, Verdict.APPROVE),
+                style=ButtonStyle.SUCCESS,
+            ),
+            Button(
+                f"⛔ {t('button-reject')}",
+                _pack_verdict(details, Verdict.REJECT),
+                style=ButtonStyle.DANGER,
+            ),
+        ),
+    )
+
+
+def _pack(details: ProposalDetails, *, confirm: bool) -> str:
+    return ConfirmAmendment(proposal=details.proposal.id, confirm=confirm).pack()
+
+
+def _pack_verdict(details: ProposalDetails, verdict: Verdict) -> str:
+    return ReviewProposal(proposal=details.proposal.id, verdict=verdict).pack()

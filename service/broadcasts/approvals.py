@@ -1,0 +1,100 @@
+"""Two pairs of eyes: what exactly was approved, by whom, and whether that is enough."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.broadcasts.transitions import record_action
+from service.config import Settings
+from service.editors.access import get_role
+from service.editors.rights import Right, has_right
+from storage.messaging import proposals
+from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
+from storage.messaging.proposals import Proposal, ProposalState, ProposedAction
+from storage.stats import audit_log
+from storage.stats.audit_log import Actor, AuditAction
+
+
+def compute_fingerprint(broadcast: Broadcast, action: ProposedAction) -> str:
+    """Return a digest of all that an editor sees of a broadcast and decides about."""
+    seen: list[Any] = [broadcast.payload_id, broadcast.retracted]
+    if broadcast.state in UNSENT_STATES:
+        ttl = broadcast.ttl.total_seconds()
+        seen += [sorted(broadcast.topics), broadcast.language, broadcast.silent, ttl]
+    if action is ProposedAction.SCHEDULE:
+        seen.append(str(broadcast.scheduled_at))
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+def get_needed_approvals(settings: Settings, recipient_count: int) -> int:
+    """Return how many editors besides the one who proposes it have to approve."""
+    return settings.approvals - 1 if recipient_count > settings.approval_above else 0
+
+
+async def is_own(connection: AsyncConnection, proposal: Proposal, editor: int | None) -> bool:
+    """Return whether an editor proposed it, drafted the broadcast or wrote its present text.
+
+    ``editor``: their id. Nobody approves what is their own.
+    """
+    drafted_by = await audit_log.get_last_editor(
+        connection, proposal.broadcast_id, AuditAction.DRAFTED
+    )
+    corrected_by = await audit_log.get_last_editor(
+        connection, proposal.broadcast_id, AuditAction.CORRECTED
+    )
+    return editor in (proposal.proposed_by, drafted_by, corrected_by)
+
+
+async def count_approvals(
+    connection: AsyncConnection, settings: Settings, proposal: Proposal
+) -> int:
+    """Count the approvals of editors who may still approve."""
+    roles = [
+        await get_role(connection, settings, editor)
+        for editor in await proposals.list_approvers(connection, proposal.id)
+    ]
+    return sum(has_right(role, Right.SEND) for role in roles)
+
+
+async def is_schedule_approved(
+    connection: AsyncConnection, settings: Settings, broadcast: Broadcast, needed: int
+) -> bool:
+    """Return whether a scheduled broadcast was approved as it is now, or an owner overrode it."""
+    proposal = await proposals.find_newest(connection, broadcast.id, ProposedAction.SCHEDULE)
+    if (
+        proposal is None
+        or proposal.state is not ProposalState.APPROVED
+        or proposal.fingerprint != compute_fingerprint(broadcast, ProposedAction.SCHEDULE)
+    ):
+        return False
+    if await count_approvals(connection, settings, proposal) >= needed:
+        return True
+    overrider = await audit_log.get_last_editor(connection, broadcast.id, AuditAction.OVERRIDDEN)
+    return has_right(await get_role(connection, settings, overrider), Right.OVERRIDE)
+
+
+async def void_changed(
+    connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
+) -> None:
+    """Void the proposals and approvals of what a broadcast is no longer."""
+    for proposal in await proposals.list_open(connection, broadcast.id):
+        if proposal.fingerprint != compute_fingerprint(broadcast, proposal.action):
+            await void(connection, proposal, broadcast, actor, now)
+
+
+async def void(
+    connection: AsyncConnection,
+    proposal: Proposal,
+    broadcast: Broadcast,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Void a proposal and its approvals."""
+    states = (ProposalState.WAITING, ProposalState.APPROVED)
+    if await proposals.transition(connection, proposal.id, states, ProposalState.VOID):
+        await record_action(connection, AuditAction.APPROVAL_VOID, actor, broadcast, now)

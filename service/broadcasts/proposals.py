@@ -1,0 +1,481 @@
+"""The use cases of decisions that are looked at first: by their editor, and by others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import InterfaceLanguage
+from service.broadcasts import amendments, approvals, drafts
+from service.broadcasts.estimate import get_breaking_rate
+from service.broadcasts.notices import enqueue_notice, get_locale
+from service.broadcasts.transitions import ReportMessage, record_action
+from service.config import Settings
+from service.editors.access import get_role, list_with_right, require_right
+from service.editors.rights import Right, has_right
+from service.ops.logs import bind_log_context
+from service.rendering import RenderedMessage
+from storage.database.engine import Database
+from storage.messaging import audience, broadcasts, outbox, progress, proposals
+from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
+from storage.messaging.progress import Reach
+from storage.messaging.proposals import Proposal, ProposalState, ProposedAction
+from storage.stats.audit_log import Actor, AuditAction
+
+log = logging.getLogger(__name__)
+
+
+class Decision(Enum):
+    """What came of a decision about a proposal."""
+
+    DONE = auto()
+    WAITING = auto()
+    """For the approval of other editors."""
+    CHANGED = auto()
+    """The broadcast is not what was shown: nothing was done."""
+    ALREADY_DECIDED = auto()
+    OWN = auto()
+    """Nobody approves what is their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalDetails:
+    """What an editor looks at before deciding.
+
+    ``message``: what its chats show now, ``new_message``: what they would show; ``missing``: how
+    many editors have yet to approve it.
+    """
+
+    proposal: Proposal
+    broadcast: Broadcast
+    message: dict[str, Any]
+    new_message: dict[str, Any] | None
+    reach: Reach
+    is_too_old_to_delete: bool = False
+    missing: int = 0
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether readers have it."""
+        return self.broadcast.state not in UNSENT_STATES
+
+
+class ApprovalRenderer(Protocol):
+    """Renders what other editors are shown of a proposal."""
+
+    def render_preview(
+        self, message: dict[str, Any], language: InterfaceLanguage
+    ) -> RenderedMessage:
+        """Return a stored message as readers will see it, labelled as a preview."""
+
+    def render_approval(
+        self, details: ProposalDetails, language: InterfaceLanguage, timezone: str, now: datetime
+    ) -> RenderedMessage:
+        """Ask whether to approve a proposal."""
+
+    def render_verdict(
+        self, details: ProposalDetails, by: str, language: InterfaceLanguage
+    ) -> RenderedMessage:
+        """Tell the editor who proposed it that it was approved or rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A stored message, as `RenderedMessage`."""
+
+    message: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        return str(self.message["text"])
+
+    def to_json(self) -> dict[str, Any]:
+        return dict(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalService:
+    """Nothing irreversible happens without a look, and with ``APPROVALS`` without a second one.
+
+    Each method acts on exactly what was shown: the fingerprint of the broadcast is compared in the
+    transaction of the action. All raise NotAllowedError for an actor without the right.
+    """
+
+    database: Database
+    settings: Settings
+
+    async def propose_amendment(
+        self,
+        broadcast: Broadcast,
+        action: ProposedAction,
+        message: RenderedMessage,
+        actor: Actor,
+        now: datetime,
+    ) -> ProposalDetails:
+        """Store a correction or a retraction that its editor has yet to confirm.
+
+        ``message``: the corrected one, or the notice in place of a retracted one.
+        """
+        async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.AMEND)
+            payload_id = await outbox.add_payload(connection, message.to_json(), now)
+            proposal = await _add(connection, broadcast, action, actor, now, payload_id)
+            return await self._load(connection, proposal, broadcast, now)
+
+    async def request(
+        self,
+        broadcast_id: int,
+        action: ProposedAction,
+        actor: Actor,
+        renderer: ApprovalRenderer,
+        now: datetime,
+        report_message: ReportMessage | None,
+    ) -> ProposalDetails | None:
+        """Ask other editors to approve that a broadcast is sent, now or at its time.
+
+        Returns None where no approval is needed or the broadcast is decided. An equal request that
+        waits already, or is approved, stays as it is.
+        """
+        async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.SEND)
+            broadcast = await broadcasts.get(connection, broadcast_id)
+            if broadcast is None or broadcast.state not in UNSENT_STATES:
+                return None
+            if not await self._count_needed(connection, broadcast):
+                return None
+            return await self.ask(
+                connection, broadcast, action, actor, renderer, now, report_message
+            )
+
+    async def ask(
+        self,
+        connection: AsyncConnection,
+        broadcast: Broadcast,
+        action: ProposedAction,
+        actor: Actor,
+        renderer: ApprovalRenderer,
+        now: datetime,
+        report_message: ReportMessage | None = None,
+    ) -> ProposalDetails:
+        """Ask other editors, in the caller's transaction; once for the same."""
+        await approvals.void_changed(connection, broadcast, actor, now)
+        for proposal in await proposals.list_open(connection, broadcast.id):
+            if proposal.action is action:
+                return await self._load(connection, proposal, broadcast, now)
+        proposal = await _add(connection, broadcast, action, actor, now)
+        return await self._wait(connection, proposal, broadcast, renderer, now, report_message)
+
+    async def confirm(
+        self,
+        proposal_id: int,
+        actor: Actor,
+        renderer: ApprovalRenderer,
+        now: datetime,
+        report_message: ReportMessage | None,
+    ) -> tuple[Decision, ProposalDetails | None]:
+        """Do what the editor who proposed it was shown, or ask others to approve it."""
+        async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.AMEND)
+            found = await self._find(connection, proposal_id, ProposalState.SHOWN, now)
+            if found is None or found.proposal.proposed_by != actor.id:
+                return Decision.ALREADY_DECIDED, found
+            proposal, broadcast = found.proposal, found.broadcast
+            if proposal.fingerprint != approvals.compute_fingerprint(broadcast, proposal.action):
+                await _set_state(connection, proposal, ProposalState.VOID)
+                return Decision.CHANGED, found
+            if found.is_sent and await self._count_needed(connection, broadcast):
+                details = await self._wait(
+                    connection, proposal, broadcast, renderer, now, report_message
+                )
+                return Decision.WAITING, details
+            await _set_state(connection, proposal, ProposalState.APPROVED)
+            done = await self._execute(connection, found, now, report_message)
+            return Decision.DONE if done else Decision.ALREADY_DECIDED, found
+
+    async def cancel(self, proposal_id: int, actor: Actor) -> bool:
+        """Drop what an editor proposed; False if it is decided."""
+        async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.SEND)
+            proposal = await proposals.get(connection, proposal_id)
+            if proposal is None or proposal.proposed_by != actor.id:
+                return False
+            return await proposals.transition(
+                connection,
+                proposal_id,
+                (ProposalState.SHOWN, ProposalState.WAITING),
+                ProposalState.CANCELLED,
+            )
+
+    async def approve(
+        self, proposal_id: int, actor: Actor, renderer: ApprovalRenderer, now: datetime
+    ) -> tuple[Decision, ProposalDetails | None]:
+        """Approve what another editor proposed; with enough approvals it is done."""
+        async with self.database.write() as connection:
+            decision, found = await self._check(connection, proposal_id, actor, now)
+            if found is None or decision is not Decision.DONE:
+                return decision, found
+            assert actor.id is not None
+            proposal, broadcast = found.proposal, found.broadcast
+            await proposals.add_approval(connection, proposal.id, actor.id, now)
+            await record_action(connection, AuditAction.APPROVED, actor, broadcast, now)
+            found = await self._load(connection, proposal, broadcast, now)
+            if found.missing:
+                return Decision.WAITING, found
+            return await self._finish(connection, found, actor, renderer, now), found
+
+    async def reject(
+        self, proposal_id: int, actor: Actor, renderer: ApprovalRenderer, now: datetime
+    ) -> tuple[Decision, ProposalDetails | None]:
+        """Reject what another editor proposed; a schedule becomes a draft again."""
+        async with self.database.write() as connection:
+            decision, found = await self._check(connection, proposal_id, actor, now)
+            if found is None or decision not in (Decision.DONE, Decision.CHANGED):
+                return decision, found
+            if decision is Decision.CHANGED:
+                return decision, found
+            await _set_state(connection, found.proposal, ProposalState.REJECTED)
+            if found.proposal.action is ProposedAction.SCHEDULE:
+                await broadcasts.transition(
+                    connection,
+                    found.broadcast.id,
+                    from_states=("scheduled", "held"),
+                    to_state="draft",
+                    scheduled_at=None,
+                )
+            await record_action(connection, AuditAction.REJECTED, actor, found.broadcast, now)
+            rejected = await self._reload(connection, found, now)
+            await self._tell_proposer(connection, rejected, actor, renderer, now)
+            return Decision.DONE, rejected
+
+    async def override(
+        self, proposal_id: int, actor: Actor, renderer: ApprovalRenderer, now: datetime
+    ) -> tuple[Decision, ProposalDetails | None]:
+        """Do what was proposed without the approvals that it needs; only owners may."""
+        async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.OVERRIDE)
+            found = await self._find(connection, proposal_id, ProposalState.WAITING, now)
+            if found is None:
+                return Decision.ALREADY_DECIDED, None
+            if await self._is_outdated(connection, found, actor, now):
+                return Decision.CHANGED, found
+            await record_action(connection, AuditAction.OVERRIDDEN, actor, found.broadcast, now)
+            with bind_log_context(broadcast=found.broadcast.id):
+                log.warning(
+                    "OVERRIDDEN: %s (%s) does it without the approval of another editor",
+                    actor.name,
+                    actor.id,
+                )
+            return await self._finish(connection, found, actor, renderer, now), found
+
+    async def get(self, proposal_id: int, now: datetime) -> ProposalDetails | None:
+        """Return a proposal with its broadcast, None if there is none."""
+        async with self.database.read() as connection:
+            proposal = await proposals.get(connection, proposal_id)
+            if proposal is None:
+                return None
+            broadcast = await broadcasts.get(connection, proposal.broadcast_id)
+            if broadcast is None:
+                return None
+            return await self._load(connection, proposal, broadcast, now)
+
+    async def _check(
+        self, connection: AsyncConnection, proposal_id: int, actor: Actor, now: datetime
+    ) -> tuple[Decision, ProposalDetails | None]:
+        """Return DONE with a waiting proposal that the actor may decide about, or why not."""
+        await require_right(connection, self.settings, actor, Right.SEND)
+        found = await self._find(connection, proposal_id, ProposalState.WAITING, now)
+        if found is None:
+            return Decision.ALREADY_DECIDED, None
+        if await approvals.is_own(connection, found.proposal, actor.id):
+            return Decision.OWN, found
+        if await self._is_outdated(connection, found, actor, now):
+            return Decision.CHANGED, found
+        return Decision.DONE, found
+
+    async def _is_outdated(
+        self, connection: AsyncConnection, found: ProposalDetails, actor: Actor, now: datetime
+    ) -> bool:
+        """Void a proposal, and return True, if the broadcast is not what was shown, or the editor
+        who proposed it may not any more."""
+        proposal, broadcast = found.proposal, found.broadcast
+        role = await get_role(connection, self.settings, proposal.proposed_by)
+        is_current = proposal.fingerprint == approvals.compute_fingerprint(
+            broadcast, proposal.action
+        )
+        if is_current and has_right(role, Right.SEND):
+            return False
+        await approvals.void(connection, proposal, broadcast, actor, now)
+        return True
+
+    async def _wait(
+        self,
+        connection: AsyncConnection,
+        proposal: Proposal,
+        broadcast: Broadcast,
+        renderer: ApprovalRenderer,
+        now: datetime,
+        report_message: ReportMessage | None,
+    ) -> ProposalDetails:
+        """Show a proposal to all who may approve it."""
+        await proposals.transition(
+            connection,
+            proposal.id,
+            (ProposalState.SHOWN,),
+            ProposalState.WAITING,
+            report_message,
+        )
+        actor = Actor(proposal.proposed_by, proposal.proposer)
+        await record_action(connection, AuditAction.APPROVAL_ASKED, actor, broadcast, now)
+        waiting = await proposals.get(connection, proposal.id)
+        assert waiting is not None
+        details = await self._load(connection, waiting, broadcast, now)
+        shown = details.message
+        if waiting.action is ProposedAction.CORRECT and details.new_message is not None:
+            shown = details.new_message
+        for editor_id in await list_with_right(connection, self.settings, Right.SEND):
+            if await approvals.is_own(connection, waiting, editor_id):
+                continue
+            language, timezone = await get_locale(connection, self.settings, editor_id)
+            preview = renderer.render_preview(shown, language)
+            await enqueue_notice(connection, editor_id, preview, now)
+            question = renderer.render_approval(details, language, timezone, now)
+            await enqueue_notice(connection, editor_id, question, now)
+        return details
+
+    async def _finish(
+        self,
+        connection: AsyncConnection,
+        found: ProposalDetails,
+        actor: Actor,
+        renderer: ApprovalRenderer,
+        now: datetime,
+    ) -> Decision:
+        """Do what is approved now, and tell the editor who proposed it."""
+        await _set_state(connection, found.proposal, ProposalState.APPROVED)
+        if not await self._execute(connection, found, now):
+            return Decision.ALREADY_DECIDED
+        approved = await self._reload(connection, found, now)
+        await self._tell_proposer(connection, approved, actor, renderer, now)
+        return Decision.DONE
+
+    async def _execute(
+        self,
+        connection: AsyncConnection,
+        found: ProposalDetails,
+        now: datetime,
+        report_message: ReportMessage | None = None,
+    ) -> bool:
+        proposal, broadcast = found.proposal, found.broadcast
+        actor = Actor(proposal.proposed_by, proposal.proposer)
+        if report_message is None and proposal.report_chat_id and proposal.report_message_id:
+            report_message = proposal.report_chat_id, proposal.report_message_id
+        match proposal.action:
+            case ProposedAction.SCHEDULE if broadcast.state == "scheduled":
+                return True
+            case ProposedAction.SEND | ProposedAction.SCHEDULE:
+                rate = get_breaking_rate(self.settings).per_second
+                return await drafts.confirm(
+                    connection, broadcast, actor, now, rate=rate, report_message=report_message
+                )
+            case ProposedAction.RETRACT if not found.is_sent:
+                return await drafts.cancel(connection, broadcast, actor, now)
+        amend = (
+            amendments.correct if proposal.action is ProposedAction.CORRECT else amendments.retract
+        )
+        message = _Stored(found.new_message or {})
+        return await amend(
+            connection, broadcast, message, actor, now, report_message=report_message
+        )
+
+    async def _tell_proposer(
+        self,
+        connection: AsyncConnection,
+        details: ProposalDetails,
+        actor: Actor,
+        renderer: ApprovalRenderer,
+        now: datetime,
+    ) -> None:
+        editor_id = details.proposal.proposed_by
+        if editor_id != actor.id:
+            language, _ = await get_locale(connection, self.settings, editor_id)
+            verdict = renderer.render_verdict(details, actor.name, language)
+            await enqueue_notice(connection, editor_id, verdict, now)
+
+    async def _find(
+        self, connection: AsyncConnection, proposal_id: int, state: ProposalState, now: datetime
+    ) -> ProposalDetails | None:
+        proposal = await proposals.get(connection, proposal_id)
+        if proposal is None or proposal.state is not state:
+            return None
+        broadcast = await broadcasts.get(connection, proposal.broadcast_id)
+        if broadcast is None or not _is_open(proposal, broadcast):
+            return None
+        return await self._load(connection, proposal, broadcast, now)
+
+    async def _reload(
+        self, connection: AsyncConnection, found: ProposalDetails, now: datetime
+    ) -> ProposalDetails:
+        proposal = await proposals.get(connection, found.proposal.id) or found.proposal
+        return await self._load(connection, proposal, found.broadcast, now)
+
+    async def _load(
+        self, connection: AsyncConnection, proposal: Proposal, broadcast: Broadcast, now: datetime
+    ) -> ProposalDetails:
+        new = proposal.payload_id and await outbox.get_message(connection, proposal.payload_id)
+        needed = await self._count_needed(connection, broadcast)
+        approved = await approvals.count_approvals(connection, self.settings, proposal)
+        return ProposalDetails(
+            proposal,
+            broadcast,
+            await broadcasts.get_message(connection, broadcast),
+            new or None,
+            await progress.get_reach(connection, broadcast.id),
+            amendments.is_too_old_to_delete(broadcast, now),
+            max(0, needed - approved),
+        )
+
+    async def _count_needed(self, connection: AsyncConnection, broadcast: Broadcast) -> int:
+        """Return how many others have to approve, by how many have it or would get it."""
+        if broadcast.state in UNSENT_STATES:
+            count = await audience.count_recipients(connection, broadcast.audience)
+        else:
+            count = (await progress.get_reach(connection, broadcast.id)).total
+        return approvals.get_needed_approvals(self.settings, count)
+
+
+def _is_open(proposal: Proposal, broadcast: Broadcast) -> bool:
+    """Return whether the state of a broadcast still allows what is proposed."""
+    is_unsent = broadcast.state in UNSENT_STATES
+    match proposal.action:
+        case ProposedAction.SEND | ProposedAction.SCHEDULE:
+            return is_unsent
+        case ProposedAction.CORRECT:
+            return amendments.is_amendable(broadcast)
+        case ProposedAction.RETRACT:
+            return is_unsent or amendments.is_amendable(broadcast)
+
+
+async def _add(
+    connection: AsyncConnection,
+    broadcast: Broadcast,
+    action: ProposedAction,
+    actor: Actor,
+    now: datetime,
+    payload_id: int | None = None,
+) -> Proposal:
+    assert actor.id is not None, "only a person proposes"
+    fingerprint = approvals.compute_fingerprint(broadcast, action)
+    proposer = actor.id, actor.name
+    return await proposals.add(
+        connection, broadcast.id, action, fingerprint, proposer, now, payload_id
+    )
+
+
+async def _set_state(connection: AsyncConnection, proposal: Proposal, state: ProposalState) -> None:
+    await proposals.transition(connection, proposal.id, (proposal.state,), state)

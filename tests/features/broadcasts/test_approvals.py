@@ -1,0 +1,295 @@
+"""Test that nothing irreversible happens without a look, and with APPROVALS without a second one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from bot.app import App
+from sandbox.clock import ManualClock
+from sandbox.testing import MessageSnapshot, Person
+from service.bootstrap import Services
+from service.broadcasts.approvals import get_needed_approvals
+from service.config import Settings
+from storage.chats.editors import Role
+from storage.stats import audit_log
+from storage.stats.audit_log import Actor, AuditAction
+from tests.conftest import EDITOR_ID
+from tests.features.digest.test_digests import delivered
+from tests.support.conversation import ask, subscribe
+from tests.support.editors import amend_by_command, appoint, got, press, preview
+
+People = Callable[..., Person]
+
+
+async def list_actions(services: Services) -> list[AuditAction]:
+    async with services.database.read() as connection:
+        entries = await audit_log.list_page(connection, limit=100)
+    return [entry.action for entry in reversed(entries)]
+
+
+async def push(services: Services, editor: Person, text: str) -> None:
+    await press(editor, await preview(editor, f"/breaking {text}"), "Отправить")
+    await delivered(services)
+    await editor.settle()
+    editor.skip()
+
+
+async def asked(editor: Person) -> MessageSnapshot:
+    """Return the next question for an approval."""
+    while True:
+        message = await editor.wait()
+        if any(label.endswith("Одобрить") for label in message.labels):
+            return message
+
+
+async def test_amendments_show_what_they_change(
+    app: App, services: Services, person: People
+) -> None:
+    olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(services, editor, "Мост закрыт")
+    question = await amend_by_command(editor, "/correct 1 Мост открыт", confirm=False)
+    for part in ("№ 1", "1 читатель", "Мост закрыт", "Мост открыт", "Было", "Станет"):
+        assert part in question.text
+    assert "ничего не изменилось" in (await press(editor, question, "Отмена")).text
+    question = await amend_by_command(editor, "/retract 1", confirm=False)
+    assert "Мост закрыт" in question.text
+    assert question.labels == ["🗑 Да, отозвать", "✖️ Отмена"]
+    await delivered(services)
+    assert [one.text for one in got(olya, "Мост")] == ["🔴 Мост закрыт"]
+    await press(editor, question, "Да, отозвать")
+    await delivered(services)
+    assert not got(olya, "Мост")
+
+
+async def test_confirmed_is_only_what_was_shown(
+    app: App, services: Services, person: People
+) -> None:
+    olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(services, editor, "Мост закрыт")
+    old = await amend_by_command(editor, "/retract 1", confirm=False)
+    await amend_by_command(editor, "/correct 1 Мост открыт")
+    await delivered(services)
+    again = await press(editor, old, "Да, отозвать")
+    assert "изменилась" in again.text
+    assert "Мост открыт" in again.text
+    await delivered(services)
+    assert [one.text for one in got(olya, "Мост")] == ["🔴 Мост открыт"]
+    await press(editor, again, "Да, отозвать")
+    await delivered(services)
+    assert not got(olya, "Мост")
+
+
+async def test_buttons_of_a_report_lead_to_the_same_questions(
+    app: App, services: Services, person: People
+) -> None:
+    olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(services, editor, "Мост закрыт")
+    await app.broadcasts.run()
+    await editor.settle()
+    report = editor.last
+    editor.skip()
+    await editor.click(report, "Исправить")
+    prompt = await editor.wait()
+    await editor.send("Мост открыт", reply_to=prompt)
+    assert (await editor.wait()).text == "🔴 Мост открыт"
+    await editor.click(await editor.wait(), "Исправить")
+    await delivered(services)
+    assert [one.text for one in got(olya, "Мост")] == ["🔴 Мост открыт"]
+
+
+async def test_nobody_confirms_the_question_of_another_editor(
+    app: App, services: Services, person: People
+) -> None:
+    olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
+    boris = await appoint(services, person("Борис"), Role.OWNER)
+    await subscribe(olya)
+    await push(services, editor, "Мост закрыт")
+    await amend_by_command(editor, "/retract 1", confirm=False)
+    await boris.click_data(await ask(boris, "/help"), "bc:1:1")
+    await delivered(services)
+    assert got(olya, "Мост")
+
+
+@pytest.fixture
+def two_eyes(settings: Settings) -> Settings:
+    settings.approvals = 2
+    return settings
+
+
+async def test_broadcast_waits_for_another_editor(
+    two_eyes: Settings, app: App, services: Services, person: People
+) -> None:
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    await anna.send("/breaking Мост закрыт")
+    own = await anna.wait()
+    question = await anna.wait()
+    waiting = await press(anna, question, "Отправить")
+    assert "ждёт одобрения" in waiting.text
+    shown = await boris.wait()
+    assert shown.raw.get("text") == own.raw.get("text")
+    assert (shown.raw.get("entities"), shown.labels) == (own.raw.get("entities"), own.labels)
+    approval = await boris.wait()
+    assert "Своё не одобряют" in (await anna.click_data(waiting, "ba:1:a")).text
+    await delivered(services)
+    assert not got(olya, "Мост")
+    await press(boris, approval, "Одобрить")
+    await olya.wait()
+    assert "Борис одобряет" in " ".join(one.text for one in anna.messages)
+    assert "уже всё решено" in (await boris.click_data(shown, "ba:1:a")).text
+    actions = await list_actions(services)
+    assert actions[-3:] == [AuditAction.APPROVAL_ASKED, AuditAction.APPROVED, AuditAction.CONFIRMED]
+
+
+async def test_rejected_broadcast_is_not_sent(
+    two_eyes: Settings, app: App, services: Services, person: People
+) -> None:
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    await press(anna, await preview(anna, "/breaking Мост закрыт"), "Отправить")
+    approval = await asked(boris)
+    assert "отклонено" in (await press(boris, approval, "Отклонить")).text
+    assert "Борис отклоняет" in (await anna.wait()).text
+    await boris.click_data(approval, "ba:1:a")
+    await delivered(services)
+    assert not got(olya, "Мост")
+
+
+async def test_change_voids_the_request(
+    two_eyes: Settings, app: App, services: Services, person: People
+) -> None:
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    question = await preview(anna, "/breaking Мост закрыт")
+    await press(anna, question, "Отправить")
+    approval = await asked(boris)
+    await ask(anna, "/correct 1 Мост открыт")
+    assert "изменилась" in (await press(boris, approval, "Одобрить")).text
+    await delivered(services)
+    assert not got(olya, "Мост")
+    assert AuditAction.APPROVAL_VOID in await list_actions(services)
+
+
+@pytest.mark.parametrize("role", [None, Role.AUTHOR])
+async def test_right_is_lost_between_request_and_approval(
+    two_eyes: Settings, app: App, services: Services, person: People, role: Role | None
+) -> None:
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    gleb = await appoint(services, person("Глеб"), Role.EDITOR)
+    await press(gleb, await preview(gleb, "/breaking Мост закрыт"), "Отправить")
+    approval = await asked(boris)
+    await asked(anna)
+    await appoint(services, boris, role)
+    await boris.click_data(approval, "ba:1:a")
+    await appoint(services, boris, Role.EDITOR)
+    await appoint(services, gleb, role)
+    await boris.click_data(approval, "ba:1:a")
+    await delivered(services)
+    assert not got(olya, "Мост")
+
+
+async def test_owner_overrides_loudly(
+    two_eyes: Settings,
+    app: App,
+    services: Services,
+    person: People,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    await press(boris, await preview(boris, "/breaking Мост закрыт"), "Отправить")
+    assert "нужна роль" in (await boris.click_data(boris.last, "ba:1:o")).text
+    await delivered(services)
+    assert not got(olya, "Мост")
+    waiting = await press(anna, await preview(anna, "/breaking Мост открыт"), "Отправить")
+    with caplog.at_level(logging.WARNING):
+        await press(anna, waiting, "Без одобрения")
+    await olya.wait()
+    assert got(olya, "Мост открыт")
+    assert "OVERRIDDEN" in caplog.text
+    assert AuditAction.OVERRIDDEN in await list_actions(services)
+
+
+@pytest.mark.parametrize("command", ["/correct 1 Мост открыт", "/retract 1"])
+async def test_amendments_wait_too(
+    settings: Settings, app: App, services: Services, person: People, command: str
+) -> None:
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    await push(services, anna, "Мост закрыт")
+    settings.approvals = 2
+    await amend_by_command(anna, command)
+    approval = await asked(boris)
+    await delivered(services)
+    assert [one.text for one in got(olya, "Мост")] == ["🔴 Мост закрыт"]
+    await press(boris, approval, "Одобрить")
+    await delivered(services)
+    left = ["🔴 Мост открыт"] if "correct" in command else []
+    assert [one.text for one in got(olya, "Мост")] == left
+
+
+@pytest.mark.parametrize("approval", ["given", "missing", "outdated"])
+async def test_scheduled_broadcast_needs_its_approval(
+    two_eyes: Settings,
+    app: App,
+    services: Services,
+    person: People,
+    sandbox_clock: ManualClock,
+    approval: str,
+) -> None:
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    question = await preview(anna, "/breaking Мост закрыт")
+    later = await press(anna, question, "Позже")
+    await press(anna, later, next(label for label in later.labels if "12:30" in label))
+    request = await asked(boris)
+    if approval != "missing":
+        await press(boris, request, "Одобрить")
+    if approval == "outdated":
+        await services.drafts.set_silent(1, True, Actor(EDITOR_ID, "Анна"))
+    sandbox_clock.advance(minutes=31)
+    await app.broadcasts.run()
+    await delivered(services)
+    assert bool(got(olya, "Мост")) is (approval == "given")
+    if approval == "missing":
+        await boris.click_data(request, "ba:1:a")
+        await olya.wait()
+        assert got(olya, "Мост")
+    elif approval == "outdated":
+        await press(boris, await asked(boris), "Одобрить")
+        await olya.wait()
+
+
+@hypothesis_settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(approvals=st.integers(1, 10), above=st.integers(0, 100), count=st.integers(1, 200))
+def test_number_of_approvals(approvals: int, above: int, count: int) -> None:
+    settings = Settings(_env_file=None, approvals=approvals, approval_above=above)
+    needed = get_needed_approvals(settings, count)
+    assert needed == (approvals - 1 if count > above else 0)
+
+
+async def test_few_recipients_need_no_approval(
+    two_eyes: Settings, app: App, services: Services, person: People
+) -> None:
+    two_eyes.approval_above = 1
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(services, anna, "Мост закрыт")
+    assert got(olya, "Мост")
