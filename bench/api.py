@@ -26,8 +26,8 @@ from bench.support.material import generate_articles
 from bench.support.outbox.stage import open_stage
 
 ARTICLES, WORDS = 900, 300
-KILLS, KILLED_ARTICLES, KILLED_WORDS = 200, 1000, 60
-MEAN_LIFE_SECONDS = 0.08
+KILLS, POSTS = 200, 1000
+MEAN_ANSWERS = 5
 
 
 async def measure_load(folder: Path) -> list[Figure]:
@@ -45,9 +45,8 @@ async def measure_load(folder: Path) -> list[Figure]:
 
 async def measure_kills(folder: Path) -> list[Figure]:
     """Kill the service while articles and drafts are posted."""
-    raws = generate_articles(KILLED_ARTICLES, KILLED_WORDS, seed=12)
     report = await kill_while_posting(
-        folder, raws, kills=KILLS, mean_life=MEAN_LIFE_SECONDS, seed=13
+        folder, POSTS, kills=KILLS, mean_answers=MEAN_ANSWERS, seed=13
     )
     return [
         Figure("kills", report.kills, ">=", KILLS, f"{report.repeats} requests repeated"),

@@ -23,6 +23,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from bench.support.api.client import ContentSystem, to_body
+from bench.support.material import generate_articles
 from bot.api.server import Api
 from bot.features.broadcasts.renderer import DraftMessages
 from bot.ops.health import Health
@@ -42,6 +43,8 @@ from storage.schema.tables import articles, broadcasts
 from storage.stats.audit_log import Actor
 
 POSTERS = 4
+ANALYZED, WORDS = 50, 60
+MAX_LAST_SECONDS = 0.03
 DRAFT_EVERY = 5
 """Every so many articles a draft is posted too: only its key keeps a draft from being doubled."""
 
@@ -68,39 +71,41 @@ class ApiKillReport:
 
 
 class PreparedAnalysis(AnalysisWorker):
-    """Returns articles that were analyzed before, by their titles; no process is started."""
+    """Returns articles that were analyzed before, by their titles; it has no process to start."""
 
     def __init__(self, prepared: Path) -> None:
-        super().__init__()
-        self._prepared: dict[str, Article] = pickle.loads(prepared.read_bytes())
+        self._prepared: dict[str, bytes] = pickle.loads(prepared.read_bytes())
 
     async def analyze(
         self, raws: Sequence[RawArticle], now: datetime, topics: Sequence[Topic] = ()
     ) -> list[Article | NewsError]:
-        return [self._prepared[raw.title] for raw in raws]
+        return [pickle.loads(self._prepared[raw.title]) for raw in raws]
 
 
-def prepare(raws: Sequence[RawArticle], path: Path) -> list[RawArticle]:
-    """Analyze articles into a file; return them with titles that differ and no addresses."""
+def prepare(raws: Sequence[RawArticle], count: int, path: Path) -> list[RawArticle]:
+    """Analyze articles and store ``count`` copies of them in a file; return those, which have
+    titles and hashes of their own and no addresses."""
     analyzer, now = ArticleAnalyzer(), system_clock()
-    numbered = [
-        replace(raw, title=f"{raw.title[:80]} ({number})", url="")
-        for number, raw in enumerate(raws)
+    analyzed = [analyzer.analyze(replace(raw, url=""), now) for raw in raws]
+    copies = [
+        replace(analyzed[number % len(raws)], title=f"№ {number}", content_hash=f"{number:064x}")
+        for number in range(count)
     ]
-    path.write_bytes(pickle.dumps({raw.title: analyzer.analyze(raw, now) for raw in numbered}))
-    return numbered
+    path.write_bytes(pickle.dumps({one.title: pickle.dumps(one) for one in copies}))
+    return [RawArticle(title=one.title, text=one.title, source=one.source) for one in copies]
 
 
 async def kill_while_posting(
-    folder: Path, raws: Sequence[RawArticle], *, kills: int, mean_life: float, seed: int
+    folder: Path, posts: int, *, kills: int, mean_answers: float, seed: int
 ) -> ApiKillReport:
     """Post articles and drafts while ``kills`` services are killed; then let one finish.
 
-    ``mean_life`` is in seconds.
+    A service lives for ``mean_answers`` answers on average, and dies at a random instant after the
+    last of them: so a busy machine kills no service before it has done anything.
     """
     url = f"sqlite:///{folder / 'svodka.db'}"
     migrate(url)
-    raws = await asyncio.to_thread(prepare, raws, folder / "prepared")
+    raws = prepare(generate_articles(ANALYZED, WORDS, seed), posts, folder / "prepared")
     database = Database(url)
     tokens = ApiTokenService(database)
     token = await tokens.add("cms", list(Scope), Actor(None, "bench"), system_clock())
@@ -111,8 +116,9 @@ async def kill_while_posting(
     random_source = random.Random(seed)
     while report.kills < kills and not posting.done():
         with _run_life(url, folder / "prepared", port):
-            await _wait_until_it_serves(system)
-            await asyncio.sleep(random_source.expovariate(1 / mean_life))
+            answers = round(random_source.expovariate(1 / mean_answers))
+            await _wait_for_answers(system, len(system.answers) + answers, posting)
+            await asyncio.sleep(random_source.uniform(0, MAX_LAST_SECONDS))
         report.kills += 1
     with _run_life(url, folder / "prepared", port):
         await posting
@@ -147,14 +153,9 @@ async def _post_all(system: ContentSystem, raws: Sequence[RawArticle]) -> None:
     await asyncio.gather(*(post_each() for _ in range(POSTERS)))
 
 
-async def _wait_until_it_serves(system: ContentSystem) -> None:
-    host, _, port = system.address.removeprefix("http://").partition(":")
-    while True:
-        with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection(host, int(port))
-            writer.close()
-            return
-        await asyncio.sleep(0.01)
+async def _wait_for_answers(system: ContentSystem, count: int, posting: asyncio.Task[None]) -> None:
+    while len(system.answers) < count and not posting.done():
+        await asyncio.sleep(0.001)
 
 
 @contextlib.contextmanager

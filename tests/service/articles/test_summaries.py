@@ -32,7 +32,7 @@ from service.ops.circuit_breaker import (
 )
 from storage.archive import articles
 from tests.conftest import running
-from tests.support.articles import BRIDGE
+from tests.support.articles import BRIDGE, LONG
 from tests.support.command import Svodka
 from tests.support.factories import NOON
 from tests.support.feeds.server import FeedServer
@@ -127,6 +127,38 @@ async def test_faithful_summary_replaces_extract(server: FeedServer, open_with: 
     material = json.loads(user["content"])
     assert material["title"] == BRIDGE.title
     assert "двадцать тысяч машин" in material["text"]
+
+
+async def test_submitted_article_does_not_wait_for_its_summary(
+    server: FeedServer, open_with: Open
+) -> None:
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        asked.set()
+        await may_answer.wait()
+        return web.Response(body=completion(FAITHFUL))
+
+    async def get(services: Services, article_id: int) -> Article:
+        async with services.database.read() as connection:
+            article = await articles.get(connection, article_id)
+        assert article is not None
+        return article
+
+    server.handle(PATH, answer)
+    async with open_with() as services:
+        submitted = await services.articles.submit(BRIDGE, services.clock(), None)
+        await asked.wait()
+        assert not (await get(services, submitted["id"])).summary_written
+        may_answer.set()
+        async with asyncio.timeout(30):
+            while not (await get(services, submitted["id"])).summary_written:
+                await asyncio.sleep(0.01)
+        may_answer.clear()
+        asked.clear()
+        await services.articles.submit(LONG, services.clock(), None)
+        await asked.wait()
+    may_answer.set()  # The services were closed while the server was asked.
 
 
 async def test_summaries_are_off_by_default(
