@@ -39,7 +39,7 @@ def _parse_published(value: object) -> datetime | None:
 UnixSeconds = Annotated[float, Field(ge=0, le=LAST_UNIX_SECOND)]
 Published = Annotated[
     datetime | None,
-    BeforeValidator(_parse_published, json_schema_input_type=datetime | UnixSeconds | None),
+    BeforeValidator(_parse_published, json_schema_input_type=str | UnixSeconds | None),
 ]
 
 
