@@ -22,7 +22,7 @@ _CREDIT = re.compile(
 )
 _FULL_NAME = r"(?:(?:[^\W\d_]\.\s?)+|[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+\s)[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+"
 _NAMES = rf"{_FULL_NAME}(?:(?:,| и| та| і| й| and)\s{_FULL_NAME}){{0,2}}"
-_MAX_BIOGRAPHY_CHARS = 600
+_MAX_BIOGRAPHY_CHARS = 400
 _BIOGRAPHY_VERB = (
     r"(?:is|are|was|has|writes?|covers?|reports?|joined|works?"
     r"|является|пишет|работает|освещает|вед[её]т|пише|працює|висвітлює|веде)"

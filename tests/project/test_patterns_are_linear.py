@@ -14,6 +14,7 @@ from news.entities.credits import words as credit_words
 from news.entities.names import english_kinds
 from news.nlp import detect
 from news.nlp.forms import sound
+from news.sources import dates
 from news.summaries import faithfulness
 from news.text import head_pieces, noise, pictures, urls
 from tests.support import patterns
@@ -35,6 +36,8 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
         pattern for pattern, _ in sound._TABLES.values()
     ],
     "news.text.noise._load_bylines": lambda: [noise._load_bylines()],
+    "news.text.noise._load_biographies": lambda: [noise._load_biographies()],
+    "news.sources.dates._build_words_pattern": lambda: [dates._build_words_pattern()],
     "news.text.noise._load_openings": lambda: [noise._load_openings()],
     "news.text.noise._load_pointers": lambda: [noise._load_pointers()],
     "news.text.head_pieces.list_pieces": lambda: [
@@ -62,6 +65,10 @@ BOUNDED: dict[str, tuple[int, str]] = {
     "news.text.noise._load_openings": (
         noise._MAX_CHARS,
         "asked for paragraphs and sentences that are no longer",
+    ),
+    "news.text.noise._load_biographies": (
+        noise._MAX_BIOGRAPHY_CHARS,
+        "asked for paragraphs that are no longer",
     ),
     "news.entities.names.english._SENTENCE_START": (
         english_kinds.MAX_CONTEXT_CHARS,

@@ -14,7 +14,7 @@ from news.entities.names.english_kinds import is_common
 from news.nlp.words import fold, strip_accents
 
 _WORD = re.compile(r"(?<![\w'’ʼ-])[^\W\d_]{3,20}(?![\w-])")
-_BEFORE = re.compile(r"(?P<word>[\w'’ʼ.-]+) $")
+_BEFORE = re.compile(r"(?<![\w'’ʼ.-])(?P<word>[\w'’ʼ.-]{1,40}) $")
 _AFTER = re.compile(r" [^\W\d_a-zа-яёіїєґß-ÿ]")
 _OPENING = re.compile(r"(?:^|[.!?…:\n])[\s«»„“”\"—–-]{0,4}$")
 _QUOTES = '«»„“”"'
