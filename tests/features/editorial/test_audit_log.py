@@ -38,7 +38,7 @@ async def test_audit_log_records_actions_in_order(
     await amend_by_command(editor, "/retract 1")
     cancelled = await preview(editor, "/breaking Ошибка")
     await press(editor, cancelled, "Отмена")
-    await ask(editor, "/sources add https://example.org/rss.xml")
+    await ask(editor, "/sources add @harbour_post")
     await editor.settle()
     async with services.database.read() as connection:
         entries = list(reversed(await audit_log.list_page(connection, limit=50)))
@@ -100,13 +100,13 @@ async def test_audit_log_is_for_editors_only(app: App, person: People) -> None:
 
 
 def test_cli_writes_and_shows_audit_log(svodka: Svodka) -> None:
-    svodka("sources", "add", "https://example.org/rss.xml")
-    svodka("sources", "remove", "https://example.org/rss.xml")
+    svodka("sources", "add", "@harbour_post")
+    svodka("sources", "remove", "@harbour_post")
     shown = svodka("audit")
     assert shown.returncode == 0
     newest, oldest = shown.stdout.splitlines()
-    assert newest.endswith("source removed  https://example.org/rss.xml")
-    assert oldest.endswith("source added  https://example.org/rss.xml")
+    assert newest.endswith("source removed\thttps://t.me/s/harbour_post")
+    assert oldest.endswith("source added\thttps://t.me/s/harbour_post")
     lines = [json.loads(line) for line in svodka("audit", "--json").stdout.splitlines()]
     assert [line["act"] for line in lines] == ["source removed", "source added"]
     assert lines[0]["editor"]

@@ -92,7 +92,7 @@ async def test_removed_topic_leaves_all_preferences(
     await ask(anna, f"/topic add {DRONES}")
     await subscribe(olya, "Дроны", "Спорт")
     grid = await ask(olya, "/topics")
-    url = "https://drones.example/rss"
+    url = "https://t.me/s/drones_news"
     await ask(anna, f"/sources add {url}")
     await ask(anna, f"/sources topics {url} дроны")
     assert "убрано" in (await ask(anna, "/topic remove Drones")).text
@@ -247,13 +247,13 @@ def test_cli_topics(svodka: Svodka, tmp_path: Path) -> None:
 
 
 def test_cli_sources_topics(svodka: Svodka) -> None:
-    url = "https://a.example/feed"
+    url = "https://t.me/s/harbour_post"
     svodka("sources", "add", url, "--topic", "sport", "--topic", "Здоровье")
     assert svodka("sources", "list").stdout.rstrip("\n").split("\t")[-1] == "health,sport"
     assert svodka("sources", "topics", url, "culture").returncode == 0
     assert svodka("sources", "list").stdout.rstrip("\n").endswith("culture")
     assert svodka("sources", "topics", url, "").returncode == 0
-    assert svodka("sources", "list").stdout.rstrip("\n").endswith(url)
+    assert svodka("sources", "list").stdout.rstrip().endswith(url)
     assert "no topic 'fishing'" in svodka("sources", "topics", url, "fishing").stderr
     assert svodka("sources", "topics", "https://b.example/", "sport").returncode == 1
     assert svodka("sources", "add", "https://b.example/", "--topic", "fishing").returncode == 1
