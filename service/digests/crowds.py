@@ -92,8 +92,10 @@ def compute_capacity(counts: Mapping[datetime, int], settings: Settings) -> Capa
 
 def check_crowds(crowds: Iterable[Crowd]) -> Finding:
     """Name the digest times that are crowded in the next day; their digests come early."""
-    text = "; ".join(map(_describe_crowd, crowds)) or "each fits into the time before it"
-    return Finding("digests", Status.OK, text)
+    text = "; ".join(map(_describe_crowd, crowds))
+    if not text:
+        return Finding("digests", Status.OK, "each fits into the time before it")
+    return Finding("digests", Status.WARNING, text)
 
 
 def _describe_crowd(crowd: Crowd) -> str:

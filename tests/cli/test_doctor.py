@@ -110,7 +110,7 @@ async def test_a_held_broadcast_is_named(
 ) -> None:
     now = system_clock()
     draft = Message(text="мост")
-    preview = await services.drafts.create_draft(draft, Actor(1, "Анна"), 1, now)
+    preview = await services.drafts.create_draft(draft, Actor(9000, "Анна"), 9000, now)
     async with services.database.write() as connection:
         await broadcasts.transition(
             connection, preview.broadcast.id, from_states="draft", to_state="held"
