@@ -350,8 +350,9 @@ async def test_demo_tour_follows_a_visitor_through_four_steps(demo: Demo, page: 
     box = page.get_by_role("combobox")
     await box.fill("/correct 1 Мост через Лиман откроют завтра")
     await box.press("Enter")
+    await expect(bubbles.last).to_contain_text("Станет")
     await page.get_by_role("button", name="✏️ Исправить").last.click()
-    await expect(bubbles.last).to_contain_text("Исправлено")
+    await expect(bubbles.last).to_contain_text("Исправлено", timeout=BROADCAST_SECONDS * 1000)
     await page.get_by_role("button", name="Оля").first.click()
     await expect(bubbles.filter(has_text="Мост через Лиман откроют завтра")).to_have_count(1)
 

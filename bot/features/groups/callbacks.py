@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.ui.callbacks import Callback
+from bot.ui.callbacks import Callback, EditorCallback
+from service.editors.rights import Right
 
 
-class TakeChannel(Callback, prefix="tk"):
+class TakeChannel(EditorCallback, prefix="tk", right=Right.SOURCES):
     """Take the posts of a channel as articles."""
 
     chat: int

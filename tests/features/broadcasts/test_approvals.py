@@ -23,6 +23,7 @@ from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import amend_by_command, appoint, got, press, preview
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 
@@ -145,7 +146,7 @@ async def test_broadcast_waits_for_another_editor(
     assert not got(olya, "Мост")
     await press(boris, approval, "Одобрить")
     await olya.wait()
-    assert "Борис одобряет" in " ".join(one.text for one in anna.messages)
+    await wait_until(lambda: "Борис одобряет" in " ".join(one.text for one in anna.messages))
     assert "уже всё решено" in (await boris.click_data(shown, "ba:1:a")).text
     actions = await list_actions(services)
     assert actions[-3:] == [AuditAction.APPROVAL_ASKED, AuditAction.APPROVED, AuditAction.CONFIRMED]

@@ -115,4 +115,8 @@ async def test_every_editor_button(
     await crawling.crawl(EDITORS)
     assert not crawling.complaints, "\n".join(crawling.complaints)
     editors = {button.__name__ for button in EditorCallback.__subclasses__()}
-    assert unpressed(crawling.pressed) & editors == {"ChooseSource", "ReviewProposal"}
+    assert unpressed(crawling.pressed) & editors == {
+        "ChooseSource",
+        "ReviewProposal",
+        "TakeChannel",
+    }

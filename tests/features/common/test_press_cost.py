@@ -38,8 +38,9 @@ class Counted:
             yield connection
 
 
-BESIDE_HANDLERS = frozenset({"chats", "broadcasts", "editors"})
-"""Services that are not counted: jobs and the rights of a chat use them beside a handler."""
+BESIDE_HANDLERS = frozenset({"chats", "broadcasts", "editors", "stats"})
+"""Services that are not counted: jobs, the rights of a chat and the log of the start use them beside
+a handler."""
 
 
 def counting(app: App) -> Counted:
