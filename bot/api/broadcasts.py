@@ -18,9 +18,7 @@ async def post_draft(call: Call) -> Answer:
     async with idempotency.hold(call.request_key):
         result = await idempotency.find_result(call.request_key, call.now)
         if result is None:
-            result = await call.drafts.submit(
-                suggested, call.client.name, call.client.actor, call.now, call.request_key
-            )
+            result = await call.drafts.submit(suggested, call.client, call.now, call.request_key)
     receipt = DraftReceipt(**result)
     return Answer(receipt, 201, f"/broadcasts/{receipt.id}")
 

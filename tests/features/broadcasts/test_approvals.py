@@ -145,6 +145,7 @@ async def test_broadcast_waits_for_another_editor(
     assert not got(olya, "Мост")
     await press(boris, approval, "Одобрить")
     await olya.wait()
+    await delivered(services)
     assert "Борис одобряет" in " ".join(one.text for one in anna.messages)
     assert "уже всё решено" in (await boris.click_data(shown, "ba:1:a")).text
     actions = await list_actions(services)
