@@ -250,7 +250,7 @@ class ProposalService:
                 )
             await record_action(connection, AuditAction.REJECTED, actor, found.broadcast, now)
             rejected = await self._reload(connection, found, now)
-            await self._tell_proposer(connection, rejected, actor, renderer, now)
+            await self._notify_proposer(connection, rejected, actor, renderer, now)
             return Decision.DONE, rejected
 
     async def override(
@@ -361,7 +361,7 @@ class ProposalService:
         if not await self._execute(connection, found, now):
             return Decision.ALREADY_DECIDED
         approved = await self._reload(connection, found, now)
-        await self._tell_proposer(connection, approved, actor, renderer, now)
+        await self._notify_proposer(connection, approved, actor, renderer, now)
         return Decision.DONE
 
     async def _execute(
@@ -393,7 +393,7 @@ class ProposalService:
             connection, broadcast, message, actor, now, report_message=report_message
         )
 
-    async def _tell_proposer(
+    async def _notify_proposer(
         self,
         connection: AsyncConnection,
         details: ProposalDetails,
