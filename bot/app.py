@@ -29,7 +29,7 @@ from bot.features import build_routers
 from bot.features.alerts.renderer import AlertMessages
 from bot.features.articles.api import to_public_post
 from bot.features.broadcasts.job import BroadcastJob
-from bot.features.broadcasts.renderer import DraftMessages
+from bot.features.broadcasts.renderer import BroadcastMessages
 from bot.features.digest.renderer import build_renderers
 from bot.features.digest.style_offer import build_offer_renderer, build_style_offer
 from bot.features.editorial.crowd_views import render_crowd_notice
@@ -127,8 +127,8 @@ class App:
     def _build_sites(self) -> list[Site]:
         """Return what the HTTP server serves to other systems."""
         services, settings = self.services, self.settings
-        renderer = DraftMessages()
-        drafts = DraftSubmission(services.database, settings, self.translations, renderer)
+        renderer = BroadcastMessages(self.translations)
+        drafts = DraftSubmission(services.database, settings, renderer)
         sites: list[Site] = [Api(services, drafts)]
         if settings.public_feeds:
             sites.append(Feeds(services, self._get_username))

@@ -24,7 +24,6 @@ from service.broadcasts.draft_service import DraftService
 from service.broadcasts.estimate import get_digest_rate
 from service.broadcasts.proposals import ProposalService
 from service.broadcasts.service import BroadcastService
-from service.chats.service import ChatService
 from service.config import Settings
 from service.digests.dispatch import DigestDispatcher
 from service.digests.sending_windows import SendingPlan
@@ -44,6 +43,7 @@ from service.search.service import SearchService
 from service.sources.own_channels import OwnChannelService
 from service.sources.service import SourceService
 from service.sources.updater import FetchPolicy, SourceUpdater
+from service.subscribers.chats import ChatService
 from service.subscribers.service import SubscriberService
 from service.subscribers.setup import SetupService
 from service.topics.service import TopicService

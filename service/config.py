@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from news.errors import SvodkaError
 from news.model import InterfaceLanguage
-from service.value_errors import describe_bounds, describe_expected, format_typed
+from service.i18n.value_errors import describe_bounds, describe_expected, format_typed
 from storage.chats.subscribers import Style
 from storage.database.engine import parse_sqlite_path
 

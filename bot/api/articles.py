@@ -28,13 +28,10 @@ from storage.search.ranking import SearchHit
 
 async def post_article(call: Call) -> Answer:
     """Add an article; answer once it is stored and can be found."""
-    given = call.get_body(NewArticle)
-    idempotency = call.services.idempotency
-    async with idempotency.hold(call.request_key):
-        result = await idempotency.find_result(call.request_key, call.now)
-        if result is None:
-            raw = _to_raw_article(given)
-            result = await call.services.articles.submit(raw, call.now, call.request_key)
+    raw = _to_raw_article(call.get_body(NewArticle))
+    result = await call.run_once(
+        lambda: call.services.articles.submit(raw, call.now, call.request_key)
+    )
     receipt = ArticleReceipt(**result)
     return Answer(receipt, 201 if receipt.is_new else 200, f"/articles/{receipt.id}")
 

@@ -18,7 +18,7 @@ REQUEST_RATE, REQUEST_BURST = 50.0, 100.0
 """Requests a second of one token, and how many at once. Articles are analyzed slower than that."""
 
 FAILURE_RATE, FAILURE_BURST = 1 / 6, 20.0
-"""Wrong tokens of one address; beyond that they are told to wait. Right ones are not affected."""
+"""Wrong tokens of one address; beyond that the answer is 429. Right ones are not affected."""
 
 MAX_BUCKETS = 1000
 

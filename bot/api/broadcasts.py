@@ -14,13 +14,9 @@ async def post_draft(call: Call) -> Answer:
     """Suggest breaking news; an editor decides in the chat whether it is sent."""
     given = call.get_body(NewDraft)
     suggested = clean(SuggestedNews(given.text, given.article_id))
-    idempotency = call.services.idempotency
-    async with idempotency.hold(call.request_key):
-        result = await idempotency.find_result(call.request_key, call.now)
-        if result is None:
-            result = await call.drafts.submit(
-                suggested, call.client.name, call.client.actor, call.now, call.request_key
-            )
+    result = await call.run_once(
+        lambda: call.drafts.submit(suggested, call.client, call.now, call.request_key)
+    )
     receipt = DraftReceipt(**result)
     return Answer(receipt, 201, f"/broadcasts/{receipt.id}")
 

@@ -96,11 +96,15 @@ class RemovedArticle(Model):
 
 
 class TopicScoreView(Model):
+    """A topic of an article; the score is from 0 to 1."""
+
     id: str
     score: float
 
 
 class EntityView(Model):
+    """A person, organisation or place that an article names."""
+
     name: str
     kind: EntityKind
 
@@ -144,11 +148,15 @@ class ArticleView(ArticleSummary):
 
 
 class PageQuery(Model):
+    """Which page of a list, counted from 1, and how many items it has."""
+
     page: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 1
     page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 20
 
 
 class SearchQuery(PageQuery):
+    """A search as people type it, and the page of its results."""
+
     query: Annotated[str, Field(min_length=1, max_length=MAX_QUERY_CHARS)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.api.models import Model
 from service.bootstrap import Services
@@ -39,6 +39,10 @@ class Call:
         """Return the body."""
         assert isinstance(self.body, model)
         return self.body
+
+    async def run_once(self, run: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+        """Return the result of ``run``, or that of the first request with the same key."""
+        return await self.services.idempotency.run_once(self.request_key, self.now, run)
 
 
 @dataclass(frozen=True, slots=True)

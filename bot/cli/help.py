@@ -92,7 +92,7 @@ def _describe_value(error: TyperException) -> str | None:
     """Return what an option or argument has to be; None for another kind of error."""
     from pydantic import ValidationError
 
-    from service.value_errors import describe_bounds, describe_expected, format_typed
+    from service.i18n.value_errors import describe_bounds, describe_expected, format_typed
 
     param, cause = getattr(error, "param", None), error.__cause__
     if param is None or not isinstance(cause, ValidationError):

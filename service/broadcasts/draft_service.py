@@ -15,15 +15,11 @@ from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Article
 from service.broadcasts import drafts
 from service.broadcasts.approvals import get_needed_approvals
 from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
-from service.broadcasts.notices import (
-    ReviewRenderer,
-    enqueue_notice,
-    get_locale,
-    show_broadcast,
-)
+from service.broadcasts.submission import ReviewRenderer, ask_editors
 from service.broadcasts.transitions import ReportMessage, record_action
 from service.config import Settings
-from service.editors.access import list_with_right, require_right
+from service.editors.access import require_right
+from service.editors.notices import get_locale
 from service.editors.rights import NotAllowedError, Right, has_right
 from service.rendering import RenderedMessage
 from storage.archive import articles
@@ -231,13 +227,8 @@ class DraftService:
             broadcast = await self._get_changeable(connection, broadcast_id, actor)
             if broadcast is None or broadcast.state != "draft":
                 return False
-            editor_ids = await list_with_right(connection, self.settings, Right.SEND)
             preview = await self._estimate(connection, broadcast)
-            for editor_id in sorted(set(editor_ids) - {actor.id}):
-                language, _ = await get_locale(connection, self.settings, editor_id)
-                await show_broadcast(connection, broadcast, renderer, editor_id, language, now)
-                question = renderer.render_submitted(preview, actor.name, language)
-                await enqueue_notice(connection, editor_id, question, now)
+            await ask_editors(connection, self.settings, preview, actor, renderer, now)
             await record_action(connection, AuditAction.SUBMITTED, actor, broadcast, now)
         return True
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.broadcasts.enqueue import apply_quiet_hours, enqueue_broadcast
-from service.broadcasts.notices import enqueue_notice
 from service.broadcasts.transitions import transition
+from service.editors.notices import enqueue_notice
 from service.rendering import RenderedMessage
 from storage.messaging import amendments
 from storage.messaging.broadcasts import PAUSED_BY_SERVICE, RUNNING_STATES, Broadcast

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import InterfaceLanguage
 from service.broadcasts import amendments, approvals, drafts
 from service.broadcasts.estimate import get_breaking_rate
-from service.broadcasts.notices import enqueue_notice, get_locale
 from service.broadcasts.transitions import ReportMessage, record_action
 from service.config import Settings
 from service.editors.access import get_role, list_with_right, require_right
+from service.editors.notices import enqueue_notice, get_locale
 from service.editors.rights import Right, has_right
 from service.ops.logs import bind_log_context
 from service.rendering import RenderedMessage
@@ -250,7 +250,7 @@ class ProposalService:
                 )
             await record_action(connection, AuditAction.REJECTED, actor, found.broadcast, now)
             rejected = await self._reload(connection, found, now)
-            await self._tell_proposer(connection, rejected, actor, renderer, now)
+            await self._notify_proposer(connection, rejected, actor, renderer, now)
             return Decision.DONE, rejected
 
     async def override(
@@ -361,7 +361,7 @@ class ProposalService:
         if not await self._execute(connection, found, now):
             return Decision.ALREADY_DECIDED
         approved = await self._reload(connection, found, now)
-        await self._tell_proposer(connection, approved, actor, renderer, now)
+        await self._notify_proposer(connection, approved, actor, renderer, now)
         return Decision.DONE
 
     async def _execute(
@@ -393,7 +393,7 @@ class ProposalService:
             connection, broadcast, message, actor, now, report_message=report_message
         )
 
-    async def _tell_proposer(
+    async def _notify_proposer(
         self,
         connection: AsyncConnection,
         details: ProposalDetails,

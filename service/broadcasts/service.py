@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import InterfaceLanguage
 from service.broadcasts import amendments, approvals, lifecycle
 from service.broadcasts.estimate import get_breaking_rate
-from service.broadcasts.notices import get_locale
 from service.broadcasts.proposals import ApprovalRenderer, ProposalService
 from service.broadcasts.transitions import ReportMessage
 from service.config import Settings
 from service.editors.access import get_role, list_with_right, require_right
+from service.editors.notices import get_locale
 from service.editors.rights import Right, has_right
 from service.ops.logs import bind_log_context
 from service.rendering import BroadcastRenderer, RenderedMessage

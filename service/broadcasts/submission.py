@@ -1,4 +1,4 @@
-"""Drafts of breaking news that a content system suggests; an editor decides about each."""
+"""Drafts that an author or a content system suggests; those who may send them decide."""
 
 from __future__ import annotations
 
@@ -6,36 +6,51 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from news.errors import SvodkaError
-from news.model import Article
+from news.model import Article, InterfaceLanguage
 from service.broadcasts import drafts
 from service.broadcasts.estimate import Preview, estimate_audience
 from service.config import Settings
+from service.editors.access import list_with_right
+from service.editors.notices import enqueue_notice, get_locale
 from service.editors.rights import Right
-from service.i18n.translations import Translations, Translator
-from service.ops.editor_notices import enqueue_editor_notice
+from service.ops.api_tokens import Client
 from service.ops.idempotency import RequestKey, store_result
 from service.rendering import RenderedMessage
 from storage.archive import articles
 from storage.database.engine import Database
+from storage.messaging import broadcasts
 from storage.messaging.broadcasts import NO_EDITOR
 from storage.stats.audit_log import Actor
 
 
-class DraftRenderer(Protocol):
-    """Renders the drafts that content systems suggest."""
+class ReviewRenderer(Protocol):
+    """Renders what editors are shown of a draft."""
+
+    def render_preview(
+        self, message: dict[str, Any], language: InterfaceLanguage
+    ) -> RenderedMessage:
+        """Return a stored message as readers will see it, labelled as a preview."""
+
+    def render_test(self, message: dict[str, Any], language: InterfaceLanguage) -> RenderedMessage:
+        """Return a stored message, labelled as a test."""
+
+    def render_submitted(
+        self, preview: Preview, author: str, language: InterfaceLanguage
+    ) -> RenderedMessage:
+        """Ask whether to send the draft that an author suggests."""
+
+
+class DraftRenderer(ReviewRenderer, Protocol):
+    """Renders the drafts that content systems suggest, too."""
 
     def render_text(self, text: str) -> RenderedMessage:
         """Render a text. Raises SvodkaError if it does not fit into a message."""
-        ...
 
-    def render_article(self, t: Translator, article: Article) -> RenderedMessage:
+    def render_article(self, article: Article, language: InterfaceLanguage) -> RenderedMessage:
         """Render an article of the archive."""
-        ...
-
-    def render_question(self, t: Translator, preview: Preview, sender: str) -> RenderedMessage:
-        """Render who suggests a draft, and the question whether to send it."""
-        ...
 
 
 class NoSuchArticle(SvodkaError):
@@ -50,50 +65,64 @@ class SuggestedNews:
     article_id: int | None = None
 
 
+async def ask_editors(
+    connection: AsyncConnection,
+    settings: Settings,
+    preview: Preview,
+    author: Actor,
+    renderer: ReviewRenderer,
+    now: datetime,
+) -> None:
+    """Show a draft, as readers will see it, to all others who may send it, and ask whether to."""
+    message = await broadcasts.get_message(connection, preview.broadcast)
+    for editor_id in await list_with_right(connection, settings, Right.SEND):
+        if editor_id == author.id:
+            continue
+        language, _ = await get_locale(connection, settings, editor_id)
+        shown = renderer.render_preview(message, language)
+        await enqueue_notice(connection, editor_id, shown, now)
+        question = renderer.render_submitted(preview, author.name, language)
+        await enqueue_notice(connection, editor_id, question, now)
+
+
 @dataclass(frozen=True, slots=True)
 class DraftSubmission:
-    """Stores suggested drafts and shows them to all editors."""
+    """Stores the drafts of content systems and shows them to the editors."""
 
     database: Database
     settings: Settings
-    translations: Translations
     renderer: DraftRenderer
 
     async def submit(
         self,
         suggested: SuggestedNews,
-        sender: str,
-        actor: Actor,
+        client: Client,
         now: datetime,
         request: RequestKey | None,
     ) -> dict[str, Any]:
         """Store a draft and ask the editors about it; return its id.
 
-        ``sender``: the name of the content system, for the editors. The editor who decides becomes
-        the editor of the broadcast. Raises NoSuchArticle, or another SvodkaError if the text does
-        not fit into a message.
+        The editor who decides becomes the editor of the broadcast. Raises NoSuchArticle, or another
+        SvodkaError if the text does not fit into a message.
         """
-        t = self.translations[self.settings.default_language]
         async with self.database.write() as connection:
-            if suggested.article_id is None:
-                message = self.renderer.render_text(suggested.text)
-            else:
-                article = await articles.get(connection, suggested.article_id)
-                if article is None:
-                    raise NoSuchArticle(f"there is no article {suggested.article_id}")
-                message = self.renderer.render_article(t, article)
+            message = await self._render(connection, suggested)
             draft = await drafts.create_draft(
-                connection, message, actor, NO_EDITOR, now, suggested.article_id
+                connection, message, client.actor, NO_EDITOR, now, suggested.article_id
             )
             preview = Preview(draft, await estimate_audience(connection, draft, self.settings))
-            await enqueue_editor_notice(
-                connection,
-                self.translations,
-                self.settings,
-                now,
-                Right.SEND,
-                lambda t, _: (message, self.renderer.render_question(t, preview, sender)),
-            )
+            sender = Actor(None, client.name)
+            await ask_editors(connection, self.settings, preview, sender, self.renderer, now)
             result = {"id": draft.id}
             await store_result(connection, request, result, now)
         return result
+
+    async def _render(
+        self, connection: AsyncConnection, suggested: SuggestedNews
+    ) -> RenderedMessage:
+        if suggested.article_id is None:
+            return self.renderer.render_text(suggested.text)
+        article = await articles.get(connection, suggested.article_id)
+        if article is None:
+            raise NoSuchArticle(f"there is no article {suggested.article_id}")
+        return self.renderer.render_article(article, self.settings.default_language)

@@ -16,10 +16,10 @@ from service.broadcasts.estimate import (
 )
 from service.config import Settings
 from service.digests.sending_windows import MAX_EARLY, USABLE_SHARE, SendingWindow
+from service.editors.notices import notify_editors
 from service.editors.rights import Right
 from service.i18n.translations import Translations, Translator
 from service.ops.checks import Finding, Status
-from service.ops.editor_notices import enqueue_editor_notice
 from service.rendering import RenderedMessage
 from service.subscribers.digest_schedule import MAX_DELAY
 from storage.chats.subscribers import Style
@@ -149,7 +149,7 @@ async def enqueue_crowd_notice(
             f"{crowd.window.digest_time:%H:%M} UTC: {crowd.window.count}" for crowd in crowds
         )
         await audit_log.record(connection, AuditAction.CROWDED, SERVICE_ACTOR, now, text=times)
-        await enqueue_editor_notice(
+        await notify_editors(
             connection,
             translations,
             settings,

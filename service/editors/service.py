@@ -56,7 +56,7 @@ class NewInvite:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class AcceptedInvite:
     """The role of a person who opened an invitation; ``is_new``: it gave them that role."""
 
     role: Role
@@ -126,11 +126,13 @@ class EditorService:
                 return None
             return await _create_invite(connection, Invite(Role.OWNER, None), now)
 
-    async def accept_invite(self, secret: str, actor: Actor, now: datetime) -> Joined | None:
+    async def accept_invite(
+        self, secret: str, actor: Actor, now: datetime
+    ) -> AcceptedInvite | None:
         """Give a person the role of an invitation, and use it up.
 
-        Returns None if it was used, has expired, or whoever created it is no owner any more. The
-        invitation of one who is an editor already is not used up, and changes nothing.
+        Returns None if it was used, has expired, or the person who created it is no owner any more.
+        The invitation of one who is an editor already is not used up, and changes nothing.
         """
         assert actor.id is not None
         secret_hash = _hash(secret)
@@ -139,13 +141,13 @@ class EditorService:
             if invite is None or not await self._is_valid(connection, invite):
                 return None
             if known := await get_role(connection, self._settings, actor.id):
-                return Joined(known, is_new=False)
+                return AcceptedInvite(known, is_new=False)
             await editors.remove_invite(connection, secret_hash)
             added = Editor(actor.id, actor.name, invite.role, invite.created_by, now)
             await editors.add(connection, added)
             await _record(connection, AuditAction.EDITOR_ADDED, actor, added, now)
             await self._read_stored(connection)
-        return Joined(invite.role, is_new=True)
+        return AcceptedInvite(invite.role, is_new=True)
 
     async def set_role(
         self, user_id: int, role: Role, actor: Actor, now: datetime

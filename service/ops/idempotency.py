@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,23 +40,25 @@ class IdempotencyService:
         self._database = database
         self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
 
-    @asynccontextmanager
-    async def hold(self, request: RequestKey | None) -> AsyncIterator[None]:
-        """Wait for an earlier request with the key, and let later ones wait."""
-        if request is None:
-            yield
-            return
-        lock = self._locks.setdefault((request.token_id, request.key), asyncio.Lock())
-        async with lock:
-            yield
+    async def run_once(
+        self,
+        request: RequestKey | None,
+        now: datetime,
+        run: Callable[[], Awaitable[dict[str, Any]]],
+    ) -> dict[str, Any]:
+        """Return the result of the first request with the key, or of ``run`` if this is the first.
 
-    async def find_result(self, request: RequestKey | None, now: datetime) -> dict[str, Any] | None:
-        """Return the result of the first request with the key; None if this is the first.
-
-        Raises KeyReused if that was another request.
+        ``run`` stores its result (`store_result`). A later request waits for an earlier one. Raises
+        KeyReused if the first was another request.
         """
         if request is None:
-            return None
+            return await run()
+        lock = self._locks.setdefault((request.token_id, request.key), asyncio.Lock())
+        async with lock:
+            result = await self._find_result(request, now)
+            return await run() if result is None else result
+
+    async def _find_result(self, request: RequestKey, now: datetime) -> dict[str, Any] | None:
         async with self._database.read(inline=True) as connection:
             answer = await answers.get(connection, request.token_id, request.key)
         if answer is None or answer.created_at <= now - ANSWER_TTL:

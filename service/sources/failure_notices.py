@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from service.config import Settings
+from service.editors.notices import notify_editors
 from service.editors.rights import Right
 from service.i18n.translations import Translations, Translator
-from service.ops.editor_notices import enqueue_editor_notice
 from service.rendering import RenderedMessage
 from storage.archive import sources
 from storage.archive.sources import Source
@@ -38,7 +38,7 @@ async def enqueue_failure_notices(
             connection, failing_before=now - FAILURE_NOTICE_DELAY
         )
         if failing:
-            await enqueue_editor_notice(
+            await notify_editors(
                 connection,
                 translations,
                 settings,

@@ -55,6 +55,7 @@ async def test_editor_sees_the_draft_and_sends_it(
     question = await wait_for_question(editor)
     (shown,) = got(editor, NEWS)
     assert shown.text == f"🔴 {NEWS}"
+    assert shown.labels == ["👁 Предпросмотр"]
     assert shown.message_id < question.message_id
     assert got(reader, NEWS) == []
     async with client.get("/api/v1/broadcasts/1") as response:

@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 from bench.support.api.client import ContentSystem, to_body
 from bench.support.material import generate_articles
 from bot.api.server import Api
-from bot.features.broadcasts.renderer import DraftMessages
+from bot.features.broadcasts.renderer import BroadcastMessages
 from bot.ops.health import Health
 from bot.ops.http_server import WebServer
 from news.errors import NewsError
@@ -189,9 +189,8 @@ async def _serve(url: str, prepared: Path, port: int) -> None:
         settings, analysis_worker=PreparedAnalysis(prepared), upgrade=False
     ) as services:
         health = Health(services.database, services.clock, is_polling=False)
-        drafts = DraftSubmission(
-            services.database, settings, services.translations, DraftMessages()
-        )
+        renderer = BroadcastMessages(services.translations)
+        drafts = DraftSubmission(services.database, settings, renderer)
         web = WebServer(services, health, None, [Api(services, drafts)])
         await web.start()
         await asyncio.Event().wait()

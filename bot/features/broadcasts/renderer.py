@@ -7,32 +7,12 @@ from typing import Any
 
 from bot.features.broadcasts import draft_views, preview_views, proposal_views
 from bot.ui import plain
-from bot.ui.document import build_document
 from bot.ui.message import Message
 from news.model import Article, InterfaceLanguage
 from service.broadcasts.estimate import Preview
 from service.broadcasts.proposals import ProposalDetails
-from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translations, Translator
+from service.i18n.translations import Translations
 from storage.messaging.broadcasts import Broadcast
-
-
-class DraftMessages:
-    """Renders a suggested draft as readers will see it, and the question to the editors."""
-
-    def render_text(self, text: str) -> Message:
-        """Render a text. Raises MessageTooLongError."""
-        return draft_views.build_from_text(text)
-
-    def render_article(self, t: Translator, article: Article) -> Message:
-        """Render an article of the archive."""
-        return draft_views.build_from_article(t, article)
-
-    def render_question(self, t: Translator, preview: Preview, sender: str) -> Message:
-        """Render who suggests the draft, and the question whether to send it."""
-        question = preview_views.build_question(t, preview)
-        origin = t("breaking-suggested", name=sanitize_line(sender))
-        return plain.render(build_document(origin, *question.parts, buttons=question.buttons))
 
 
 class BroadcastMessages:
@@ -52,6 +32,12 @@ class BroadcastMessages:
     ) -> Message:
         t = self._translations[language]
         return plain.render(preview_views.build_missed(t, broadcast, timezone, now))
+
+    def render_text(self, text: str) -> Message:
+        return draft_views.build_from_text(text)
+
+    def render_article(self, article: Article, language: InterfaceLanguage) -> Message:
+        return draft_views.build_from_article(self._translations[language], article)
 
     def render_preview(self, message: dict[str, Any], language: InterfaceLanguage) -> Message:
         return draft_views.label_preview(self._translations[language], Message.from_json(message))

@@ -16,16 +16,16 @@ log = logging.getLogger(__name__)
 async def accept_invite(ctx: Context, secret: str) -> str:
     """Give the person the role of an invitation; return what to answer."""
     services, actor = ctx.services, ctx.editor
-    joined = await services.editors.accept_invite(secret, actor, ctx.now)
-    if joined is None:
+    accepted = await services.editors.accept_invite(secret, actor, ctx.now)
+    if accepted is None:
         return ctx.t("join-dead")
-    role = views.format_role(ctx.t, joined.role)
-    if not joined.is_new:
+    role = views.format_role(ctx.t, accepted.role)
+    if not accepted.is_new:
         return ctx.t("join-known", role=role)
     assert actor.id is not None
-    log.info("%d is now an editor: %s", actor.id, joined.role.value)
+    log.info("%d is now an editor: %s", actor.id, accepted.role.value)
     try:
-        await set_editor_menu(ctx.bot, services.translations, actor.id, joined.role)
+        await set_editor_menu(ctx.bot, services.translations, actor.id, accepted.role)
     except TelegramAPIError as error:
         log.warning("the menu of editor %d is not set: %s", actor.id, error)
     return ctx.t("joined", role=role)

@@ -53,7 +53,7 @@ MAX_REMEMBERED_IDS = 10_000
 
 ALONE_AFTER_SECONDS = 2.0
 """How long updates to be handled alone wait for the others. Most of them only had the event loop
-when the process was killed from outside, and somebody waits for the answer."""
+when the process was killed from outside, and a person waits for the answer."""
 
 ALONE_SECONDS = 20.0
 """How long each of them has before the next is started; a group's rate limit delays answers."""

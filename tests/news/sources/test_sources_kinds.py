@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from news.errors import SourceError, SvodkaError
+from news.model import SourceKind
 from news.sources.addresses import FailureReason
 from news.sources.discovery import MAX_FEEDS, find_feeds
 from news.sources.formats.channel import parse_channel, parse_channel_address
 from news.sources.formats.feed import parse_feed
+from news.sources.kinds import PARSERS
 from news.text.markup import from_html
 
 URL = "https://news.example/feed.json"
 CHANNEL = "https://t.me/s/harbour_post"
 PUBLISHED = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+
+
+def test_every_kind_that_is_fetched_has_a_parser() -> None:
+    assert set(PARSERS) == set(get_args(SourceKind)) - {"own_channel"}
 
 
 def json_feed(*items: Any, **values: Any) -> bytes:

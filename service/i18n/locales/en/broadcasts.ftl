@@ -20,7 +20,6 @@ breaking-preview =
         [one] #{ $id }. This is what { $count } reader will see. Send it?
        *[other] #{ $id }. This is what { $count } readers will see. Send it?
     }
-breaking-suggested = { $name } suggests breaking news. It is above.
 breaking-nobody = #{ $id }. Nobody gets breaking news now: there is no one to send it to.
 breaking-cancelled = #{ $id }. Cancelled; nobody got anything.
 breaking-already = #{ $id } has been decided already.

@@ -1,4 +1,4 @@
-"""Put notices of the service for its editors into the outbox."""
+"""Put notices and questions of the service for its editors into the outbox."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.model import InterfaceLanguage
 from service.config import Settings
 from service.editors.access import list_with_right
 from service.editors.rights import Right
@@ -24,7 +25,36 @@ RenderNotice = Callable[[Translator, Style], Iterable[RenderedMessage]]
 """Returns the messages of a notice, in a language and a style."""
 
 
-async def enqueue_editor_notice(
+async def get_locale(
+    connection: AsyncConnection, settings: Settings, chat_id: int
+) -> tuple[InterfaceLanguage, str]:
+    """Return the language and the time zone of an editor's chat."""
+    editor = await subscribers.get(connection, chat_id)
+    if editor is None:
+        return settings.default_language, settings.default_timezone
+    return editor.language, editor.timezone
+
+
+async def enqueue_notice(
+    connection: AsyncConnection,
+    editor_id: int,
+    notice: RenderedMessage,
+    now: datetime,
+    priority: Priority = Priority.BREAKING,
+) -> None:
+    """Enqueue a message for an editor; by default one about a broadcast, which does not wait."""
+    payload_id = await outbox.add_payload(connection, notice.to_json(), now)
+    await outbox.enqueue(
+        connection,
+        payload_id,
+        [editor_id],
+        priority=priority,
+        due_at=now,
+        expires_at=now + NOTICE_TTL,
+    )
+
+
+async def notify_editors(
     connection: AsyncConnection,
     translations: Translations,
     settings: Settings,
@@ -38,12 +68,4 @@ async def enqueue_editor_notice(
         t = translations[editor.language if editor else settings.default_language]
         style = editor.style if editor else settings.message_style
         for message in render(t, style):
-            payload_id = await outbox.add_payload(connection, message.to_json(), now)
-            await outbox.enqueue(
-                connection,
-                payload_id,
-                [editor_id],
-                priority=Priority.ALERT,
-                due_at=now,
-                expires_at=now + NOTICE_TTL,
-            )
+            await enqueue_notice(connection, editor_id, message, now, Priority.ALERT)
