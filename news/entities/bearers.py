@@ -7,8 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from news.data import load_toml
 from news.entities.gazetteer import is_country, is_place
 from news.entities.mentions import Mention
 from news.entities.names.single_names import read_single_name
@@ -126,6 +128,9 @@ def unify_places(mentions: Sequence[Mention]) -> list[Mention]:
         if name.isupper() and " " not in name:
             held = [two for two in places if " " in two and _read_initials(two, ()) == fold(name)]
             whole |= {name: held[0]} if held else {}
+        region = _load_regions().get(fold(name))
+        if region in places:
+            whole[name] = region
         state, _, country = name.partition(" ")
         if fold(state) in _STATE and is_country(country):
             whole[name] = country
@@ -133,6 +138,11 @@ def unify_places(mentions: Sequence[Mention]) -> list[Mention]:
         replace(one, name=whole[one.name], kind="place") if one.name in whole else one
         for one in mentions
     ]
+
+
+@cache
+def _load_regions() -> dict[str, str]:
+    return dict(load_toml("names/aliases")["region"])
 
 
 def unify_persons(mentions: Sequence[Mention], title: str, analyzer: Any) -> list[Mention]:
