@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from news.entities.gazetteer import is_place
+from news.data import load_toml
+from news.entities.gazetteer import is_country, is_place
 from news.entities.mentions import Mention
 from news.entities.names.single_names import read_single_name
 from news.nlp.words import fold
@@ -39,6 +41,7 @@ _CLUB_OR_BUSINESS = frozenset(
 )
 _DOMAIN_ENDS = (".ru", ".com", ".ua", ".net", ".org", ".info")
 _OF_UKRAINE = "у"
+_STATE = frozenset({"республика", "республіка"})
 _MIN_BEGINNING, _MIN_REST = 3, 3
 _LINKS = frozenset("of the and for in on de и по на в во для с при та і й з із зі у від".split())  # noqa: SIM905
 
@@ -114,6 +117,32 @@ def _is_syllabic(short: str, long: str) -> bool:
         first.startswith(short[:size]) and second.startswith(short[size:])
         for size in range(_MIN_BEGINNING, len(short) - _MIN_REST + 1)
     )
+
+
+def unify_places(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with one name for each place: «ЕАО» is the «Еврейская автономная область»
+    that a text names too, «Республика Казахстан» is «Казахстан»."""
+    places = list(dict.fromkeys(one.name for one in mentions if one.kind == "place"))
+    whole: dict[str, str] = {}
+    for name in places:
+        if name.isupper() and " " not in name:
+            held = [two for two in places if " " in two and _read_initials(two, ()) == fold(name)]
+            whole |= {name: held[0]} if held else {}
+        region = _load_regions().get(fold(name))
+        if region in places:
+            whole[name] = region
+        state, _, country = name.partition(" ")
+        if fold(state) in _STATE and is_country(country):
+            whole[name] = country
+    return [
+        replace(one, name=whole[one.name], kind="place") if one.name in whole else one
+        for one in mentions
+    ]
+
+
+@cache
+def _load_regions() -> dict[str, str]:
+    return dict(load_toml("names/aliases")["region"])
 
 
 def unify_persons(mentions: Sequence[Mention], title: str, analyzer: Any) -> list[Mention]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from news.data import load_toml
-from news.entities.bearers import unify_organisations, unify_persons
+from news.entities.bearers import unify_organisations, unify_persons, unify_places
 from news.entities.display_names import MentionReading, merge_mentions, resolve_names
 from news.entities.gazetteer import is_place, weigh_place
 from news.entities.mentions import Mention, load_name_lists
@@ -120,7 +120,8 @@ class EntityRecognizer:
             named = unify_persons(named, title, analyzer)
         if dateline is not None:
             named = [rename_as_dateline(mention, dateline.name) for mention in named]
-        return _rank_entities(merge_mentions(unify_organisations(named, text)), title)
+        named = unify_places(unify_organisations(named, text))
+        return _rank_entities(merge_mentions(named), title)
 
     def _get_analyzer(self, language: Language) -> CachedAnalyzer | None:
         analyzer = self._lemmatizer.get_analyzer(language)

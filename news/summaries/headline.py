@@ -14,10 +14,8 @@ from news.nlp.stopwords import is_stopword
 from news.nlp.words import fold
 from news.summaries import headline_patterns as patterns
 from news.summaries.annotation import AnnotatedSentence
-from news.summaries.announcements import keeps_back
-from news.summaries.english_references import sets_scene
 from news.summaries.references import Needs
-from news.summaries.sentence_starts import load_reference_lists
+from news.summaries.selection.headline_order import announces_only, order_for_headline
 from news.summaries.shortening import (
     MAX_HEADLINE_CHARS,
     ClauseCheck,
@@ -31,21 +29,11 @@ from news.text.quotes import is_balanced
 _MIN_WORDS_LEFT = 4
 _MAX_SENTENCES = 12
 _MAX_TRIED = 4
-_MAX_SOON = 4
 _MIN_LAST_CHARS = 4
 _KNOWN_SUBJECT = re.compile(
     r"^(?:The|These|Those|Other|Others|Mr|Mrs|Ms)\s|\b(?:its?|they|their|them|he|his|him|she|her|the\stwo)\b"
     r"|\b(?:он|она|они|его|её|ее|их|им|ему|ей|него|неё|нее|них|ним|ней|нём|нем|він|вона|вони|його|її|їх|їм|йому|ній|ньому|ними)\b"
 )
-_IS_OLD = re.compile(
-    r"\b(?:еще|ещё|ще)\s(?:в|у|на|с|з)\s(?:\S+\s){0,3}\d{4}\b"
-    r"|\b(?:немає|нема|нет|не видно|не видать)\s(?:ни|жодн|з|с)\w*\b"
-    r"|\b(?:стоят|стоять|висят|висять|лежат|лежать)\b"
-    r"|\bщо(?:ранку|дня|вечора|ночі|весни|літа|осені|зими|року|тижня|неділі)\b"
-    r"|\b(?:кожного|кожної|каждое|каждый|каждую|каждой)\s(?:ранку|весни|осені|зими|утро|день|вечер|весн|осен|зим)\w*",
-    re.IGNORECASE,
-)
-"""Tells what was long ago, or is every day."""
 _BOUND = frozenset("что що чтобы щоб чем ніж that than".split())  # noqa: SIM905
 _AUXILIARIES = frozenset(
     "is are was were has have had will would can could may might must should".split()  # noqa: SIM905
@@ -73,21 +61,15 @@ def choose_headline(
     known = [one for one in sentences[:_MAX_SENTENCES] if not one.is_tail]
     material = [one for one in known if one.is_headline_material]
     plain = [one for one in material if _stands_alone(one)]
-    # A lead that keeps back what happened comes after those that soon tell it.
-    tried = sorted(
-        (one for n, one in enumerate(plain) if n < _MAX_TRIED or one.is_turn),
-        key=lambda one: (
-            not one.is_turn and (_keeps_back(one, language) or one.number > _MAX_SOON),
-            not one.is_turn,
-        ),
-    )
+    early = [one for n, one in enumerate(plain) if n < _MAX_TRIED or one.is_turn]
+    tried = order_for_headline(early, sentences, language)
     for is_strict in (True, False):
         for one in tried:
             text = _try_sentence(one, is_clause, is_strict=is_strict)
             if text and (
                 one is known[0]
                 or _names_its_subject(
-                    text, may_be_common=one is plain[0] or _keeps_back(plain[0], language)
+                    text, may_be_common=one is plain[0] or announces_only(plain[0], language)
                 )
             ):
                 return Headline(_name_speaker(text, one, sentences), one.number)
@@ -97,34 +79,6 @@ def choose_headline(
     first = (*tried, *material, *known, *sentences)[0]
     text = _cut_words(first, is_clause)
     return Headline(_name_speaker(text, first, sentences), first.number)
-
-
-def _keeps_back(one: AnnotatedSentence, language: Language) -> bool:
-    """Return whether a sentence announces the news and does not tell it: it says that somebody told
-    why or how, or names nobody and has a subject that has to be known."""
-    words = one.sentence.words
-    if patterns.FINDING.match(one.text):
-        return False
-    if keeps_back(one.text) or _IS_OLD.search(one.text):
-        return True
-    if language == "en" and sets_scene(one.text):
-        return True
-    if patterns.BARE_PLACE.search(one.text) and not any(w.is_capitalized for w in words[1:]):
-        return True
-    if not words or any(word.is_capitalized or word.is_numeric for word in words[1:]):
-        return False
-    roles = load_reference_lists(language)["roles"]
-    # «Мужчина», «24-летняя топ-модель»
-    has_role = any(word.lemma.rpartition("-")[2] in roles for word in words[:2])
-    return has_role or _is_impersonal(words[0])
-
-
-def _is_impersonal(word: AnalyzedWord) -> bool:
-    """Return whether a sentence that begins with this word has no subject: «Было достаточно…»."""
-    return any(
-        tag.POS == "PRED" or (tag.POS == "VERB" and "neut" in tag.grammemes)
-        for tag in word.tags[:1]
-    )
 
 
 def _try_sentence(one: AnnotatedSentence, is_clause: ClauseCheck, *, is_strict: bool = True) -> str:

@@ -71,6 +71,16 @@ BARE_PLACE = re.compile(
     r"\b(?:регион[ае]|город[ае]|области|район[ае]|кра[яе]|стран[ые]|республик[ие]|регіон[уі]|міст[аі]|області|район[уі]|країн[иі])\b"
     r"(?! [A-ZА-ЯЁІЇЄҐ«])"
 )
+# What goes on: the news comes after it.
+FRAME = re.compile(
+    r"\b(?:проход[ия]т|пройд[её]т|пройдут|стартовал[аои]?|старту[ею]т|начал(?:ся|ась|ось|ись)|продолжа[ею]тся"
+    r"|проходить|проходять|триває|тривають|стартува(?:в|ла|ло|ли)|розпоча(?:вся|лася|лося|лися))\b"
+    r"|^(?:По (?:словам|мнению)|За словами|На думку)\b"
+)
+# What somebody or something is.
+STATE = re.compile(
+    r"^[^,]{3,80}\b(?:является|являются|считается|считаются|находится|вважається|вважаються|є) "
+)
 FILLER = re.compile(
     r"\s(?:официально|офіційно|officially|фактически|фактично|по\sего\sсловам,|в\sочередной\sраз|вчергове)(?=\s)"
 )
@@ -178,6 +188,8 @@ OPEN_END = re.compile(
 THAT = re.compile(r"\s(?:that|whether)\b")
 # «не то, а это»: the first half alone denies what nobody said.
 CONTRAST = re.compile(r",\s(?:а|но|але|but|rather)\s")
+# «40% и 5% соответственно»: neither can be cut off.
+RESPECTIVELY = re.compile(r"\b(?:соответственно|відповідно(?! до)|respectively)\b")
 NOT = re.compile(r"\b(?:не|not)\b", re.IGNORECASE)
 TOLD = re.compile(
     r"\b(?:told|tells?|warn\w*|assur\w+|inform\w+|promis\w+|remind\w+|notified|convinc\w+|shows?|showed|said|says?|means?"

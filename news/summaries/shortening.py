@@ -231,7 +231,9 @@ def _list_cuts(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
         is_said = patterns.THAT.match(text, found.start()) and patterns.TOLD.search(cut)
         is_denied = patterns.NOT.search(cut) and patterns.CONTRAST.search(text, found.start())
         is_subject = patterns.MAIN_VERB.match(text, found.start())
-        if len(cut) < MAX_HEADLINE_CHARS and not (is_said or is_denied or is_subject):
+        is_paired = patterns.RESPECTIVELY.search(text, found.start())
+        is_open = is_said or is_denied or is_subject or is_paired
+        if len(cut) < MAX_HEADLINE_CHARS and not is_open:
             yield cut
 
 

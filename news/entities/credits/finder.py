@@ -16,7 +16,7 @@ from typing import Any
 
 from news.entities.credits.english import find_english_credits
 from news.entities.credits.outlets import CreditNameReader
-from news.entities.credits.slavic import find_slavic_credits
+from news.entities.credits.slavic import MARKS_OF_OUTLET, find_slavic_credits
 from news.entities.credits.words import (
     Credit,
     CreditName,
@@ -47,7 +47,8 @@ _BACKGROUND = re.compile(
     r"(?:ранее|напомним|как уже|раніше|нагадаємо|нагадуємо|earlier|previously)\b", re.IGNORECASE
 )
 _SOURCE_LABEL = re.compile(
-    r"\b(?:источник|джерело|source|по материалам|за матеріалами|текст)\s?(?:[:—–]\s?|-\s)"
+    r"\b(?:источник|джерело|source|по материалам|за матеріалами|текст)"
+    r"(?:(?:,|\sи|\sта)?\s(?:фото|видео|відео))?\s?(?:[:—–]\s?|-\s)"
     r"|©\s?(?:(?:19|20)\d\d,?\s)?",
     re.IGNORECASE,
 )
@@ -216,7 +217,7 @@ def _load_trigger_words() -> _Triggers:
     # Of «со ссылкой на» the word is «ссылкой», of "according to" it is "according".
     in_phrases = {max(phrase.split(), key=len) for phrase in phrases}
     said = lists["report"] | lists["english_report"] | lists["known_to"] | {"told"}
-    sure = in_phrases | lists["carry"] | lists["passive"] | lists["interview"]
+    sure = in_phrases | lists["carry"] | lists["passive"] | lists["interview"] | MARKS_OF_OUTLET
     names = {name.split()[0] for name in lists["known"]} | lists["name_words"] | _DOMAINS
     names |= {noun for noun in lists["office"] if noun.startswith(_MINISTRIES)}
     beginnings = {name[:_BEGINNING_CHARS] for name in names | lists["english_media"]}

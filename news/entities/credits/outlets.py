@@ -72,7 +72,7 @@ class CreditNameReader:
                 is_media = True
                 if self._is_numbered(at):
                     return self._read_name(at, "nomn", is_media=True)
-            elif at > start and DOMAIN.fullmatch(token.text):
+            elif DOMAIN.fullmatch(token.text):
                 return self._read_name(at, "nomn", is_media=True)
             elif self._words.office.fullmatch(token.folded):
                 return self._read_office(at, case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -28,7 +28,18 @@ _WITH = frozenset({"с", "со", "з", "із", "зі"})
 _FROM = frozenset({"из", "із", "з", "зі"})
 _WRITES = frozenset({"пишет", "пишут", "пише", "пишуть"})
 _FIRST = frozenset({"первым", "первой", "першим", "першою", "первыми", "першими"})
+_SHARED = frozenset(
+    "поделился поделилась поделились поділився поділилася поділились поділилися".split()  # noqa: SIM905
+)
+_OFFICE_OF_OUTLET = frozenset({"редакцию", "редакции", "редакції", "редакцією"})
+_REVEALED = frozenset(
+    "рассказали сообщили раскрыли показали розповіли повідомили розкрили показали".split()  # noqa: SIM905
+)
+MARKS_OF_OUTLET = _SHARED | _OFFICE_OF_OUTLET | _REVEALED
+"""Words beside which an outlet is credited."""
 _FOR = frozenset({"для"})
+_TO = frozenset({"до"})
+_MIN_WORDS_ON_CHANNEL = 4
 _MAX_WORDS_TO_VERB = 4
 _MAX_WORDS_TO_TOLD = 20
 _MAX_WORDS_TO_NAME = 4
@@ -80,6 +91,10 @@ def _list_mentions(reader: CreditNameReader, *, is_whole: bool) -> Iterator[_Men
             continue
         if (reference := _match_reference(reader, at)) is not None:
             mention = _read_reference(reader, *reference)
+        elif token.folded in _SHARED and _is_followed(reader, at, _WITH):
+            mention = _read_told(reader, at + 1, ())
+        elif token.folded in _OFFICE_OF_OUTLET and at:
+            mention = _read_office_of_outlet(reader, at)
         elif token.folded in words.lists["report"]:
             mention = _read_after_verb(reader, at, is_whole=is_whole)
         elif token.folded in words.lists["passive"]:
@@ -88,6 +103,8 @@ def _list_mentions(reader: CreditNameReader, *, is_whole: bool) -> Iterator[_Men
             mention = _read_told(reader, at + 1, ("datv",))
         elif token.folded in words.lists["interview"]:
             mention = _read_told(reader, at + 1, ("datv", "gent"))
+        elif at == 0 and token.folded in _PLACE_PREPOSITIONS:
+            mention = _read_on_channel(reader)
         elif at == 0 or token.text in _CLAUSE_MARKS or token.folded in _THIS:
             mention = _read_subject(
                 reader, at if at == 0 and token.folded not in _THIS else at + 1, is_whole=is_whole
@@ -95,6 +112,10 @@ def _list_mentions(reader: CreditNameReader, *, is_whole: bool) -> Iterator[_Men
         if mention is not None and mention.name.stop not in seen:
             seen.add(mention.name.stop)
             yield mention
+
+
+def _is_followed(reader: CreditNameReader, at: int, words: Collection[str]) -> bool:
+    return at + 1 < len(reader.tokens) and reader.tokens[at + 1].folded in words
 
 
 def _match_reference(reader: CreditNameReader, at: int) -> tuple[int, Case] | None:
@@ -168,6 +189,30 @@ def _read_told(reader: CreditNameReader, start: int, cases: Sequence[Case]) -> _
         if name is not None and name.is_outlet:
             return _Mention(name, is_sure=False, was_told=True)
     return None
+
+
+def _read_office_of_outlet(reader: CreditNameReader, at: int) -> _Mention | None:
+    """Read the outlet of «поступило в редакцию ДАН»: any name there is one."""
+    before, after = reader.tokens[at - 1], reader.tokens[at + 1 : at + 2]
+    if before.folded not in _PLACE_PREPOSITIONS | _TO or not after:
+        return None
+    if after[0].kind != "quote" and not after[0].is_capitalized:
+        return None
+    name = reader.read(at + 1, "gent")
+    if name is None:
+        return None
+    return _Mention(replace(name, is_outlet=True), is_sure=False, was_told=True)
+
+
+def _read_on_channel(reader: CreditNameReader) -> _Mention | None:
+    """Read the outlet of «На телеканале „Юрган“ рассказали…» at the beginning of a sentence."""
+    if len(reader.tokens) < _MIN_WORDS_ON_CHANNEL or not is_media_word(reader.tokens[1]):
+        return None
+    name = reader.read(1, "loct")
+    if name is None or not name.is_outlet:
+        return None
+    told = any(token.folded in _REVEALED for token in reader.tokens[name.stop : name.stop + 1])
+    return _Mention(name, is_sure=False) if told else None
 
 
 def _find_told_outlet(reader: CreditNameReader, at: int) -> CreditName | None:

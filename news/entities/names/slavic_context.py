@@ -43,6 +43,9 @@ _CHARACTERS = re.compile(
 _SURNAME = re.compile(r" [А-ЯЁІЇЄ][а-яёіїє’'-]{2,40}(?![\w.])")
 _SMALL_WORD = re.compile(r" ([а-яёіїєґ][а-яёіїєґ’'-]{2,40})")
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_CODE = re.compile(r"[A-Za-z]+-\d{2,4}[A-Za-z]?")
+_ADJECTIVE = re.compile(r"([^\W\d_]{4,20})(?:ск|цк|ськ|цьк)(?:ий|ого|ому|им|ом|ая|ой|ую|а|ої|у|ій)")
+_MAX_PLACE_ENDING = 1
 _NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
 
 
@@ -60,6 +63,7 @@ def drop_false_names(mentions: Sequence[Mention], text: str, analyzer: Any) -> l
     cut = _join_surnames(cut, text, analyzer)
     signs = _list_zodiac(text) | _list_characters(text)
     starts = {one.start for one in cut if one.kind == "person" and " " in one.name}
+    places = [fold(one.name) for one in cut if one.kind == "place"]
     demonyms = {one.name for one in cut if _stands_before_person(one, starts)}
     return [
         _read_town(one, text, analyzer)
@@ -72,6 +76,8 @@ def drop_false_names(mentions: Sequence[Mention], text: str, analyzer: Any) -> l
         and not _is_common_here(one, text)
         and not _is_adjective_here(one, text, analyzer)
         and not _is_thing(one, text, analyzer)
+        and not _is_code(one)
+        and not _is_of_place(one, places)
         and not (one.kind == "place" and _LAW_OR_MONEY.search(_get_before(one, text)))
     ]
 
@@ -165,6 +171,21 @@ def _is_thing(mention: Mention, text: str, analyzer: Any) -> bool:
     if found is None:
         return False
     return any(fold(p.normal_form) in nouns for p in analyzer.parse(fold(found[1])))
+
+
+def _is_code(mention: Mention) -> bool:
+    """Return whether an organisation is the code of a model: "Beyond-300E"."""
+    return mention.kind == "organisation" and _CODE.fullmatch(mention.name) is not None
+
+
+def _is_of_place(mention: Mention, places: Sequence[str]) -> bool:
+    """Return whether one word taken for a person is the adjective of a place that the text names:
+    «депо, называвшееся тогда Ростокинским» and «Ростокино»."""
+    adjective = _ADJECTIVE.fullmatch(fold(mention.name)) if mention.kind == "person" else None
+    return adjective is not None and any(
+        place.startswith(adjective[1]) and len(place) <= len(adjective[1]) + _MAX_PLACE_ENDING
+        for place in places
+    )
 
 
 def _is_common_here(mention: Mention, text: str) -> bool:

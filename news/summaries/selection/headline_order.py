@@ -1,0 +1,188 @@
+"""Order the early sentences of an article by how well each would tell its news as a headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from news.model import Language
+from news.nlp.analysis import AnalyzedWord, Sentence
+from news.summaries import headline_patterns as patterns
+from news.summaries.annotation import AnnotatedSentence
+from news.summaries.announcements import keeps_back
+from news.summaries.english_references import sets_scene
+from news.summaries.sentence_starts import load_reference_lists
+
+_MAX_SOON = 4
+_MAX_SHARING = 40
+_FRAME_FACTOR = 1.4
+"""How much more of its words the news shares with the text than the frame before it does."""
+_STATE_FACTOR = 0.7
+_MAX_SUBJECT_WORDS = 4
+_IS_OLD = re.compile(
+    r"\b(?:еще|ещё|ще)\s(?:в|у|на|с|з)\s(?:\S+\s){0,3}\d{4}\b"
+    r"|\b(?:немає|нема|нет|не видно|не видать)\s(?:ни|жодн|з|с)\w*\b"
+    r"|\b(?:стоят|стоять|висят|висять|лежат|лежать)\b"
+    r"|\bщо(?:ранку|дня|вечора|ночі|весни|літа|осені|зими|року|тижня|неділі)\b"
+    r"|\b(?:кожного|кожної|каждое|каждый|каждую|каждой)\s(?:ранку|весни|осені|зими|утро|день|вечер|весн|осен|зим)\w*",
+    re.IGNORECASE,
+)
+"""Tells what was long ago, or is every day."""
+_EVENTS = frozenset(
+    "инцидент происшествие церемония мероприятие опрос исследование фонд авария трагедия дело матч"  # noqa: SIM905
+    " встреча заседание конкурс турнир проект акция совещание ролик запись видео документ"
+    " інцидент подія церемонія захід опитування дослідження аварія трагедія справа зустріч"
+    " засідання конкурс турнір проєкт акція нарада запис відео".split()
+)
+"""What has to be known where nothing says which one is meant."""
+_TELLING_POS = frozenset({"ADJF", "PRTF", "NUMR"})
+_EMPTY_ADJECTIVES = frozenset(
+    "резонансный громкий страшный трагический торжественный официальный важный главный основной"  # noqa: SIM905
+    " печальный этот данный весь сам гучний страшний трагічний урочистий офіційний важливий"
+    " головний основний сумний цей увесь".split()
+)
+"""They do not tell which event is meant."""
+
+
+def order_for_headline(
+    tried: Sequence[AnnotatedSentence], sentences: Sequence[AnnotatedSentence], language: Language
+) -> list[AnnotatedSentence]:
+    """Return sentences in the order in which they are tried: a lead that keeps back what happened
+    comes after those that soon tell it; in Russian and Ukrainian so does a frame."""
+    weak = {
+        one.number
+        for one in tried
+        if not one.is_turn and (announces_only(one, language) or one.number > _MAX_SOON)
+    }
+    if language == "en":
+        return sorted(tried, key=lambda one: (one.number in weak, not one.is_turn))
+    open_ones = {one.number for one in tried if one.number and _leaves_event_open(one.sentence)}
+    strong = [one for one in tried if one.number not in weak | open_ones]
+    weak |= _list_frames(strong, sentences, language)
+    return sorted(tried, key=lambda one: (one.number in open_ones, one.number in weak))
+
+
+def _list_frames(
+    strong: Sequence[AnnotatedSentence], sentences: Sequence[AnnotatedSentence], language: Language
+) -> set[int]:
+    shared = {one.number: _measure_shared(one, sentences) for one in strong}
+    return {one.number for one in strong if _is_frame(one, strong, shared, language)}
+
+
+def _measure_shared(one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> float:
+    """Return how often the words of a sentence are in the others, for its length."""
+    if not one.stems:
+        return 0.0
+    times = sum(
+        len(one.stems & other.stems)
+        for other in sentences[:_MAX_SHARING]
+        if other.is_whole and other is not one
+    )
+    return float(times / len(one.stems) ** 0.5)
+
+
+def _is_frame(
+    one: AnnotatedSentence,
+    strong: Sequence[AnnotatedSentence],
+    shared: dict[int, float],
+    language: Language,
+) -> bool:
+    """Return whether a sentence says what goes on or who somebody is, and a later one tells more of
+    the text; or names nobody where a later one does."""
+    later = [other for other in strong if other.number > one.number]
+    factor = (
+        _STATE_FACTOR
+        if patterns.STATE.search(one.text)
+        else _FRAME_FACTOR
+        if patterns.FRAME.search(one.text)
+        else None
+    )
+    if factor is not None:
+        return any(shared[two.number] > factor * shared[one.number] for two in later)
+    return _has_nameless_subject(one.sentence, language) and any(
+        _names_somebody(two.sentence) for two in later
+    )
+
+
+def _has_nameless_subject(sentence: Sentence, language: Language) -> bool:
+    """Return whether what does something is a bare noun for a person or a club: «Украинский клуб
+    сыграл…»."""
+    roles = load_reference_lists(language)["roles"]
+    words = sentence.words
+    if any(_is_person(word) for word in words):
+        return False
+    return any(
+        word.lemma in roles
+        and not word.is_capitalized
+        and any(map(_is_finite, words[number + 1 : number + 1 + _MAX_SUBJECT_WORDS]))
+        and not any(other.is_capitalized for other in words[number + 1 : number + 3])
+        for number, word in enumerate(words[:_MAX_SUBJECT_WORDS])
+    )
+
+
+def _is_finite(word: AnalyzedWord) -> bool:
+    return any(str(tag.POS) == "VERB" for tag in word.tags[:1])
+
+
+def _names_somebody(sentence: Sentence) -> bool:
+    return any(
+        _is_person(word) or (word.is_capitalized and word.text.isupper()) for word in sentence.words
+    )
+
+
+def _is_person(word: AnalyzedWord) -> bool:
+    return word.is_capitalized and any("Name" in tag.grammemes for tag in word.tags[:1])
+
+
+def _leaves_event_open(sentence: Sentence) -> bool:
+    """Return whether a sentence has a noun for an event without anything that says which: «видео
+    инцидента», «В церемонии участвовал…»."""
+    words = sentence.words
+    for number, word in enumerate(words):
+        if word.lemma not in _EVENTS:
+            continue
+        before, after = words[:number][-1:], words[number + 1 : number + 2]
+        is_told = any(
+            (other.is_capitalized and number > 1)
+            or other.is_numeric
+            or (
+                other.lemma not in _EMPTY_ADJECTIVES
+                and any(str(tag.POS) in _TELLING_POS for tag in other.tags[:1])
+            )
+            for other in before
+        )
+        is_followed = any(
+            other.is_capitalized or any(tag.case == "gent" for tag in other.tags[:1])
+            for other in after
+        )
+        if not (is_told or is_followed):
+            return True
+    return False
+
+
+def announces_only(one: AnnotatedSentence, language: Language) -> bool:
+    """Return whether a sentence announces the news and does not tell it: it says that somebody told
+    why or how, or names nobody and has a subject that has to be known."""
+    words = one.sentence.words
+    if patterns.FINDING.match(one.text):
+        return False
+    if keeps_back(one.text) or _IS_OLD.search(one.text):
+        return True
+    if language == "en" and sets_scene(one.text):
+        return True
+    if patterns.BARE_PLACE.search(one.text) and not any(w.is_capitalized for w in words[1:]):
+        return True
+    if not words or any(word.is_capitalized or word.is_numeric for word in words[1:]):
+        return False
+    roles = load_reference_lists(language)["roles"]
+    # «Мужчина», «24-летняя топ-модель»
+    has_role = any(word.lemma.rpartition("-")[2] in roles for word in words[:2])
+    return has_role or _is_impersonal(words[0])
+
+
+def _is_impersonal(word: AnalyzedWord) -> bool:
+    """Return whether a sentence that begins with this word has no subject: «Было достаточно…»."""
+    return any(
+        tag.POS == "PRED" or (tag.POS == "VERB" and "neut" in tag.grammemes)
+        for tag in word.tags[:1]
+    )
