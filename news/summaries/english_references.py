@@ -81,7 +81,9 @@ _FRONTED_TIME = re.compile(
     r" (?:they|he|she|it(?! (?:was|is|emerged|became|has|had|will be|seems|seemed|looks|looked"
     r"|appeared|turned|took)\b))\b"
 )
-_PROGRAMME = re.compile(r"\b(?:told|on) (?:the )?(?:Today|Newsnight|Breakfast|Panorama)\b(?! [A-Z])")
+_PROGRAMME = re.compile(
+    r"\b(?:told|on) (?:the )?(?:Today|Newsnight|Breakfast|Panorama)\b(?! [A-Z])"
+)
 """A broadcast that is known only with its channel."""
 _FRONTED = re.compile(r"(?:[A-Z][a-z]*) [^,A-Z]{3,120}, (?:they|it|he|she)\b")
 """A phrase without a name before a pronoun: "In a bid to win, they…"."""
@@ -361,7 +363,7 @@ _WHAT_IT_IS = re.compile(
 )
 _USUAL = re.compile(r"\b(?:typically|usually|traditionally)\b")
 _CAREER = re.compile(
-    r"\b(?:joined|signed for|moved to|founded|formed|established|set up|filed|bought|acquired|merged"
+    r"(?<!having )(?<!having first )\b(?:joined|signed for|moved to|founded|formed|established|set up|filed|bought|acquired|merged"
     r"|married|graduated|retired|was (?:born|appointed|elected|sold|bought|launched|founded|created))\b"
     r"[^.;]{0,120}\b(?:in|since) (?:1\d\d\d|20\d\d)\b"
 )

@@ -23,6 +23,7 @@ _ESSAY_SENTENCES, _MIN_ESSAY_SENTENCES = 25, 5
 _MAX_PERSONAL_SHARE, _MAX_PERSONAL_SHARE_LIST = 0.35, 0.1
 _YOU = re.compile(r"\b[Yy]ou(?:r|['’]\w+)?\b")
 _RECALLING_COST, _EXPLAINING_COST = 0.1, 0.1
+_SHORT_CHARS, _SHORT_GAIN = 90, 0.1
 _HAD_BEEN = re.compile(
     r"\bhad (?:\w+ly |never |already |not |also )?(?:been|\w+ed|become|taken|made|won|lost|come|gone"
     r"|given|got|begun|fallen|held|said|told|found|left|led|kept|built|sold|bought|grown|risen|seen"
@@ -98,8 +99,9 @@ def compute_worth(choice: Sequence[Candidate]) -> float:
 
 def _rate_cost(candidate: Candidate) -> float:
     """Return what is taken off the score of a sentence that tells what had been, or what is
-    always so."""
+    always so; a short one, which tells one thing, gains."""
     text = candidate.annotated.text
     recalls = candidate.number > 0 and _HAD_BEEN.search(text) is not None
     explains = candidate.number > 1 and _NEWS.search(text) is None
-    return _RECALLING_COST * recalls + _EXPLAINING_COST * explains
+    is_short = candidate.length < _SHORT_CHARS
+    return _RECALLING_COST * recalls + _EXPLAINING_COST * explains - _SHORT_GAIN * is_short
