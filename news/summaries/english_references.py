@@ -363,8 +363,9 @@ _WHAT_IT_IS = re.compile(
 )
 _USUAL = re.compile(r"\b(?:typically|usually|traditionally)\b")
 _CAREER = re.compile(
-    r"(?<!having )(?<!having first )\b(?:joined|signed for|moved to|founded|formed|established|set up|filed|bought|acquired|merged"
-    r"|married|graduated|retired|was (?:born|appointed|elected|sold|bought|launched|founded|created))\b"
+    r"(?<!having )(?<!having first )\b(?:joined|signed for|moved to|founded|formed|established"
+    r"|set up|filed|bought|acquired|merged|married|graduated|retired"
+    r"|was (?:born|appointed|elected|sold|bought|launched|founded|created))\b"
     r"[^.;]{0,120}\b(?:in|since) (?:1\d\d\d|20\d\d)\b"
 )
 """What somebody did in a year: news have a day."""

@@ -53,7 +53,8 @@ _SOURCE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_LABEL = re.compile(
-    r"Source: ((?:[A-Z][\w&'’-]*,?(?: (?:of|the|and|&))? ?){1,5})(?:[Vv]ia:? (?P<via>(?:[A-Z][\w&'’-]* ?){1,4}))?[.]?$"
+    r"Source: ((?:[A-Z][\w&'’-]*,?(?: (?:of|the|and|&))? ?){1,5})"
+    r"(?:[Vv]ia:? (?P<via>(?:[A-Z][\w&'’-]* ?){1,4}))?[.]?$"
 )
 """A line of names: "Source: Field Notes Via: Engadget"."""
 _AGENCY_LABEL = re.compile(r"([A-Z]{3,12}): [A-Z]")

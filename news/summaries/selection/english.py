@@ -25,8 +25,8 @@ _YOU = re.compile(r"\b[Yy]ou(?:r|['’]\w+)?\b")
 _RECALLING_COST, _EXPLAINING_COST = 0.1, 0.1
 _SHORT_CHARS, _SHORT_GAIN = 90, 0.1
 _HAD_BEEN = re.compile(
-    r"\bhad (?:\w+ly |never |already |not |also )?(?:been|\w+ed|become|taken|made|won|lost|come|gone"
-    r"|given|got|begun|fallen|held|said|told|found|left|led|kept|built|sold|bought|grown|risen|seen"
+    r"\bhad (?:\w+ly |never |already |not |also )?(?:been|\w+ed|become|taken|made|won|lost|come"
+    r"|gone|given|got|begun|fallen|held|said|told|found|left|led|kept|built|sold|bought|grown|risen|seen"
     r"|met)\b"
 )
 _NEWS = re.compile(
