@@ -437,12 +437,21 @@ def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozense
         for number, following in enumerate(sentences[1:])
         if (
             len(following.words) <= _MAX_REFUTING_WORDS
-            and any(word.folded.startswith(stems) for word in _list_main_words(following))
+            and _denies(_list_main_words(following), stems)
         )
         or (
             _EXPECTS.search(sentences[number].text) is not None
             and _DISAPPOINTS.match(following.text) is not None
         )
+    )
+
+
+def _denies(words: Sequence[AnalyzedWord], stems: tuple[str, ...]) -> bool:
+    """Return whether a word denies something; what looks false is only described."""
+    return any(
+        word.folded.startswith(stems)
+        and not (number and words[number - 1].lemma in {"look", "seem", "feel", "sound"})
+        for number, word in enumerate(words)
     )
 
 

@@ -58,11 +58,33 @@ _OPENS_AFTER = re.compile(
     r"|(?:Shortly |Long |Just )?(?:Before|Until|Despite) the [a-z]+,"
     r"|.{0,90}\b[Tt]he \d+-year-old(?= (?:from|in|of|at|has|had|is|was|who|said)\b)"
     r"|(?:Since|After|Before|Following|At|On|With|From|For|By|Under|During) that [a-z]"
+    r"|The \d[\d,.]*(?: (?:million|billion))? [a-z]+s\b(?! of\b)"
+    r"|(?:Among|Of) the [a-z]+s\b(?! of\b)"
     r"|The (?:second|third|fourth) (?!of\b|quarter|half|day|year|round|time)[a-z]+"
 )
 _SPEAKER = re.compile(
     r"[,”] (?:he|she|they) (?:said|says|added|went on|told|explained|continued|warned)\b"
 )
+_MONTHS = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_SPEAKER_OF_KIND = re.compile(
+    r"[,”] (?:said|says|added|explained|insisted|admitted|warned)"
+    r" the (?:[\w-]+ ){0,2}(?:spokes\w+|man|woman|minister|producer|director|manager|coach|captain"
+    r"|star|singer|actor|actress|striker|midfielder|defender|keeper|goalkeeper|player|boss|chairman"
+    r"|\d+-year-old|[A-Z][a-z]+(?:man|woman|er|an|ish|ese))\.?$"
+)
+"""A quotation of somebody who has no name in it: "added the British producer"."""
+_FRONTED_TIME = re.compile(
+    r"(?:On|In|By|From|Since|Until|During|Last|Next|This|Late|Early|Earlier)"
+    rf"(?: (?:[a-z\d]+|[A-Z][a-z]+day|{_MONTHS})){{1,5}},?"
+    r" (?:they|he|she|it(?! (?:was|is|emerged|became|has|had|will be|seems|seemed|looks|looked"
+    r"|appeared|turned|took)\b))\b"
+)
+_PROGRAMME = re.compile(
+    r"\b(?:told|on) (?:the )?(?:Today|Newsnight|Breakfast|Panorama)\b(?! [A-Z])"
+)
+"""A broadcast that is known only with its channel."""
 _FRONTED = re.compile(r"(?:[A-Z][a-z]*) [^,A-Z]{3,120}, (?:they|it|he|she)\b")
 """A phrase without a name before a pronoun: "In a bid to win, they…"."""
 _PAIRED = re.compile(r"\bnot (?:only|just)\b|\bbut also\b|\band also\b", re.IGNORECASE)
@@ -90,7 +112,8 @@ _OWNER = re.compile(
 )
 """An owner that has to be known."""
 
-_NEEDING = (_FRONTED, _OPENS_AFTER, _QUANTITY, _OWNER)
+_NEEDING = (_FRONTED, _FRONTED_TIME, _OPENS_AFTER, _QUANTITY, _OWNER)
+_NEEDING_ANYWHERE = (_SPEAKER, _SPEAKER_OF_KIND, _PROGRAMME)
 _QUOTES = frozenset('“"')
 _IS_ASKED = re.compile(
     r"\b(?:(?:was|were|when|been|being) asked|asked (?:if|whether|about|why|how))\b"
@@ -131,7 +154,7 @@ class EnglishReferenceFinder:
         previous = not self._is_first and (
             _adds(sentence.text)
             or any(pattern.match(sentence.text) for pattern in _NEEDING)
-            or _SPEAKER.search(sentence.text) is not None
+            or any(pattern.search(sentence.text) for pattern in _NEEDING_ANYWHERE)
             or self._is_framed(sentence)
             or self._answers(sentence)
         )
@@ -331,6 +354,7 @@ _LONG_AGO = re.compile(
     r"^(?:Back )?[Ii]n (?:the )?(?:(?:early|late|mid)[ -])?(?:1\d\d0s|20\d0s)\b"
     r"|\b(?:years|decades) (?:ago|earlier)\b"
     r"|^(?:\w+ )?(?:weeks|months|years) (?:after|before) the\b"
+    r"|\bhad \w+ .{0,80}\bfor (?:centuries|decades|generations|many years|hundreds of years)\b"
 )
 _WHAT_IT_IS = re.compile(
     r"^(?:The )?[A-Z][\w’'&-]*(?: [\w’'&-]+){0,4} (?:is|was|are|were)"
@@ -338,6 +362,17 @@ _WHAT_IT_IS = re.compile(
     r"|established|based)\b|\b(?:each|every) (?:year|day|month)\b"
 )
 _USUAL = re.compile(r"\b(?:typically|usually|traditionally)\b")
+_CAREER = re.compile(
+    r"(?<!having )(?<!having first )\b(?:joined|signed for|moved to|founded|formed|established"
+    r"|set up|filed|bought|acquired|merged|married|graduated|retired"
+    r"|was (?:born|appointed|elected|sold|bought|launched|founded|created))\b"
+    r"[^.;]{0,120}\b(?:in|since) (?:1\d\d\d|20\d\d)\b"
+)
+"""What somebody did in a year: news have a day."""
+_LAST_TIME = re.compile(
+    r"^[^,]{3,60}\b(?:last|previous)\b[^,]{0,60}\b(?:was|were|came)\b"
+    r"[^;]{0,80}\bin (?:1\d\d\d|20\d\d)\b"
+)
 _GENERAL = re.compile(r"Most (?!of\b|likely\b|recent|importantly|notabl)")
 _INTRODUCED = re.compile(r"[A-Z][^,.]{3,60} [A-Z][\w’'-]+, \d\d,")
 _CLOSING_SHARE = 0.7
@@ -371,6 +406,7 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
         if (
             (is_old and (is_late or number == 0))
             or ((is_late or is_off) and is_plain and _LONG_AGO.search(one.text))
+            or (is_late and is_plain and known.isdisjoint(_list_years(one)) and _recalls(one.text))
             or (is_closing and _WHAT_IT_IS.search(one.text))
             or (is_late and is_general and not _REPORTS.search(one.text))
             or (is_second_half and is_plain and _USUAL.search(one.text))
@@ -378,6 +414,15 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
         ):
             found.add(number)
     return frozenset(found)
+
+
+def _list_years(sentence: Sentence) -> frozenset[int]:
+    return frozenset(int(year) for year in _YEAR.findall(sentence.text))
+
+
+def _recalls(text: str) -> bool:
+    """Return whether a sentence tells what somebody did in a year, or when it was the last time."""
+    return _CAREER.search(text) is not None or _LAST_TIME.match(text) is not None
 
 
 def _is_quoted_next(sentences: Sequence[Sentence], number: int) -> bool:

@@ -20,6 +20,7 @@ from news.nlp.stopwords import is_stopword
 
 _CLAUSE_MARKS = frozenset(',—–-:;”"')
 _CLOSING_MARKS = frozenset('.!?…”")')
+_ADDITIONAL = "additional reporting"
 _REFERENCES = frozenset({"citing", "cited by"})
 _MAX_WORDS_BEFORE_NAME = 6
 _MAX_OWNER_WORDS = 3
@@ -71,6 +72,8 @@ def _goes_on(reader: CreditNameReader, name: CreditName, phrase: str) -> bool:
     lists, folded = load_credit_words().lists, after[0].folded
     if name.is_marked and phrase != "told":
         return False
+    if phrase.startswith(_ADDITIONAL) and name.is_certain:
+        return False  # the next article may be glued to the line
     if after[0].is_capitalized:
         return phrase != "told"  # "told BBC News US policy had changed"
     if folded in lists["english_after"] | lists["english_work"] | lists["english_report"]:

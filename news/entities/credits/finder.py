@@ -21,6 +21,7 @@ from news.entities.credits.words import (
     Credit,
     CreditName,
     CreditRank,
+    get_listed_spelling,
     load_credit_words,
     tokenize_sentence,
 )
@@ -34,7 +35,7 @@ from news.text.attribution import is_attribution
 _MAX_SENTENCE_CHARS = 600
 _MAX_OPENING_CHARS = 160
 _MAX_NAMES = 2
-_MAX_LAST_SENTENCES = 3
+_MAX_FIRST_SENTENCES, _MAX_LAST_SENTENCES = 3, 3
 _MIN_EARLY_SENTENCES, _EARLY_SHARE = 5, 0.6
 _BYLINE = re.compile(
     r"^(?:(?:Автор|Текст|Авторка)\s?:\s)?(?:[А-ЯЁІЇЄҐ][\w’'-]+\s){1,2}[А-ЯЁІЇЄҐ][\w’'-]+,\s((?:[а-яёіїєґ-]+\s)?[«“„\"].{2,60}[»”“\"])[.]?$"
@@ -52,6 +53,18 @@ _SOURCE_LABEL = re.compile(
     r"|©\s?(?:(?:19|20)\d\d,?\s)?",
     re.IGNORECASE,
 )
+_ENGLISH_LABEL = re.compile(
+    r"Source: ((?:[A-Z][\w&'’-]*,?(?: (?:of|the|and|&))? ?){1,5})"
+    r"(?:[Vv]ia:? (?P<via>(?:[A-Z][\w&'’-]* ?){1,4}))?[.]?$"
+)
+"""A line of names: "Source: Field Notes Via: Engadget"."""
+_AGENCY_LABEL = re.compile(r"([A-Z]{3,12}): [A-Z]")
+_OLD_REPORT = re.compile(
+    r"\b(?:reported|revealed|found|showed|told|published|wrote|said)\b[^.]{0,40}"
+    r"\b(?:last (?:year|month)|(?:years?|months?) ago)\b"
+)
+_IN_BRACKETS = re.compile(r"\((?:as )?reported by [^()]{3,80}\)\.?$")
+"""The source of one example in a list of them."""
 _LABELS = frozenset({"источник", "джерело", "source", "материалам", "матеріалами", "текст"})
 _DASH = re.compile(r"[—–(-]+\s?")
 _QUOTE = re.compile(r"[«“„\"`]")
@@ -133,11 +146,34 @@ class CreditFinder:
             found = list(_find_in_signature(sentence, analyzer))
             if analyzer is not None and number >= len(analysis.sentences) - _MAX_LAST_SENTENCES:
                 found += _find_in_byline(sentence)
-            if _may_credit(sentence):
+            if analyzer is None:
+                found += _find_in_english_label(sentence, number)
+            is_aside = analyzer is None and (
+                _OLD_REPORT.search(sentence.text)
+                or (number >= _MAX_FIRST_SENTENCES and _IN_BRACKETS.search(sentence.text))
+            )
+            if not is_aside and _may_credit(sentence):
                 reader = CreditNameReader(tokenize_sentence(sentence.text), analyzer)
                 find = find_english_credits if analyzer is None else find_slavic_credits
                 found += find(reader, is_whole=is_attribution(sentence.text))
             yield from ((number, credit) for credit in found)
+
+
+def _find_in_english_label(sentence: Sentence, number: int) -> Iterator[Credit]:
+    """Yield the outlets of a line "Source: … Via: …", and the agency in capitals before a lead."""
+    line = _ENGLISH_LABEL.search(sentence.text)
+    if line is not None:
+        texts = [text.strip(" ,") for text in (line[1], line["via"] or "") if text.strip(" ,")]
+        names = tuple(CreditName(text, 1, is_outlet=True, is_marked=True) for text in texts)
+        yield Credit(names, CreditRank.OUTLET)
+        return
+    agency = _AGENCY_LABEL.match(sentence.text) if number < _MAX_FIRST_SENTENCES else None
+    if agency is not None:
+        reader = CreditNameReader(tokenize_sentence(agency[1]), None)
+        name = reader.read_english(0, is_media=False)
+        if name is not None and name.is_outlet and name.is_certain:
+            spelled = replace(name, name=get_listed_spelling(name.name))
+            yield Credit((spelled,), CreditRank.OUTLET)
 
 
 def _is_late(number: int, analysis: Analysis) -> bool:

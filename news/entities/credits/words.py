@@ -152,9 +152,10 @@ def tokenize_sentence(sentence: str) -> list[Token]:
 
 
 def get_listed_spelling(name: str) -> str:
-    """Return a listed Cyrillic name in capitals as the list spells it: «ИНТЕРФАКС» ->
-    «Интерфакс»."""
-    return _load_spellings().get(fold(name), name) if is_cyrillic(name) else name
+    """Return a listed name, Cyrillic or in capitals, as the list spells it: «ИНТЕРФАКС» ->
+    «Интерфакс», "REUTERS" -> "Reuters"."""
+    is_respelled = is_cyrillic(name) or (name.isupper() and name.isalpha())
+    return _load_spellings().get(fold(name), name) if is_respelled else name
 
 
 @cache

@@ -45,6 +45,8 @@ _CAPITAL = (
     rf"|(?!U\.[SNK])(?:[A-Z]\.){{1,3}}(?= [A-Z][a-z]){_NO_SURNAME}"  # "J. Allard"
     r"|(?:People|Women|Men|Children|Workers|Players|Farmers|Citizens|Writers|Veterans)"
     r"(?:['’]s|s?['’])(?= [A-Z])"  # "Peoples' Democratic Party"
+    r"|(?:Moody|Lloyd|Sotheby|Christie|McDonald|Kellogg|Domino|Sainsbury|Levi)['’]s(?= [A-Z])"
+    r"|(?<=& )(?:Poor|Marks|Hennes|Ben)['’]s\b"  # "Standard & Poor's"
     r"|(?:al|el|ul|ad|as|ar)-[A-Z]\w{1,30}"
     r"|(?!I\b)[A-ZÀ-Þ](?:[\w&-]|['’](?!s\b)(?=\w)|\.(?=\w))*)"
 )

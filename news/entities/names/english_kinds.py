@@ -51,6 +51,10 @@ MAX_CAPITALS = 5
 _INSIDE = re.compile(r"\b(?:in|near|outside) $", re.IGNORECASE)
 WEAK_PLACE_PREPOSITION = re.compile(r"\bat $|[a-z] [A-Z][a-z]{1,20} of $")
 """Before a name it means a place if the text has no other: "trains at Fenwick"."""
+_CONTESTS = frozenset(
+    "cup poll conference nations globes championship championships trophy award awards".split()  # noqa: SIM905
+)
+"""The end of the name of a contest or an event."""
 _STREETS = frozenset({"street", "road", "lane", "avenue", "terrace"})
 _KNOWN_STREETS = frozenset({"downing", "wall", "fleet", "coronation", "sesame", "abbey"})
 
@@ -80,6 +84,8 @@ def classify(run: Run, text: str) -> EntityKind | None:
     if is_nationality(folded) or all(fold(word) in lists["nothing"] for word in words):
         return None
     if len(words) == 1 and folded in _STREETS:
+        return None
+    if len(words) > 1 and fold(words[-1]) in _CONTESTS and folded != "united nations":
         return None
     kind = classify_by_lists(words)
     if kind is not None:

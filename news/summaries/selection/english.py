@@ -19,9 +19,23 @@ from news.summaries.selection.candidates import (
 MAX_ENGLISH_LEAD_NUMBER = 8
 _MIN_WORTH = 0.12
 _MIN_THESIS = 0.5
-_ESSAY_SENTENCES = 25
+_ESSAY_SENTENCES, _MIN_ESSAY_SENTENCES = 25, 5
 _MAX_PERSONAL_SHARE, _MAX_PERSONAL_SHARE_LIST = 0.35, 0.1
 _YOU = re.compile(r"\b[Yy]ou(?:r|['’]\w+)?\b")
+_RECALLING_COST, _EXPLAINING_COST = 0.1, 0.1
+_SHORT_CHARS, _SHORT_GAIN = 90, 0.1
+_HAD_BEEN = re.compile(
+    r"\bhad (?:\w+ly |never |already |not |also )?(?:been|\w+ed|become|taken|made|won|lost|come"
+    r"|gone|given|got|begun|fallen|held|said|told|found|left|led|kept|built|sold|bought|grown|risen|seen"
+    r"|met)\b"
+)
+_NEWS = re.compile(
+    r"\b(?:\w{2,}ed|was|were|had|did|said|told|says?|saw|took|made|came|went|gave|got|won|lost|beat"
+    r"|fell|rose|began|became|held|hit|cut|put|set|sold|bought|found|left|met|paid|sent|spent|stood"
+    r"|thought|wrote|led|kept|knew|grew|drew|broke|chose|built|brought|has|have|will|would|could|may"
+    r"|might|should|must|according|expects?|plans?|due|today|now|\w+day|this)\b|\d|[“”]"
+)
+"""The past, the future, a number, a quotation: without any of them a sentence explains."""
 _QUOTE_MARK = re.compile(r"[“”\"]")
 _LIST_TITLE = re.compile(
     r"(?:(?:The |My |Top |Here are )*\d+ (?:\w+ )?"
@@ -38,6 +52,8 @@ def is_essay(sentences: Sequence[AnnotatedSentence], title: str) -> bool:
     personal = sum(one.is_personal for one in early)
     quoted = sum(_QUOTE_MARK.search(one.text) is not None for one in early)
     share = _MAX_PERSONAL_SHARE_LIST if is_list else _MAX_PERSONAL_SHARE
+    if len(sentences) < _MIN_ESSAY_SENTENCES and not is_list:
+        return False
     return personal > share * len(early) and (is_list or personal > quoted)
 
 
@@ -76,5 +92,16 @@ def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
 
 
 def compute_worth(choice: Sequence[Candidate]) -> float:
-    """Return the worth of the characters of a choice."""
-    return max(0.0, sum((c.score - _MIN_WORTH) * c.length for c in choice))
+    """Return the worth of the characters of a choice; those of history and of explanation count
+    for less."""
+    return max(0.0, sum((c.score - _MIN_WORTH - _rate_cost(c)) * c.length for c in choice))
+
+
+def _rate_cost(candidate: Candidate) -> float:
+    """Return what is taken off the score of a sentence that tells what had been, or what is
+    always so; a short one, which tells one thing, gains."""
+    text = candidate.annotated.text
+    recalls = candidate.number > 0 and _HAD_BEEN.search(text) is not None
+    explains = candidate.number > 1 and _NEWS.search(text) is None
+    is_short = candidate.length < _SHORT_CHARS
+    return _RECALLING_COST * recalls + _EXPLAINING_COST * explains - _SHORT_GAIN * is_short
