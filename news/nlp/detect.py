@@ -28,6 +28,8 @@ _UKRAINIAN_LETTERS = re.compile(r"[іїєґ]|(?<=[бпвмфрк])['’ʼ](?=[я
 # Bulgarian ъ, which in Russian is before е, ё, ю, я only, Belarusian ў, Serbian and Macedonian,
 # Kazakh, Tatar, Bashkir and other letters.
 _OTHER_CYRILLIC = re.compile(r"ъ(?![еёюя])|[ўљњћђјџѓќѕәғқңөұүһҳҷӣӯҫҙҡ]")
+_KAZAKH_LETTERS = re.compile(r"і.*[әғқңөұүһ]|[әғқңөұүһ].*і", re.DOTALL)
+_UKRAINIAN_ONLY = re.compile(r"[їєґ]")
 _UKRAINIAN_PHRASE = re.compile(r"\bдо (?!(?:баку|упаду|верху|низу)\b)[^\W\d_]{4,}у\b")
 """A genitive in «-у»: «до штрафу»."""
 _AT = re.compile(r"\bу ([а-яё]{3,30})\b")
@@ -43,33 +45,40 @@ def detect_language(text: str) -> Language:
     if not cyrillic and not latin:
         return "und"
     # A Latin brand or link in Cyrillic text is common, the reverse is not.
-    return _detect_cyrillic(sample) if cyrillic * 2 >= latin else _detect_latin(written)
+    return _detect_cyrillic(written) if cyrillic * 2 >= latin else _detect_latin(written)
 
 
-def _detect_cyrillic(sample: str) -> Language:
+def _detect_cyrillic(written: str) -> Language:
+    sample = written.lower()
     russian = 2.0 * len(_RUSSIAN_LETTERS.findall(sample))
     ukrainian = 1.0 * len(_UKRAINIAN_LETTERS.findall(sample))
     other = 3.0 * len(_OTHER_CYRILLIC.findall(sample))
     marks = _count_markers(sample)
     if not russian and not ukrainian:
-        marks += _count_dictionary_words(sample)
+        known = _weigh_dictionary_words(written)
+        russian += known["ru"]
+        ukrainian += known["uk"]
         ukrainian += len(_UKRAINIAN_PHRASE.findall(sample)) + _count_ukrainian_grammar(sample)
     russian += marks["ru"]
     ukrainian += marks["uk"]
     other += 2 * marks["bg"]
-    if other > max(russian, ukrainian) or _is_belarusian(sample):
+    if other > max(russian, ukrainian) or _is_belarusian(sample) or _is_kazakh(sample):
         return "und"
+    if ukrainian == russian and _UKRAINIAN_LETTERS.search(sample):
+        return "ru" if _RUSSIAN_LETTERS.search(sample) else "uk"
     return "uk" if ukrainian > russian else "ru"
 
 
-def _count_dictionary_words(sample: str) -> Counter[str]:
-    """Count the words of a short text that are in the dictionary of one language only."""
-    words = [fold(word) for word in split_words(sample)]
-    found: Counter[str] = Counter()
-    for word in words if len(words) <= _MAX_SHORT_WORDS else []:
-        is_russian, is_ukrainian = (is_slavic_word(word, one) for one in ("ru", "uk"))
+def _weigh_dictionary_words(written: str) -> dict[str, float]:
+    """Return by language the weight of the words of a short text that are in its dictionary only.
+    A word that may be a name weighs less: Усик is a name, and a little moustache in Russian."""
+    words = split_words(written)
+    found = {"ru": 0.0, "uk": 0.0}
+    for place, word in enumerate(words if len(words) <= _MAX_SHORT_WORDS else []):
+        is_russian, is_ukrainian = (is_slavic_word(fold(word), one) for one in ("ru", "uk"))
         if is_russian != is_ukrainian:
-            found["ru" if is_russian else "uk"] += 1
+            weight = 0.75 if place == 0 else 0.5
+            found["ru" if is_russian else "uk"] += weight if word.istitle() else 1
     return found
 
 
@@ -92,23 +101,28 @@ def _is_belarusian(sample: str) -> bool:
     return has_own or sample.count("ў") > sample.count("и")
 
 
+def _is_kazakh(sample: str) -> bool:
+    """Return whether the letters are Kazakh: і beside one that only Kazakh has, and none of those
+    that Ukrainian has besides і."""
+    return bool(_KAZAKH_LETTERS.search(sample)) and not _UKRAINIAN_ONLY.search(sample)
+
+
 def _detect_latin(written: str) -> Language:
-    sample = written.lower()
+    words = _drop_names(split_words(written))
+    sample = " ".join(words).lower()
     marks = _count_markers(sample)
-    foreign = marks["latin"] + 0.5 * _count_foreign_letters(written)
+    foreign = marks["latin"] + 0.5 * len(_FOREIGN_LATIN.findall(sample))
     if marks["en"] == 0 and foreign == 0:
-        return "en" if len(split_words(sample)) > 1 else "und"
+        return "en" if len(split_words(written)) > 1 else "und"
     return "en" if marks["en"] >= foreign else "und"
 
 
-def _count_foreign_letters(written: str) -> int:
-    """Count the letters that English lacks, but for those of names (Beyoncé) among English
-    words."""
-    words = split_words(written)
+def _drop_names(words: list[str]) -> list[str]:
+    """Return the words of a short text without its names (Beyoncé, El Niño, São Paulo), if all
+    words that begin with a small letter are English."""
     plain = [word for word in words if word.islower()]
-    if plain and len(words) <= _MAX_SHORT_WORDS and all(map(_is_english, plain)):
-        words = plain
-    return sum(len(_FOREIGN_LATIN.findall(word.lower())) for word in words)
+    is_english = len(words) <= _MAX_SHORT_WORDS and all(map(_is_english, plain))
+    return plain if plain and is_english else words
 
 
 def _is_english(word: str) -> bool:

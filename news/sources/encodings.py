@@ -55,6 +55,8 @@ _ODD_SIGN = re.compile(
     r"[\x80-\x9f\u2500-\u259f\ue000-\uf8ff\ufffd]|(?<=[^\W\d_])[¤¦§©®°±µ¶†‡•¬](?=[^\W\d_])"
 )
 _CYRILLIC_WORD = re.compile(r"[А-ЯЁІЇЄҐЎ]?[а-яёіїєґў]+|[А-ЯЁІЇЄҐЎ]+")
+_NO_CYRILLIC_WORD = re.compile(r"[ъь].*|[бвгджзклмнпрстфхцчшщ]{4,}", re.IGNORECASE)
+"""What no word begins with, and what has no vowel."""
 _COMMON_CYRILLIC = re.compile(r"[оеаинтсрвлкі]", re.IGNORECASE)
 _LATIN_WORD = re.compile(r"[A-Z\u00c0-\u00de]?[a-z\u00df-\u024f]+|[A-Z\u00c0-\u00de]+")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0500-\U0003ffff]+")
@@ -123,7 +125,10 @@ def _measure_words(text: str) -> float:
         if _CYRILLIC_WORD.fullmatch(word):
             cyrillic += len(word)
             common += len(_COMMON_CYRILLIC.findall(word))
-            likely += foreign
+            if _NO_CYRILLIC_WORD.fullmatch(word):
+                unlikely += foreign
+            else:
+                likely += foreign
         elif _OTHER_SCRIPT.fullmatch(word) or (
             _LATIN_WORD.fullmatch(word) and foreign * 2 <= len(word)
         ):

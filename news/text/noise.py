@@ -63,8 +63,9 @@ def is_request(text: str) -> bool:
 
 
 def _is_line(text: str) -> bool:
-    """Return whether a text is nothing but a line of noise, or the name of a channel and one."""
-    if _load_lines().fullmatch(text):
+    """Return whether a text is nothing but a line of noise, a row of buttons, or the name of a
+    channel and one."""
+    if all(map(_load_lines().fullmatch, text.split("|"))):
         return True
     last = _LAST_PART.search(text) if len(text) <= _MAX_BUTTON_CHARS else None
     return last is not None and bool(last[0]) and _load_lines().fullmatch(last[0]) is not None

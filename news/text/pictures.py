@@ -23,12 +23,17 @@ _CHOICES = ("data-srcset", "data-lazy-srcset", "srcset")
 _CHOICE = re.compile(r",\s+|(?<=\d[wxh]),")
 _DESCRIPTOR = re.compile(r"[\d.]{1,9}[wx]")
 _EXTENSION = re.compile(r"\.(?:jpe?g|jfif|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
-_LESSER = re.compile(r"thumb|small|low|preview|blur|holder|icon|avatar|logo|hover|error|fallback")
+_LESSER = re.compile(
+    r"thumb|small|low|preview|blur|holder|icon|avatar|logo|hover|error|fallback|pin"
+)
 """Attributes of scripts that give something less than the picture."""
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 _NOT_IN_ADDRESS = re.compile(r"[\t\r\n{}<>]")
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:px)?\s*")
-_SIDE = re.compile(r"(?:^|[;\s])(?:max-)?(?:width|height)\s{0,9}:\s{0,9}(\d{1,5})px", re.IGNORECASE)
+_SIDE = re.compile(
+    r"(?:^|[;\s])(?:max-)?(?:width|height)\s{0,9}:\s{0,9}(\d{1,5})(?:px|(?=\s{0,9}(?:;|$)))",
+    re.IGNORECASE,
+)
 _UNDISPLAYED = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
 _SIGN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:emoji|emojione|emoticons?|twemoji|smil(?:ey|ie)s?)(?:$|[\s_-])"
@@ -37,7 +42,7 @@ _AVATAR_CLASS = re.compile(
     r"(?:^|[\s_-])(?:avatar|author[_-]{1,2}(?:photo|image|img|picture))(?:$|[\s_-])", re.IGNORECASE
 )
 _MAX_SIGN_CHARS = 8
-_KINDS = ("placeholders", "counters", "signs", "missing", "avatars", "drawings")
+_KINDS = ("placeholders", "counters", "signs", "missing", "avatars", "drawings", "buttons")
 
 
 def choose_source(image: lxml_html.HtmlElement) -> str:

@@ -12,7 +12,7 @@ from news.data import load_toml
 from news.model import RawArticle
 
 _PLACE_PARAMETER = re.compile(
-    r"from|ref|referr?er|source|src|share|partner|via|feed|rss|amp|cid|campaign|medium",
+    r"from|ref|referr?er|source|src|share|partner|via|feed|rss|amp|cid|campaign|medium|r",
     re.IGNORECASE,
 )
 """Parameters that may tell pages apart, unless their value names the place of a link."""

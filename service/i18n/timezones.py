@@ -106,8 +106,12 @@ _ABBREVIATIONS = {
     "MOUNTAIN": "America/Denver",
     "PACIFIC": "America/Los_Angeles",
     "NYC": "America/New_York",
+    "NY": "America/New_York",
+    "US": "America/New_York",
+    "SF": "America/Los_Angeles",
     "LA": "America/Los_Angeles",
     "СПБ": "Europe/Moscow",
+    "ЕКБ": "Asia/Yekaterinburg",
 }
 """What people mean who type the letters of a clock or of a city: a place, with its daylight saving
 time."""
@@ -131,16 +135,24 @@ _FRACTIONAL_ZONES = {
 """Zones by an offset in minutes that is not of whole hours."""
 
 _OFFSET = re.compile(
-    r"(?:(?P<base>utc|gmt|msk|мск)\s*+(?P<sign>[+-]?)|(?P<bare>[+-]))\s*+(?P<hours>\d{1,2})"
-    r"(?:(?P<half>[.,]5)|[:.]?(?P<minutes>\d{2}))?(?:\s*(?:h|ч|год)\.?)?"
+    r"(?:(?P<base>utc|gmt|гмт|msk|мск)\s*+(?P<sign>[+-]?)|(?P<bare>[+-]))\s*+(?P<hours>\d{1,2})"
+    r"(?:(?P<half>[.,]5)|[:.]?(?P<minutes>\d{2}))?(?:\s*+(?:h|hours?|ч|час(?:а|ов)?|год|годин[аи]?)\.?)?"
 )
 _OFFSET_BEFORE_PLACE = re.compile(
     r"\A\(?(?:utc|gmt)\s*+[+-]\s*+\d{1,2}(?:[:.,]\d{1,2})?\)?[\s,]*+\(?\s*+(?=[^\W\d_])"
 )
+_OFFSET_AFTER_PLACE = re.compile(
+    r"(?<=[^\W\d_])(?:\s*\([^()]{1,40}\)"
+    r"|(?<!utc)(?<!gmt)(?<!msk)(?<!мск)[\s,]+(?:utc|gmt)?(?<=[\sct])[+-]\s?\d{1,2}(?:[:.,]\d{1,2})?)\Z"
+)
+"""Also what else is said of a place in brackets: «Pacific Time (US)»."""
+_CONTINENT = re.compile(r"\A(?:europe|asia|america|africa|australia|pacific|atlantic)/(?=[^\W\d_])")
 _TOWN = re.compile(r"\A(?:г|м|город|місто)(?:\.\s*+|\s++)(?=[^\W\d_])")
 _CLOCK_WORDS = re.compile(
-    r"\A(?:по|за) |\s(?:(?:standard |daylight )?time|время|времени|час|часом)\Z"
+    r"\A(?:(?:по|за|время|час) )|\s(?:(?:standard |daylight )?time|время|времени|час|часом)\Z"
 )
+_CLOCK_ADJECTIVE = re.compile(r"[а-яії]{4,8}ськ?(?:ий|ое|ому|ого|е)|[а-я]{4,8}ск(?:ий|ое|ому|ого)")
+"""«киевское», «московское»."""
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"±": "+"})
 _MOSCOW_MINUTES = 180
 _MAX_OFFSET_MINUTES = 14 * 60
@@ -218,16 +230,21 @@ def _read_zone(typed: str) -> str | None:
 
 def _read_place(typed: str) -> str | None:
     """Return the zone of a place with words around it: «г. Киев», «Москва, Россия», «GMT+3
-    (Москва)»."""
-    place = _OFFSET_BEFORE_PLACE.sub("", typed, count=1).removesuffix(")")
-    town, _, _ = _TOWN.sub("", place, count=1).partition(",")
-    return _read_zone(town.strip()) if town != typed else None
+    (Москва)», «Москва (GMT+3)», «Europe/Odesa»; of two with a slash, the first («EET/EEST»)."""
+    place = _OFFSET_AFTER_PLACE.sub("", typed, count=1)
+    place = _OFFSET_BEFORE_PLACE.sub("", place, count=1).removesuffix(")")
+    for pattern in (_CONTINENT, _TOWN):
+        place = pattern.sub("", place, count=1)
+    town = re.split(r"[,/]", place, maxsplit=1)[0].strip()
+    if town == typed:
+        return None
+    return _read_zone(town) or _read_clock(town)
 
 
 def _read_clock(typed: str) -> str | None:
     """Return the zone of words for a clock: «московское время», «за Києвом», "Pacific time"."""
     place = _CLOCK_WORDS.sub("", _CLOCK_WORDS.sub("", typed))
-    if place == typed:
+    if place == typed and not _CLOCK_ADJECTIVE.fullmatch(typed):
         return None
     stem = next((stem for stem in _CLOCK_STEMS if place.startswith(stem)), "")
     return _CLOCK_STEMS[stem] if stem else _read_zone(place)

@@ -109,17 +109,21 @@ MAX_BACKOFF = timedelta(minutes=10)
 _NO_RIGHTS = re.compile(
     r"\b(?:[Nn]ot enough|[Nn]o|[Aa]dministrator) rights\b"
     r"|CHAT_(?:RESTRICTED|WRITE_FORBIDDEN|ADMIN_REQUIRED|FORBIDDEN|(?:SEND|GUEST)_[A-Z]{1,20}_FORBIDDEN)"
-    r"|no write access|[Nn]eed to be (?:an )?admin|[Cc]an't write in this chat"
+    r"|(?:chat|group|channel|user|bot) is restricted|no write access"
+    r"|[Nn]eed to be (?:an )?admin|[Cc]an't write in this chat"
     r"|USER_BANNED_IN_CHANNEL|USER_RESTRICTED|TOPIC_(?:CLOSED|DELETED)"
 )
 """Restricted, muted, or without a right that the message needs."""
 _NO_CHAT = re.compile(
     r"(?:chat|user|group|channel) not found"
-    r"|(?:group|chat|user) (?:chat )?(?:is|was) (?:deactivated|deleted)"
+    r"|(?:group|chat|user|channel) (?:chat )?(?:is|was|has been)"
+    r" (?:deactivated|deleted|inaccessible)"
     r"|(?:PEER_ID|CHAT|CHAT_ID|CHANNEL|USER_ID)_INVALID|CHANNEL_PRIVATE|channel is private"
     r"|(?:INPUT_)?USER_DEACTIVATED"
     r"|USER_IS_BLOCKED|YOU_BLOCKED_USER|USER_PRIVACY_RESTRICTED|USER_IS_BOT"
-    r"|PRIVACY_PREMIUM_REQUIRED|ALLOW_PAYMENT_REQUIRED|bot was (?:kicked|blocked)|is not a member"
+    r"|PRIVACY_PREMIUM_REQUIRED|ALLOW_PAYMENT_REQUIRED|bot was (?:kicked|blocked|removed)"
+    r"|is not a member"
+    r"|USER_NOT_PARTICIPANT|BOT_GROUPS_BLOCKED|can't access the chat"
     r"|bot can't (?:initiate conversation|send messages to)"
 )
 _SLOW_MODE = re.compile(r"SLOWMODE_WAIT_(\d{1,6})")

@@ -77,6 +77,7 @@ class _UkrainianNames:
             mentions += self._split_run(run, single)
         alone = [*single, *self._guessed.values()]
         surnames = self._list_surnames(mentions) | self._list_repeated(alone)
+        surnames |= self._list_evident(alone)
         persons = {
             capital.word.start: Mention(capital.text, "person", capital.word.start)
             for capital in alone
@@ -376,6 +377,19 @@ class _UkrainianNames:
                 )
                 acting.update(lemmas if is_acting else ())
         return {lemma for lemma, count in counts.items() if count > 1 and lemma in acting}
+
+    def _list_evident(self, single: Sequence[_Capital]) -> set[str]:
+        """Return the normal forms of the words beside a verb that are nothing but surnames:
+        «Ярмоленко забив»."""
+        return {
+            lemma
+            for capital in single
+            if capital.word.start not in self._guessed
+            and not _OFFICE_WORD.match(capital.text)
+            and self._uk.is_surname_only(capital.text)
+            and self._is_beside_verb(capital)
+            for lemma in self._uk.list_lemmas(capital.text)
+        }
 
     def _is_beside_verb(self, capital: _Capital) -> bool:
         after = self._phrases.list_after(capital.word)[:1]

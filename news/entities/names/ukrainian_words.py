@@ -29,6 +29,14 @@ class UkrainianWords:
             not self._analyzer.word_is_known(_to_plain(word)) or self.has_tag(word, "Surn")
         )
 
+    def is_surname_only(self, word: str) -> bool:
+        """Return whether a word is a surname in all its readings, or one by its ending."""
+        if word.isupper() or self.is_place(word):
+            return False
+        is_known = self.has_tag(word, "Surn")
+        tags = [parse.tag.grammemes for parse in self.parse(word)]
+        return is_known and (word.endswith("енко") or all("Surn" in tag for tag in tags))
+
     def is_place(self, *words: str) -> bool:
         forms = [
             self.list_lemmas(word) if n == len(words) - 1 else self.list_nominatives(word)

@@ -37,6 +37,8 @@ _BOLD, _BOLD_END = re.compile(r"<(?:b|strong)>"), re.compile(r"</(?:b|strong)>")
 _MAX_TITLE_LINES = 5
 _MIN_TITLE_CHARS, _MAX_TITLE_CHARS = 3, 200
 _TAG = re.compile(r"<[^<>]+>")
+_KEYCAP = re.compile(r"[0-9]\ufe0f?\u20e3")
+"""A digit that is an emoji."""
 
 
 def parse_channel_address(text: str) -> str | None:
@@ -116,7 +118,7 @@ def _read_bold(markup: str) -> str:
     piece = lxml_html.fromstring(f"<div>{_LINE_END.sub(' ', markup)}</div>")
     bold = {text for mark in piece.iter("b", "strong") for text in mark.itertext()}
     plain = (text for text in piece.itertext() if text not in bold)
-    is_bold = bool(bold) and not any(map(str.isalnum, "".join(plain)))
+    is_bold = bool(bold) and not any(map(str.isalnum, _KEYCAP.sub("", "".join(plain))))
     return " ".join(piece.text_content().split()) if is_bold else ""
 
 

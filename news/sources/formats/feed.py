@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import unescape
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -37,6 +38,7 @@ from news.sources.formats.entries import (
 )
 from news.sources.formats.json_feed import is_json, parse_json_feed
 from news.sources.xml_repair import repair_feed, strip_forbidden
+from news.text.urls import get_site_name
 
 __all__ = ["Feed", "parse_feed", "strip_markup"]
 
@@ -50,6 +52,13 @@ _MAX_ITEMS = 10 * MAX_ENTRIES
 _PLAIN = "text/plain"
 _HTML_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[\w-]{1,63}\.[^\s<>\"]+", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(
+    r"\A\s*+&lt;(?:p|div|img|a|br|h[1-6]|b|strong|em|i|ul|ol|figure|blockquote|table|span|section|article)"
+    r"\b[^<>]{0,2000}?&gt;",
+    re.IGNORECASE,
+)
+"""What HTML that was escaped once too often begins with."""
 _FULL_TEXT_NAMES = ("full-text", "fulltext", "turbo_content")
 """Where Russian outlets put the whole article, in the namespaces of Yandex or in none."""
 _MIN_CONTENT_SHARE = 0.5
@@ -121,7 +130,7 @@ def _parse_skip_hours(text: str) -> frozenset[int]:
 def _parse_entry(
     entry: _Node, url: str, source: str, language: str, *, is_atom: bool
 ) -> RawArticle:
-    link = resolve_link(url, _choose_link(entry))
+    link = _choose_link(entry, url)
     return RawArticle(
         html=_choose_body(entry, is_atom=is_atom)[:MAX_ENTRY_CHARS],
         title=_parse_title(entry, is_atom=is_atom),
@@ -136,12 +145,17 @@ def _parse_entry(
     )
 
 
-def _choose_link(entry: _Node) -> str:
-    """Return the first link to a page: later ones may be those of related articles."""
+def _choose_link(entry: _Node, url: str) -> str:
+    """Return the first link to a page, absolute: later ones may be those of related articles. A
+    guid that is an address counts where there is no link, or only one that leads nowhere."""
     alternates = [one for one in entry.get("links", ()) if one.get("rel") == "alternate"]
     pages = (one.get("href") for one in alternates if one.get("type") in (None, "", "text/html"))
     others = (one.get("href") for one in alternates)
-    return str(next(filter(None, pages), "") or entry.get("link") or next(filter(None, others), ""))
+    written = map(str, filter(None, (*pages, entry.get("link"), *others)))
+    links = filter(get_site_name, (resolve_link(url, one) for one in written))
+    guid = str(entry.get("id") or "")
+    is_permalink = bool(alternates) and _ADDRESS.fullmatch(guid) is not None
+    return next(links, "") or (guid[:MAX_ADDRESS_CHARS] if is_permalink else "")
 
 
 def _parse_title(entry: _Node, *, is_atom: bool) -> str:
@@ -197,6 +211,8 @@ def _to_html(text: _Node, *, is_atom: bool) -> str:
         return ""
     if is_atom and text.get("type") == _PLAIN:
         return plain_to_html(value)
+    if _ESCAPED_TAG.match(value) and not _HTML_TAG.search(value):
+        value = unescape(value)
     return value if _HTML_TAG.search(value) else plain_to_html(value, has_entities=True)
 
 
