@@ -33,7 +33,7 @@ role-removed = You are no longer an editor: the commands and buttons of editors 
 ## Adding an article
 
 add-usage = Write the news after /add, reply to a message with it, or send a .txt or .jsonl file.
-add-filed = Filed: “{ $title }”, #{ $id }. To push it: /breaking { $id }
+add-filed = Filed: “{ $title }”, #{ $id }.
 add-known = This is here already: “{ $title }”, #{ $id }.
 add-taken = Filed: { $added }. Here already: { $known }.
 own-source = The editors

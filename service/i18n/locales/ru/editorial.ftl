@@ -33,7 +33,7 @@ role-removed = Вы больше не в редакции: её команды �
 ## Adding an article
 
 add-usage = Напишите новость после /add, ответьте этой командой на сообщение или пришлите файл .txt или .jsonl.
-add-filed = В архиве: «{ $title }», № { $id }. Отправить срочно: /breaking { $id }
+add-filed = В архиве: «{ $title }», № { $id }.
 add-known = Эта новость уже есть: «{ $title }», № { $id }.
 add-taken = Принято: { $added }. Уже были: { $known }.
 own-source = Редакция

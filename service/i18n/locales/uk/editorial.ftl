@@ -33,7 +33,7 @@ role-removed = Ви більше не в редакції: її команди �
 ## Adding an article
 
 add-usage = Напишіть новину після /add, дайте відповідь цією командою на повідомлення або надішліть файл .txt чи .jsonl.
-add-filed = В архіві: «{ $title }», № { $id }. Надіслати терміново: /breaking { $id }
+add-filed = В архіві: «{ $title }», № { $id }.
 add-known = Ця новина вже є: «{ $title }», № { $id }.
 add-taken = Прийнято: { $added }. Вже були: { $known }.
 own-source = Редакція
