@@ -25,6 +25,7 @@ from service.broadcasts.estimate import get_digest_rate
 from service.broadcasts.proposals import ProposalService
 from service.broadcasts.service import BroadcastService
 from service.config import Settings
+from service.digests.desk import DeskService
 from service.digests.dispatch import DigestDispatcher
 from service.digests.sending_windows import SendingPlan
 from service.digests.service import DigestService
@@ -81,6 +82,7 @@ class Services:
     source_follows: SourceFollowService
     story_follows: StoryFollowService
     digests: DigestService
+    desk: DeskService
     drafts: DraftService
     broadcasts: BroadcastService
     proposals: ProposalService
@@ -190,6 +192,7 @@ async def _build_services(
         source_follows=SourceFollowService(database),
         story_follows=StoryFollowService(database),
         digests=DigestService(database, terms, settings.digest_items),
+        desk=DeskService(database, settings),
         drafts=DraftService(database, settings),
         broadcasts=BroadcastService(database, settings),
         proposals=ProposalService(database, settings),

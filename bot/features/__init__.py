@@ -15,7 +15,7 @@ from bot.features.broadcasts import review as broadcasts_review
 from bot.features.broadcasts import schedule as broadcasts_schedule
 from bot.features.digest import handlers as digest_handlers
 from bot.features.digest import options as digest_options
-from bot.features.editorial import access, add_article, audit_log, edit_article, stats
+from bot.features.editorial import access, add_article, audit_log, desk, edit_article, stats
 from bot.features.editorial import topics as editorial_topics
 from bot.features.editors import handlers as editors_handlers
 from bot.features.follows import buttons as follows_buttons
@@ -100,6 +100,7 @@ def _private_chats() -> Router:
         add_article.router(),
         sources_card.router(),
         editorial_topics.router(),
+        desk.router(),
         stats.router(),
         audit_log.router(),
         editors_handlers.router(),

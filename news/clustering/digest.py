@@ -66,9 +66,9 @@ looks them up in the search index."""
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The stories that fit the preferences, whatever sources are muted, best first: followed ones,
-    then the others. ``reasons``: by id of a followed story, the followed terms and sources in it;
-    ``by_lead_source``: the stories by the source of their lead article."""
+    """The stories that fit the preferences, whatever sources are muted, best first: pinned ones,
+    followed ones, then the others. ``reasons``: by id of a followed story, the followed terms and
+    sources in it; ``by_lead_source``: the stories by the source of their lead article."""
 
     preferences: Preferences
     since: datetime
@@ -85,14 +85,15 @@ def rank_stories(
     until: datetime,
     *,
     mentions: StoryIdsByTerm | None = None,
+    pinned: Container[int] = frozenset(),
     with_decay: bool = True,
 ) -> Ranking:
     """Rank the stories opened in ``(since, until]`` that fit the preferences.
 
     A story fits if its language is accepted, it mentions no muted term, and it has a chosen topic,
     a followed term or a followed source (with no topics chosen every story fits). A followed story
-    with new reports fits whenever it was opened. Followed stories come first, then the heaviest.
-    Without ``with_decay`` every story has the weight it had when it was new.
+    with new reports fits whenever it was opened. Pinned stories come first, then followed
+    ones, then the heaviest. Without ``with_decay`` every story weighs what it did when it was new.
     """
     fitting: list[Story] = []
     reasons: dict[int, tuple[str, ...]] = {}
@@ -114,7 +115,9 @@ def rank_stories(
             reasons[story.id] = followed
         fitting.append(story)
     now = until if with_decay else None
-    fitting.sort(key=lambda story: (story.id not in reasons, *_rank_key(story, now)))
+    fitting.sort(
+        key=lambda one: (one.id not in pinned, one.id not in reasons, *_rank_key(one, now))
+    )
     by_lead_source: dict[str, list[Story]] = defaultdict(list)
     for story in fitting:
         if story.sources:

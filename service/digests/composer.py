@@ -21,7 +21,8 @@ from news.model import Article, Digest, Preferences, Story
 from news.query.followed_terms import TermNormalizer
 from service.follows.term_matcher import TermMatcher
 from service.subscribers.changes import FIRST_DIGEST_PERIOD, build_preferences
-from storage.archive import articles, coverage, stories, story_headers
+from storage.archive import articles, coverage, desk_choices, stories, story_headers
+from storage.archive.desk_choices import DeskChoice, DeskChoiceKind
 from storage.archive.stories import put_first
 from storage.chats import follows as chats_follows
 from storage.chats import source_choices
@@ -41,16 +42,18 @@ def rank_candidates(
     since: datetime,
     until: datetime,
     mentions: Mapping[str, Container[int]] | None = None,
+    pinned: Container[int] = frozenset(),
 ) -> Ranking:
     """Rank the stories in the preferred languages.
 
     Without any candidate in these, all languages count, unless the languages are strict.
-    ``mentions``: for each followed or muted term, the ids of the stories that mention it.
+    ``mentions``: for each followed or muted term, the ids of the stories that mention it;
+    ``pinned``: the ids of those that lead.
     """
     is_any_readable = any(has_language(story, preferences.languages) for story in candidates)
     if not is_any_readable and not preferences.strict_languages:
         preferences = replace(preferences, languages=frozenset())
-    return rank_stories(candidates, preferences, since, until, mentions=mentions)
+    return rank_stories(candidates, preferences, since, until, mentions=mentions, pinned=pinned)
 
 
 async def get_known_story_ids(
@@ -104,6 +107,7 @@ async def compose_digest(
         since,
         candidates.until,
         matcher.get_stories(follows),
+        candidates.pinned_ids,
     )
     return await candidates.story_cache.choose(connection, ranking, preferences.muted_sources)
 
@@ -179,7 +183,8 @@ class StoryCache:
 
 
 class StoryCandidates:
-    """The stories up to one moment: headers of all, and the complete texts of the chosen ones."""
+    """The stories up to one moment: headers of all but those that editors hid, and the complete
+    texts of the chosen ones."""
 
     def __init__(self, until: datetime) -> None:
         self.until = until
@@ -187,12 +192,21 @@ class StoryCandidates:
         self._since = until
         self._headers: list[Story] = []
         self._older: dict[int, Story] = {}
+        self._choices: dict[int, DeskChoice] | None = None
+
+    @property
+    def pinned_ids(self) -> frozenset[int]:
+        """The ids of the stories that editors pinned; known once stories are loaded."""
+        return self._list_chosen(DeskChoiceKind.PIN)
 
     async def load_since(self, connection: AsyncConnection, since: datetime) -> Sequence[Story]:
         """Return at least the headers of all stories after `since`, newest first."""
+        hidden = await self._load_hidden(connection)
         if since < self._since:
             pages = story_headers.iter_story_headers(connection, since, self._since)
-            self._headers += [story async for page in pages for story in page]
+            self._headers += [
+                story async for page in pages for story in page if story.id not in hidden
+            ]
             self._since = since
         return self._headers
 
@@ -200,8 +214,18 @@ class StoryCandidates:
         self, connection: AsyncConnection, story_ids: Collection[int]
     ) -> Sequence[Story]:
         """Return the headers of stories, whenever they were opened."""
-        missing = [one for one in story_ids if one not in self._older]
+        hidden = await self._load_hidden(connection)
+        missing = [one for one in story_ids if one not in self._older and one not in hidden]
         if missing:
             found = await story_headers.get_headers(connection, missing)
             self._older |= {story.id: story for story in found}
         return [self._older[one] for one in story_ids if one in self._older]
+
+    async def _load_hidden(self, connection: AsyncConnection) -> frozenset[int]:
+        if self._choices is None:
+            self._choices = await desk_choices.list_active(connection, self.until)
+        return self._list_chosen(DeskChoiceKind.HIDE)
+
+    def _list_chosen(self, kind: DeskChoiceKind) -> frozenset[int]:
+        choices = (self._choices or {}).items()
+        return frozenset(story_id for story_id, choice in choices if choice.kind is kind)

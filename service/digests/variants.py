@@ -134,7 +134,9 @@ def _rank(
     if key not in run.rankings:
         mentions = run.term_matcher.get_stories(terms)
         unknown = exclude_known(headers, variant.excluded_story_ids)
-        run.rankings[key] = rank_candidates(unknown, preferences, variant.since, run.now, mentions)
+        run.rankings[key] = rank_candidates(
+            unknown, preferences, variant.since, run.now, mentions, run.candidates.pinned_ids
+        )
     return run.rankings[key]
 
 

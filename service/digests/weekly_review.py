@@ -19,7 +19,8 @@ from service.digests.resume import enqueue_payload
 from service.rendering import DigestRenderer
 from service.subscribers import digest_schedule
 from service.subscribers.changes import build_preferences
-from storage.archive import story_headers
+from storage.archive import desk_choices, story_headers
+from storage.archive.desk_choices import DeskChoiceKind
 from storage.chats import source_choices, subscribers
 from storage.chats.source_choices import SourceChoice
 from storage.chats.subscribers import Style, Subscriber
@@ -85,9 +86,12 @@ class WeeklyReview:
         """Choose the top stories of the preferred topics; languages count as in a digest."""
         since = self._until - PERIOD
         if self._top_stories is None:
-            self._top_stories = await story_headers.list_top_stories(
+            choices = await desk_choices.list_active(connection, self._until)
+            top = await story_headers.list_top_stories(
                 connection, since, self._until, per_group=MAX_STORIES_PER_TOPIC
             )
+            hidden = {one for one, it in choices.items() if it.kind is DeskChoiceKind.HIDE}
+            self._top_stories = [story for story in top if story.id not in hidden]
         remaining = [
             story for story in self._top_stories if story.id not in variant.excluded_story_ids
         ]

@@ -12,7 +12,8 @@ from storage.chats.editors import Role
 class Right(StrEnum):
     """An action that not everyone may do. ``DRAFT``: make a draft, change and discard one's own,
     and submit it. ``SEND``: send, schedule, approve, pause and stop broadcasts, and change any
-    draft. ``FIGURES``: statistics and the audit log. ``OVERRIDE``: send what nobody approved."""
+    draft. ``FIGURES``: statistics and the audit log. ``DESK``: decide which stories digests lead
+    with. ``OVERRIDE``: send what nobody approved."""
 
     DRAFT = "draft"
     ADD_ARTICLE = "add article"
@@ -22,6 +23,7 @@ class Right(StrEnum):
     SOURCES = "sources"
     TOPICS = "topics"
     FIGURES = "figures"
+    DESK = "desk"
     EDITORS = "editors"
     TOKENS = "tokens"
     OVERRIDE = "override"

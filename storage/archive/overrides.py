@@ -1,4 +1,5 @@
-"""Changes of editors to stored articles: other words, other topics, removal."""
+"""Changes of editors to stored articles and stories: other words, other topics, removal; reports
+that are split off, stories that are joined."""
 
 from __future__ import annotations
 
@@ -6,14 +7,24 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, TopicScore
 from storage.archive import articles, fts_index, stories, tombstones
 from storage.archive.articles import ChooseLead
 from storage.schema.tables import articles as tables_articles
-from storage.schema.tables import broadcasts
+from storage.schema.tables import (
+    broadcasts,
+    followed_stories,
+    payload_stories,
+    pending_alerts,
+    shown_stories,
+)
+from storage.schema.tables import stories as tables_stories
+
+_ABOUT_STORIES = (followed_stories, payload_stories, pending_alerts, shown_stories)
+"""Tables that name stories besides the archive's."""
 
 
 class OverridableField(StrEnum):
@@ -100,6 +111,92 @@ async def remove_article(
     return article
 
 
+async def split_report(
+    connection: AsyncConnection, article_id: int, *, choose_lead: ChooseLead, now: datetime
+) -> int | None:
+    """Take an article out of its story, and return the id of the new one; None if the story has no
+    other article.
+
+    The lead article keeps its story, which readers were shown with it: where it is split off, the
+    other articles form the new one.
+    """
+    story_id, _ = await _get_story_and_rowid(connection, article_id)
+    rows = (
+        await connection.execute(
+            select(tables_articles.c.id, tables_articles.c.source, tables_stories.c.headline_id)
+            .join(tables_stories, tables_stories.c.id == tables_articles.c.story_id)
+            .where(tables_stories.c.id == story_id)
+            .order_by(tables_articles.c.id)
+        )
+    ).all()
+    if len(rows) < 2:
+        return None
+    is_lead = rows[0].headline_id == article_id
+    moved = [row for row in rows if (row.id == article_id) is not is_lead]
+    kept = [row for row in rows if row not in moved]
+    ids = [row.id for row in moved]
+    opened = await connection.execute(
+        insert(tables_stories).values(
+            headline_id=ids[0], opened_at=now, article_count=len(ids), sources=_list_sources(moved)
+        )
+    )
+    (new_id,) = opened.inserted_primary_key or (0,)
+    await connection.execute(
+        update(tables_articles)
+        .where(tables_articles.c.id.in_(ids))
+        .values(story_id=new_id, is_follow_up=False)
+    )
+    known = await _get_sources(connection, story_id)
+    lost = {row.source for row in moved} - {row.source for row in kept}
+    await connection.execute(
+        update(tables_stories)
+        .where(tables_stories.c.id == story_id)
+        .values(article_count=len(kept), sources=[one for one in known if one not in lost])
+    )
+    for changed in (story_id, new_id):
+        await _update_headline(connection, changed, choose_lead)
+    return int(new_id)
+
+
+async def join_stories(
+    connection: AsyncConnection, story_id: int, other_id: int, *, choose_lead: ChooseLead
+) -> bool:
+    """Move all articles of another story to a story; return False if one of them does not exist.
+
+    Whoever knows or follows the other story then knows or follows the joined one.
+    """
+    pair = tables_stories.c.id.in_([story_id, other_id])
+    found = (await connection.execute(select(tables_stories).where(pair))).all()
+    if len(found) < 2:
+        return False
+    sources = [
+        *await _get_sources(connection, story_id),
+        *await _get_sources(connection, other_id),
+    ]
+    await connection.execute(
+        update(tables_articles)
+        .where(tables_articles.c.story_id == other_id)
+        .values(story_id=story_id)
+    )
+    await connection.execute(
+        update(tables_stories)
+        .where(tables_stories.c.id == story_id)
+        .values(
+            article_count=sum(row.article_count for row in found),
+            sources=list(dict.fromkeys(sources)),
+            opened_at=min(row.opened_at for row in found),
+        )
+    )
+    for table in _ABOUT_STORIES:
+        of_other = table.c.story_id == other_id
+        moved = update(table).prefix_with("OR IGNORE").where(of_other).values(story_id=story_id)
+        await connection.execute(moved)
+        await connection.execute(delete(table).where(of_other))
+    await connection.execute(delete(tables_stories).where(tables_stories.c.id == other_id))
+    await _update_headline(connection, story_id, choose_lead)
+    return True
+
+
 async def list_broadcast_ids(connection: AsyncConnection, article_id: int) -> list[int]:
     """Return the broadcasts of an article that started and were not retracted."""
     rows = await connection.execute(
@@ -121,6 +218,16 @@ async def _get_story_and_rowid(connection: AsyncConnection, article_id: int) -> 
     )
     row = (await connection.execute(statement)).one()
     return row.story_id, row.fts_rowid
+
+
+async def _get_sources(connection: AsyncConnection, story_id: int) -> list[str]:
+    statement = select(tables_stories.c.sources).where(tables_stories.c.id == story_id)
+    return list((await connection.execute(statement)).scalar_one())
+
+
+def _list_sources(rows: Sequence[Row[int, str, int]]) -> list[str]:
+    """Return the different sources of rows of articles."""
+    return list(dict.fromkeys(row.source for row in rows if row.source))
 
 
 async def _update_headline(

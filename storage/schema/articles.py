@@ -65,6 +65,15 @@ stories = Table(
     Column("sources", JSON, nullable=False),
 )
 
+desk_choices = Table(
+    "desk_choices",
+    metadata,
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+)
+"""Stories that editors pinned or hid in the digests (`storage.archive.desk_choices`)."""
+
 articles = Table(
     "articles",
     metadata,

@@ -37,6 +37,11 @@ class AuditAction(StrEnum):
     ARTICLE_EDITED = "article edited"
     ARTICLE_REMOVED = "article removed"
     CROWDED = "crowded"
+    STORY_PINNED = "story pinned"
+    STORY_HIDDEN = "story hidden"
+    STORY_RELEASED = "story released"
+    STORY_SPLIT = "story split"
+    STORIES_JOINED = "stories joined"
     TOKEN_ADDED = "token added"
     TOKEN_REMOVED = "token removed"
     EDITOR_INVITED = "editor invited"
@@ -73,8 +78,8 @@ def build_api_actor(token_name: str) -> Actor:
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One entry. ``text`` is the message sent, the address of a source, the number and title of an
-    article, the name and role of an editor, or the crowded digest times with how many digests each
-    has."""
+    article, the titles of stories, the name and role of an editor, or the crowded digest times with
+    how many digests each has."""
 
     id: int
     created_at: datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from aiogram import F, Router
@@ -13,6 +14,7 @@ from bot.telegram.chats.deep_links import build_post_link
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
 from bot.telegram.message_input import download
+from bot.ui.document import build_document
 from news.model import RawArticle
 from service.editors.rights import Right
 
@@ -40,7 +42,9 @@ async def on_add_command(message: Message, command: CommandObject, ctx: Context)
         return
     added = await services.articles.add(raw, ctx.editor, ctx.now)
     key = "add-filed" if added.is_new else "add-known"
-    await ctx.send(ctx.t(key, title=added.title, id=str(added.id)))
+    text = ctx.t(key, title=added.title, id=str(added.id))
+    buttons = views.build_article_buttons(ctx.t, added.id, may_edit=ctx.may(Right.EDIT_ARTICLE))
+    await ctx.send(build_document(text, buttons=buttons))
 
 
 async def on_article_file(message: Message, ctx: Context) -> None:
@@ -51,7 +55,13 @@ async def on_article_file(message: Message, ctx: Context) -> None:
     body = await download(ctx.bot, message.document, MAX_FILE_BYTES)
     report = await ctx.services.articles.add_file(body, name, ctx.editor, ctx.now)
     reasons = [str(error.details.get("reason", error)) for error in report.rejected]
-    await ctx.send(views.build_articles_report(ctx.t, report.added, report.already_known, reasons))
+    answer = views.build_articles_report(ctx.t, report.added, report.already_known, reasons)
+    if len(report.article_ids) == 1:
+        (article_id,) = report.article_ids
+        may_edit = ctx.may(Right.EDIT_ARTICLE)
+        buttons = views.build_article_buttons(ctx.t, article_id, may_edit=may_edit)
+        answer = replace(answer, buttons=buttons)
+    await ctx.send(answer)
 
 
 def build_article_from_message(message: Message, words: str, own_source: str) -> RawArticle | None:

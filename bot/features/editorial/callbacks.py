@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -15,6 +16,29 @@ class LogPage(EditorCallback, prefix="g", right=Right.FIGURES):
 
     offset: Id
     broadcast: Id
+
+
+class DeskAction(StrEnum):
+    """What an editor does with a story on the desk, or with the list of them."""
+
+    LIST = "l"
+    SHOW = "s"
+    PIN = "p"
+    HIDE = "h"
+    RELEASE = "r"
+    CHOOSE_REPORT = "c"
+    SPLIT = "x"
+    CHOOSE_STORY = "j"
+    JOIN = "jj"
+
+
+class DeskCallback(EditorCallback, prefix="dk", right=Right.DESK):
+    """Show or change a story on the desk; ``story`` is 0 for the list. ``value``: the article to
+    split off, or the story to join."""
+
+    story: Id
+    action: DeskAction
+    value: Id = 0
 
 
 class ShowStats(EditorCallback, prefix="st", right=Right.FIGURES):

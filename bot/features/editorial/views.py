@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.features.editorial.callbacks import LogPage
+from bot.ui.article_links import (
+    VIEW_EMOJI,
+    ArticleAction,
+    ArticleCallback,
+    ArticleView,
+    BroadcastArticle,
+    OpenArticle,
+)
 from bot.ui.document import (
+    Button,
     Document,
     Heading,
     ListItem,
@@ -43,6 +52,16 @@ def build_articles_report(
 ) -> Document:
     """Build the report on an imported file of articles."""
     return build_import_report(t, t("add-taken", added=added, known=known), rejected)
+
+
+def build_article_buttons(t: Translator, article_id: int, *, may_edit: bool) -> Rows:
+    """Return buttons that read, edit and push an article that was just added."""
+    opened = OpenArticle(article=article_id, view=ArticleView.FULL)
+    edit = ArticleCallback(article=article_id, action=ArticleAction.SHOW)
+    push = BroadcastArticle(article=article_id)
+    read = Button(f"{VIEW_EMOJI[ArticleView.FULL]} {t('button-read')}", opened.pack())
+    edits = [Button(f"✏️ {t('button-edit')}", edit.pack())] if may_edit else []
+    return ((read, *edits), (Button(f"🔴 {t('button-breaking')}", push.pack()),))
 
 
 def build_log(

@@ -52,6 +52,7 @@ COMMAND_RIGHTS: Mapping[str, Right] = {
     "add": Right.ADD_ARTICLE,
     "edit": Right.EDIT_ARTICLE,
     "remove": Right.EDIT_ARTICLE,
+    "desk": Right.DESK,
     "sources": Right.SOURCES,
     "topic": Right.TOPICS,
     "stats": Right.FIGURES,

@@ -54,6 +54,7 @@ PREFIXES = frozenset(
         "c",
         "cl",
         "d",
+        "dk",
         "ed",
         "ei",
         "fd",

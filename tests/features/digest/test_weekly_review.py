@@ -15,8 +15,10 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
 from service.digests import weekly_review
+from storage.archive.desk_choices import DeskChoiceKind
 from storage.chats import subscribers
 from storage.schema.tables import payloads
+from storage.stats.audit_log import SERVICE_ACTOR
 from tests.features.digest.test_digests import delivered
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import ask, subscribe
@@ -207,3 +209,21 @@ async def test_weekly_review_dispatch_is_atomic(
         await delivered(services)
     assert len(weeks(olya)) == 1
     assert len(olya.messages) == count + 2
+
+
+async def test_weekly_review_omits_stories_that_editors_hid(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = await subscribe(person())
+    await opt_in(olya)
+    await load(services, LONG)
+    await load(services, BRIDGE)
+    await days_pass(app, services, sandbox_clock, SUNDAY - timedelta(minutes=1), olya)
+    await services.desk.choose(1, DeskChoiceKind.HIDE, SERVICE_ACTOR, sandbox_clock.now)
+    sandbox_clock.now = SUNDAY
+    await app.send_due_digests()
+    await delivered(services)
+    await olya.settle()
+    (review,) = weeks(olya)
+    assert BRIDGE.title in review
+    assert LONG.title not in review

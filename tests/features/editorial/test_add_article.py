@@ -10,10 +10,12 @@ from sandbox import Sandbox
 from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.archive import articles
+from storage.chats.editors import Role
 from storage.stats import audit_log
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask
+from tests.support.editors import appoint
 
 People = Callable[..., Person]
 
@@ -31,6 +33,22 @@ async def test_add_command_creates_searchable_article(
     async with services.database.read() as connection:
         (entry,) = await audit_log.list_page(connection, limit=10)
     assert (entry.action, entry.text) == ("article added", "1")
+
+
+async def test_added_article_can_be_read_edited_and_pushed(
+    app: App, services: Services, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    filed = await ask(editor, f"/add {BRIDGE.text}")
+    assert filed.labels == ["📖 Читать", "✏️ Изменить", "🔴 Срочно"]
+    await editor.click(filed, "Читать")
+    assert "двадцать тысяч машин" in (await editor.wait()).text
+    await editor.send_document("bridge.txt", BRIDGE.text.encode())
+    answer = await editor.wait()
+    assert (answer.text, answer.labels) == ("Принято: 0. Уже были: 1.", filed.labels)
+    author = await appoint(services, person("Борис"), Role.AUTHOR)
+    known = await ask(author, f"/add {BRIDGE.text}")
+    assert known.labels == ["📖 Читать", "🔴 Срочно"]
 
 
 async def test_added_forward_keeps_source(

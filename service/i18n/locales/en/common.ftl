@@ -73,6 +73,7 @@ command-retract = retract what was sent
 command-add = file an article
 command-edit = edit an article
 command-remove = remove an article
+command-desk = what digests lead with
 command-sources = sources
 command-topic = custom topics
 command-stats = statistics

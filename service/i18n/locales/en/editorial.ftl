@@ -33,7 +33,7 @@ role-removed = You are no longer an editor: the commands and buttons of editors 
 ## Adding an article
 
 add-usage = Write the news after /add, reply to a message with it, or send a .txt or .jsonl file.
-add-filed = Filed: “{ $title }”, #{ $id }. To push it: /breaking { $id }
+add-filed = Filed: “{ $title }”, #{ $id }.
 add-known = This is here already: “{ $title }”, #{ $id }.
 add-taken = Filed: { $added }. Here already: { $known }.
 own-source = The editors
@@ -78,6 +78,34 @@ topic-words-changed = The words of “{ $topic }” are changed. They count from
 topic-removed = “{ $name }” is removed, from readers’ choices too.
 topic-none-of-ours = There is nothing of your own in “{ $name }”.
 
+## The desk
+
+desk-title = The next digests lead with
+desk-hidden = Hidden
+desk-hint = A number opens a story: pin it, hide it, split a report off, join stories, or send it as breaking news.
+desk-empty = The last day brought no news. Sources: /sources. An article of your own: /add
+desk-reports =
+    { $count ->
+        [one] { $count } report
+       *[other] { $count } reports
+    }
+desk-until-pin = Leads digests until { $moment }
+desk-until-hide = Hidden from digests until { $moment }
+button-pin = Pin as lead
+button-hide = Hide
+button-undo-pin = Unpin
+button-undo-hide = Show again
+button-split = Split a report off
+button-join = Join a story
+button-to-desk = To the desk
+desk-ask-split = Which report is about another event? It becomes a story of its own.
+desk-split = Split off: this is a story of its own now.
+desk-ask-join = Which story is about the same event as “{ $title }”?
+desk-join-hint = All its reports move there. Only splitting them off one by one undoes this.
+desk-joined = The stories are one now.
+desk-nothing-to-join = There is no other story on the desk.
+desk-changed = This story has changed meanwhile. Open /desk again.
+
 ## The audit log
 
 log-title = The editors’ log
@@ -107,6 +135,11 @@ act-article-added = article added
 act-article-edited = article edited
 act-article-removed = article removed
 act-crowded = too many digests at one time
+act-story-pinned = story pinned
+act-story-hidden = story hidden
+act-story-released = story neither pinned nor hidden any more
+act-story-split = report split off
+act-stories-joined = stories joined
 act-token-added = API token added
 act-token-removed = API token removed
 act-editor-invited = invitation to the editors

@@ -74,6 +74,7 @@ command-retract = отозвать отправленное
 command-add = новость в архив
 command-edit = изменить статью
 command-remove = убрать статью
+command-desk = главное в следующих сводках
 command-sources = источники
 command-topic = свои темы
 command-stats = статистика

@@ -33,7 +33,7 @@ role-removed = Вы больше не в редакции: её команды �
 ## Adding an article
 
 add-usage = Напишите новость после /add, ответьте этой командой на сообщение или пришлите файл .txt или .jsonl.
-add-filed = В архиве: «{ $title }», № { $id }. Отправить срочно: /breaking { $id }
+add-filed = В архиве: «{ $title }», № { $id }.
 add-known = Эта новость уже есть: «{ $title }», № { $id }.
 add-taken = Принято: { $added }. Уже были: { $known }.
 own-source = Редакция
@@ -78,6 +78,35 @@ topic-words-changed = Слова темы «{ $topic }» изменены. Он�
 topic-removed = «{ $name }»: убрано, и из выбора читателей тоже.
 topic-none-of-ours = В теме «{ $name }» нет ничего своего.
 
+## The desk
+
+desk-title = С чего начнутся следующие сводки
+desk-hidden = Скрыто
+desk-hint = Номер открывает сюжет: его можно закрепить, скрыть, отделить от него статью, объединить с другим или отправить срочно.
+desk-empty = За последние сутки новостей нет. Источники: /sources. Своя статья: /add
+desk-reports =
+    { $count ->
+        [one] { $count } статья
+        [few] { $count } статьи
+       *[many] { $count } статей
+    }
+desk-until-pin = Первым в сводках до { $moment }
+desk-until-hide = Не попадает в сводки до { $moment }
+button-pin = Закрепить первым
+button-hide = Скрыть
+button-undo-pin = Открепить
+button-undo-hide = Снова показывать
+button-split = Отделить статью
+button-join = Объединить
+button-to-desk = К списку сюжетов
+desk-ask-split = Какая статья о другом событии? Она станет отдельным сюжетом.
+desk-split = Готово: теперь это отдельный сюжет.
+desk-ask-join = Какой сюжет о том же, что «{ $title }»?
+desk-join-hint = Все его статьи перейдут сюда. Вернуть их можно, только отделяя по одной.
+desk-joined = Готово: теперь это один сюжет.
+desk-nothing-to-join = Других сюжетов сейчас нет.
+desk-changed = Сюжет успел измениться. Откройте /desk заново.
+
 ## The audit log
 
 log-title = Журнал редакции
@@ -107,6 +136,11 @@ act-article-added = статья добавлена
 act-article-edited = статья изменена
 act-article-removed = статья убрана
 act-crowded = слишком много сводок на один час
+act-story-pinned = сюжет закреплён
+act-story-hidden = сюжет скрыт
+act-story-released = сюжет больше не закреплён и не скрыт
+act-story-split = статья отделена от сюжета
+act-stories-joined = сюжеты объединены
 act-token-added = токен API добавлен
 act-token-removed = токен API отозван
 act-editor-invited = приглашение в редакцию

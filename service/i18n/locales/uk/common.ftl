@@ -74,6 +74,7 @@ command-retract = відкликати надіслане
 command-add = новина до архіву
 command-edit = змінити статтю
 command-remove = прибрати статтю
+command-desk = головне в наступних зведеннях
 command-sources = джерела
 command-topic = власні теми
 command-stats = статистика

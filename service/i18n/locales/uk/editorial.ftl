@@ -33,7 +33,7 @@ role-removed = Ви більше не в редакції: її команди �
 ## Adding an article
 
 add-usage = Напишіть новину після /add, дайте відповідь цією командою на повідомлення або надішліть файл .txt чи .jsonl.
-add-filed = В архіві: «{ $title }», № { $id }. Надіслати терміново: /breaking { $id }
+add-filed = В архіві: «{ $title }», № { $id }.
 add-known = Ця новина вже є: «{ $title }», № { $id }.
 add-taken = Прийнято: { $added }. Вже були: { $known }.
 own-source = Редакція
@@ -78,6 +78,35 @@ topic-words-changed = Слова теми «{ $topic }» змінено. Вон�
 topic-removed = «{ $name }»: прибрано, і з вибору читачів теж.
 topic-none-of-ours = У темі «{ $name }» немає нічого власного.
 
+## The desk
+
+desk-title = З чого почнуться наступні зведення
+desk-hidden = Приховано
+desk-hint = Номер відкриває сюжет: його можна закріпити, приховати, відокремити від нього статтю, об’єднати з іншим або надіслати терміново.
+desk-empty = За останню добу новин немає. Джерела: /sources. Власна стаття: /add
+desk-reports =
+    { $count ->
+        [one] { $count } стаття
+        [few] { $count } статті
+       *[many] { $count } статей
+    }
+desk-until-pin = Перший у зведеннях до { $moment }
+desk-until-hide = Не потрапляє до зведень до { $moment }
+button-pin = Закріпити першим
+button-hide = Приховати
+button-undo-pin = Відкріпити
+button-undo-hide = Знову показувати
+button-split = Відокремити статтю
+button-join = Об’єднати
+button-to-desk = До списку сюжетів
+desk-ask-split = Яка стаття про іншу подію? Вона стане окремим сюжетом.
+desk-split = Готово: тепер це окремий сюжет.
+desk-ask-join = Який сюжет про те саме, що «{ $title }»?
+desk-join-hint = Усі його статті перейдуть сюди. Повернути їх можна, лише відокремлюючи по одній.
+desk-joined = Готово: тепер це один сюжет.
+desk-nothing-to-join = Інших сюжетів зараз немає.
+desk-changed = Сюжет встиг змінитися. Відкрийте /desk ще раз.
+
 ## The audit log
 
 log-title = Журнал редакції
@@ -107,6 +136,11 @@ act-article-added = статтю додано
 act-article-edited = статтю змінено
 act-article-removed = статтю прибрано
 act-crowded = забагато зведень на одну годину
+act-story-pinned = сюжет закріплено
+act-story-hidden = сюжет приховано
+act-story-released = сюжет більше не закріплений і не прихований
+act-story-split = статтю відокремлено від сюжету
+act-stories-joined = сюжети об’єднано
 act-token-added = токен API додано
 act-token-removed = токен API відкликано
 act-editor-invited = запрошення до редакції
