@@ -95,6 +95,7 @@ PREFIXES = frozenset(
         "ta",
         "tb",
         "td",
+        "tk",
         "u",
         "v",
         "vl",
