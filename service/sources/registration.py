@@ -159,15 +159,7 @@ async def discover_sources(
         reading = await asyncio.to_thread(_summarize, feed)
         return DiscoveredSite([replace(candidate, title=feed.title, reading=reading)])
     feeds = await analysis_worker.find_feeds(response.body, response.url, response.content_type)
-    # The headers are for the address that was typed, not for whatever its page links to.
-    candidates = [
-        SourceCandidate(
-            link.url,
-            title=link.title,
-            headers=headers if _have_same_origin(link.url, url) else NO_HEADERS,
-        )
-        for link in feeds
-    ]
+    candidates = [_build_candidate(link, candidate) for link in feeds]
     try:
         page = await analysis_worker.read_page(response.body, response.url, response.content_type)
     except SourceError:
@@ -178,6 +170,15 @@ async def discover_sources(
         # Home pages have text too, but they link to feeds.
         response if not feeds or (page.is_article and not is_home) else None,
     )
+
+
+def _build_candidate(link: Outline, page: SourceCandidate) -> SourceCandidate:
+    """Return a feed that a page links to.
+
+    The headers are for the address that was typed, not for whatever its page links to.
+    """
+    headers = page.headers if _have_same_origin(link.url, page.url) else NO_HEADERS
+    return SourceCandidate(link.url, title=link.title, headers=headers)
 
 
 def _have_same_origin(url: str, other: str) -> bool:
