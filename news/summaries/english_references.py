@@ -58,8 +58,8 @@ _OPENS_AFTER = re.compile(
     r"|(?:Shortly |Long |Just )?(?:Before|Until|Despite) the [a-z]+,"
     r"|.{0,90}\b[Tt]he \d+-year-old(?= (?:from|in|of|at|has|had|is|was|who|said)\b)"
     r"|(?:Since|After|Before|Following|At|On|With|From|For|By|Under|During) that [a-z]"
-    r"|The \d[\d,.]*(?: (?:million|billion))? [a-z]+s\b(?! of\b)"
-    r"|(?:Among|Of) the [a-z]+s\b(?! of\b)"
+    r"|The \d[\d,.]{0,12}(?: (?:million|billion))? [a-z]{2,20}s\b(?! of\b)"
+    r"|(?:Among|Of) the [a-z]{2,20}s\b(?! of\b)"
     r"|The (?:second|third|fourth) (?!of\b|quarter|half|day|year|round|time)[a-z]+"
 )
 _SPEAKER = re.compile(

@@ -54,8 +54,7 @@ _SOURCE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_LABEL = re.compile(
-    r"Source: ((?:[A-Z][\w&'’-]*,?(?: (?:of|the|and|&))? ?){1,5})"
-    r"(?:[Vv]ia:? (?P<via>(?:[A-Z][\w&'’-]* ?){1,4}))?[.]?$"
+    r"\bSource: (?P<origin>[A-Z][^.:;()]{1,60}?)(?: [Vv]ia:? (?P<via>[A-Z][^.:;()]{1,40}))?\.?$"
 )
 """A line of names: "Source: Field Notes Via: Engadget"."""
 _AGENCY_LABEL = re.compile(r"([A-Z]{3,12}): [A-Z]")
@@ -163,9 +162,10 @@ def _find_in_english_label(sentence: Sentence, number: int) -> Iterator[Credit]:
     """Yield the outlets of a line "Source: … Via: …", and the agency in capitals before a lead."""
     line = _ENGLISH_LABEL.search(sentence.text)
     if line is not None:
-        texts = [text.strip(" ,") for text in (line[1], line["via"] or "") if text.strip(" ,")]
+        texts = [text.strip(" ,") for text in line.groups() if text]
         names = tuple(CreditName(text, 1, is_outlet=True, is_marked=True) for text in texts)
-        yield Credit(names, CreditRank.OUTLET)
+        if all(re.search(r" (?!of |the |and )[a-z]", text) is None for text in texts):
+            yield Credit(names, CreditRank.OUTLET)
         return
     agency = _AGENCY_LABEL.match(sentence.text) if number < _MAX_FIRST_SENTENCES else None
     if agency is not None:
