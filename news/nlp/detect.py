@@ -28,7 +28,7 @@ _UKRAINIAN_LETTERS = re.compile(r"[іїєґ]|(?<=[бпвмфрк])['’ʼ](?=[я
 # Bulgarian ъ, which in Russian is before е, ё, ю, я only, Belarusian ў, Serbian and Macedonian,
 # Kazakh, Tatar, Bashkir and other letters.
 _OTHER_CYRILLIC = re.compile(r"ъ(?![еёюя])|[ўљњћђјџѓќѕәғқңөұүһҳҷӣӯҫҙҡ]")
-_KAZAKH_LETTERS = re.compile(r"і.*[әғқңөұүһ]|[әғқңөұүһ].*і", re.DOTALL)
+_KAZAKH_LETTERS = re.compile(r"[әғқңөұүһ]")
 _UKRAINIAN_ONLY = re.compile(r"[їєґ]")
 _UKRAINIAN_PHRASE = re.compile(r"\bдо (?!(?:баку|упаду|верху|низу)\b)[^\W\d_]{4,}у\b")
 """A genitive in «-у»: «до штрафу»."""
@@ -104,7 +104,8 @@ def _is_belarusian(sample: str) -> bool:
 def _is_kazakh(sample: str) -> bool:
     """Return whether the letters are Kazakh: і beside one that only Kazakh has, and none of those
     that Ukrainian has besides і."""
-    return bool(_KAZAKH_LETTERS.search(sample)) and not _UKRAINIAN_ONLY.search(sample)
+    has_both = "і" in sample and _KAZAKH_LETTERS.search(sample) is not None
+    return has_both and not _UKRAINIAN_ONLY.search(sample)
 
 
 def _detect_latin(written: str) -> Language:

@@ -13,6 +13,7 @@ from news.model import Language
 from news.nlp.words import fold
 
 _LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{1,2}$")
+_CERTAIN_SHARE = 0.99
 _WORD_BEFORE = re.compile(r"(?<!\w)(\w+)\s(?P<quote>[«„“\"]?)$")
 _NEXT_WORD = re.compile(r"\s(?:не |ещё |еще |также |вновь |снова |вже |has |had )?(\w+)")
 _STREET = re.compile(
@@ -119,7 +120,7 @@ def choose_by_context(
     names: dict[str, float], written: str, mention: Mention, text: str, analyzer: Any
 ) -> dict[str, float]:
     """Return the names that the words around leave: only the written one where it is certainly in
-    the nominative, and not that one of a club after its player."""
+    the nominative, and not that one of a club after its player, unless it is of nothing else."""
     if len(names) == 1 and written in names:
         return names
     if _is_certainly_nominative(mention, text, analyzer):
@@ -128,7 +129,8 @@ def choose_by_context(
     if mention.kind == "organisation" and len(names) > 1 and before is not None and before["quote"]:
         nouns = [p.tag for p in analyzer.parse(before[1].lower()) if p.tag.POS == "NOUN"]
         if nouns and "anim" in nouns[0].grammemes:
-            return {name: weight for name, weight in names.items() if name != written} or names
+            fit = (one for one in names.items() if one[0] != written or one[1] > _CERTAIN_SHARE)
+            return dict(fit) or names
     return names
 
 

@@ -79,6 +79,8 @@ _FOREIGN_NAME_FACTOR = 0.03
 _UNDECLINED_ENDINGS = ("их", "ых")
 _PLURAL_PLACE_ENDINGS = ("ах", "ях", "ів", "їв", "ами", "ями")
 _MIN_DECLINED_CHARS = 4
+_FEMININE_ARTICLE, _NO_WOMAN_FACTOR = "Ла", 0.000_01
+"""«Ла Скала» is of no «Ла Скал», even where a genitive would fit."""
 _MAX_FORMS, _MAX_COMBINATIONS = 8, 512
 
 
@@ -155,7 +157,10 @@ def _combine_readings(
     if rest and kind == "organisation" and words[0].isupper() and is_cyrillic(words[0]):
         yield tuple(_Form(word, 1.0) for word in words)  # «МХТ имени Чехова», «ГИБДД России»
         return
-    for form in _list_readings(words[0], kind, analyzer, count, is_last=not rest):
+    forms = _list_readings(words[0], kind, analyzer, count, is_last=not rest)
+    if rest and words[0] == _FEMININE_ARTICLE:
+        forms = iter((_Form(words[0], 1.0, gender="femn"), _Form(words[0], _NO_WOMAN_FACTOR)))
+    for form in forms:
         if kind != "person" and form.is_noun and form.case:
             fits = not rest or _may_be_genitive(rest[0], analyzer)
             kept = tuple(_Form(word, 1.0) for word in rest)
