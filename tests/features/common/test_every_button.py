@@ -57,7 +57,7 @@ READERS = (
 )  # fmt: skip
 EDITORS = (
     "/start", "мост", "/stats", "/log", "/sources", "/topic", "/add", "/edit 2", "/remove 3",
-    "/breaking Мост закрыт", "/breaking 1", "/editors",
+    "/breaking Мост закрыт", "/breaking 1", "/editors", "/desk",
 )  # fmt: skip
 
 
