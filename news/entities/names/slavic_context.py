@@ -174,8 +174,8 @@ def _is_thing(mention: Mention, text: str, analyzer: Any) -> bool:
 
 
 def _is_code(mention: Mention) -> bool:
-    """Return whether what is taken for a bearer is the code of a model: "Beyond-300E"."""
-    return mention.kind != "place" and _CODE.fullmatch(mention.name) is not None
+    """Return whether a name is the code of a model: "Beyond-300E"."""
+    return _CODE.fullmatch(mention.name) is not None
 
 
 def _is_of_place(mention: Mention, places: Sequence[str]) -> bool:
