@@ -113,7 +113,6 @@ _OWNER = re.compile(
 """An owner that has to be known."""
 
 _NEEDING = (_FRONTED, _FRONTED_TIME, _OPENS_AFTER, _QUANTITY, _OWNER)
-_NEEDING_ANYWHERE = (_SPEAKER, _SPEAKER_OF_KIND, _PROGRAMME)
 _QUOTES = frozenset('“"')
 _IS_ASKED = re.compile(
     r"\b(?:(?:was|were|when|been|being) asked|asked (?:if|whether|about|why|how))\b"
@@ -154,7 +153,9 @@ class EnglishReferenceFinder:
         previous = not self._is_first and (
             _adds(sentence.text)
             or any(pattern.match(sentence.text) for pattern in _NEEDING)
-            or any(pattern.search(sentence.text) for pattern in _NEEDING_ANYWHERE)
+            or _SPEAKER.search(sentence.text) is not None
+            or _SPEAKER_OF_KIND.search(sentence.text) is not None
+            or _PROGRAMME.search(sentence.text) is not None
             or self._is_framed(sentence)
             or self._answers(sentence)
         )
