@@ -33,12 +33,12 @@ class DeskAction(StrEnum):
 
 
 class DeskCallback(EditorCallback, prefix="dk", right=Right.DESK):
-    """Show or change a story on the desk; ``story`` is 0 for the list. ``value``: the article to
+    """Show or change a story on the desk; ``story`` is 0 for the list. ``other``: the article to
     split off, or the story to join."""
 
     story: Id
     action: DeskAction
-    value: Id = 0
+    other: Id = 0
 
 
 class ShowStats(EditorCallback, prefix="st", right=Right.FIGURES):

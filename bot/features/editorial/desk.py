@@ -55,10 +55,10 @@ async def _run_action(ctx: Context, data: DeskCallback) -> Document | None:
             kind = _CHOICES[data.action]
             return _build_card(ctx, await service.choose(data.story, kind, editor, now))
         case DeskAction.SPLIT:
-            split = await service.split_report(data.story, data.value, editor, now)
+            split = await service.split_report(data.story, data.other, editor, now)
             return _build_card(ctx, split, t("desk-split"))
         case DeskAction.JOIN:
-            joined = await service.join(data.story, data.value, editor, now)
+            joined = await service.join(data.story, data.other, editor, now)
             return _build_card(ctx, joined, t("desk-joined"))
     shown = await service.get_story(data.story, editor, now)
     if shown is None:

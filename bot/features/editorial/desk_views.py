@@ -162,5 +162,5 @@ def _build_back_button(t: Translator, story: Story) -> Button:
     return Button(f"◀️ {t('button-back')}", _pack(story.id, DeskAction.SHOW))
 
 
-def _pack(story_id: int, action: DeskAction, value: int = 0) -> str:
-    return DeskCallback(story=story_id, action=action, value=value).pack()
+def _pack(story_id: int, action: DeskAction, other: int = 0) -> str:
+    return DeskCallback(story=story_id, action=action, other=other).pack()

@@ -58,6 +58,7 @@ MATRIX: dict[str, set[Role]] = {
     "sp:0": EDITORS,
     "ae:1:s:": EDITORS,
     "st:7:0": EDITORS,
+    "tk:-1001234567890": EDITORS,
     "ed:1:s:": OWNERS,
     "ei:author": OWNERS,
 }
