@@ -350,8 +350,10 @@ async def test_demo_tour_follows_a_visitor_through_four_steps(demo: Demo, page: 
     box = page.get_by_role("combobox")
     await box.fill("/correct 1 Мост через Лиман откроют завтра")
     await box.press("Enter")
-    await page.get_by_role("button", name="✏️ Исправить").last.click()
-    await expect(bubbles.last).to_contain_text("Исправлено")
+    await expect(bubbles.last).to_contain_text("Исправить у всех")
+    await page.locator(".key").filter(has_text="Исправить").last.click()
+    all_corrected = BROADCAST_SECONDS * 1000
+    await expect(bubbles.last).to_contain_text("Исправлено", timeout=all_corrected)
     await page.get_by_role("button", name="Оля").first.click()
     await expect(bubbles.filter(has_text="Мост через Лиман откроют завтра")).to_have_count(1)
 
