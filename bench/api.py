@@ -8,11 +8,7 @@ while 1,000 articles and 200 drafts are posted. Without a name both are measured
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import sys
-import tempfile
-from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -20,8 +16,7 @@ if __name__ == "__main__":
 
 from bench.support.api.kills import kill_while_posting
 from bench.support.api.load import WARM_UP, post_on_one_core
-from bench.support.figures import Figure
-from bench.support.machine import describe_machine
+from bench.support.figures import Figure, Measure, run_figures
 from bench.support.material import generate_articles
 from bench.support.outbox.stage import open_stage
 
@@ -58,28 +53,11 @@ async def measure_kills(folder: Path) -> list[Figure]:
     ]
 
 
-FIGURES: dict[str, Callable[[Path], Coroutine[None, None, list[Figure]]]] = {
+FIGURES: dict[str, Measure] = {
     "load": measure_load,
     "kills": measure_kills,
 }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("figures", nargs="*", metavar="figure", help=", ".join(FIGURES))
-    names = parser.parse_args().figures or list(FIGURES)
-    if unknown := set(names) - set(FIGURES):
-        parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
-    sys.stdout.write(f"{describe_machine()}\n")
-    all_met = True
-    for name in names:
-        with tempfile.TemporaryDirectory(prefix="svodka-bench-") as folder:
-            for figure in asyncio.run(FIGURES[name](Path(folder))):
-                all_met &= figure.is_met
-                sys.stdout.write(f"{figure.line}\n")
-                sys.stdout.flush()
-    return 0 if all_met else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_figures(FIGURES, __doc__))

@@ -8,18 +8,13 @@ Without a name all figures are measured, in a quarter of an hour.
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import sys
-import tempfile
-from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.support.figures import Figure
-from bench.support.machine import describe_machine
+from bench.support.figures import Figure, Measure, run_figures
 from bench.support.outbox import faults, kills, recipients, stage
 from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION
 from storage.messaging.outbox import Priority
@@ -113,7 +108,7 @@ async def measure_stop(folder: Path) -> list[Figure]:
     return [Figure("SIGTERM while Telegram is silent, s to the end", seconds, "<", 10)]
 
 
-FIGURES: dict[str, Callable[[Path], Coroutine[None, None, list[Figure]]]] = {
+FIGURES: dict[str, Measure] = {
     measure.__name__.removeprefix("measure_"): measure
     for measure in (
         measure_limit,
@@ -128,22 +123,5 @@ FIGURES: dict[str, Callable[[Path], Coroutine[None, None, list[Figure]]]] = {
 }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("figures", nargs="*", metavar="figure", help=", ".join(FIGURES))
-    names = parser.parse_args().figures or list(FIGURES)
-    if unknown := set(names) - set(FIGURES):
-        parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
-    sys.stdout.write(f"{describe_machine()}\n")
-    all_met = True
-    for name in names:
-        with tempfile.TemporaryDirectory(prefix="svodka-bench-") as folder:
-            for figure in asyncio.run(FIGURES[name](Path(folder))):
-                all_met &= figure.is_met
-                sys.stdout.write(f"{figure.line}\n")
-                sys.stdout.flush()
-    return 0 if all_met else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_figures(FIGURES, __doc__))

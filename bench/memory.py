@@ -18,7 +18,6 @@ import contextlib
 import os
 import resource
 import signal
-import socket
 import sys
 import tempfile
 import time
@@ -33,7 +32,7 @@ if __name__ == "__main__":
 
 from aiohttp import ClientSession, web
 
-from bench.support.machine import list_family, name_process
+from bench.support.machine import find_free_port, list_family, name_process
 from bench.support.material import ROOT, generate_articles, print_line
 from bot.charts.model import Chart, Panel, Series
 from bot.charts.process import draw_chart, is_available
@@ -185,12 +184,6 @@ async def serve_feed(articles: Sequence[RawArticle]) -> AsyncIterator[str]:
 
 def to_html(text: str) -> str:
     return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in text.split("\n\n"))
-
-
-def find_free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def read_memory(pid: int) -> list[ProcessMemory]:

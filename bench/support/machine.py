@@ -1,11 +1,17 @@
-"""Describe the machine and its load, and the processes of a service."""
+"""Describe the machine and the processes of a service; run a process until it is killed."""
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
 import platform
+import socket
 import time
+from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 
 def describe_machine() -> str:
@@ -38,3 +44,28 @@ def name_process(folder: Path) -> str:
     if any("resource_tracker" in argument for argument in arguments):
         return "tracker"
     return "analysis" if "--multiprocessing-fork" in arguments else "main"
+
+
+def find_free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextlib.contextmanager
+def run_until_killed(target: Callable[..., None], *args: Any) -> Iterator[BaseProcess]:
+    """Run a function in a process of its own; SIGKILL ends it with the context.
+
+    It is a fork of one process that has imported the function's module, so it starts within
+    milliseconds.
+    """
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload([target.__module__])
+    life = processes.Process(target=target, args=args, daemon=True)
+    life.start()
+    try:
+        yield life
+    finally:
+        life.kill()
+        life.join()

@@ -7,15 +7,11 @@ services and the database; the articles were analyzed before, so that it mostly 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import multiprocessing
 import pickle
 import random
-import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +19,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from bench.support.api.client import ContentSystem, to_body
+from bench.support.machine import find_free_port, run_until_killed
 from bench.support.material import generate_articles
 from bot.api.server import Api
 from bot.features.broadcasts.renderer import BroadcastMessages
@@ -115,12 +112,12 @@ async def kill_while_posting(
     posting = asyncio.create_task(_post_all(system, raws))
     random_source = random.Random(seed)
     while report.kills < kills and not posting.done():
-        with _run_life(url, folder / "prepared", port):
+        with run_until_killed(run_life, url, folder / "prepared", port):
             answers = round(random_source.expovariate(1 / mean_answers))
             await _wait_for_answers(system, len(system.answers) + answers, posting)
             await asyncio.sleep(random_source.uniform(0, MAX_LAST_SECONDS))
         report.kills += 1
-    with _run_life(url, folder / "prepared", port):
+    with run_until_killed(run_life, url, folder / "prepared", port):
         await posting
     async with database.read() as connection:
         report.stored = (await connection.execute(_count(articles))).scalar_one()
@@ -158,19 +155,6 @@ async def _wait_for_answers(system: ContentSystem, count: int, posting: asyncio.
         await asyncio.sleep(0.001)
 
 
-@contextlib.contextmanager
-def _run_life(url: str, prepared: Path, port: int) -> Iterator[BaseProcess]:
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload([__name__])
-    life = processes.Process(target=run_life, args=(url, prepared, port), daemon=True)
-    life.start()
-    try:
-        yield life
-    finally:
-        life.kill()
-        life.join()
-
-
 def run_life(url: str, prepared: Path, port: int) -> None:
     """Serve the API until killed."""
     asyncio.run(_serve(url, prepared, port))
@@ -198,11 +182,3 @@ async def _serve(url: str, prepared: Path, port: int) -> None:
 
 def _count(table: Any) -> Any:
     return select(func.count()).select_from(table)
-
-
-def find_free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

@@ -12,8 +12,7 @@ from time import perf_counter
 import aiohttp
 
 from bench.support.api.client import ContentSystem, to_body
-from bench.support.api.kills import find_free_port
-from bench.support.machine import list_family
+from bench.support.machine import find_free_port, list_family
 from bench.support.outbox.stage import Stage, run_bot
 from news.model import RawArticle
 from service.ops.api_tokens import ApiTokenService, Scope

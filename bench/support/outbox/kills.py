@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
 import random
 import signal
 import statistics
@@ -21,6 +20,7 @@ from multiprocessing.process import BaseProcess
 
 from sqlalchemy import select
 
+from bench.support.machine import run_until_killed
 from bench.support.outbox.stage import NEWS, Arrivals, Stage
 from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.client.session import REQUEST_TIMEOUT_SECONDS, open_bot
@@ -93,19 +93,9 @@ def run_worker(
     timeout: float = REQUEST_TIMEOUT_SECONDS,
 ) -> Iterator[BaseProcess]:
     """Run a worker in a process of its own; kill it at the end."""
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload([__name__])
-    life = processes.Process(
-        target=run_life,
-        args=(stage.url, stage.sandbox.token, stage.sandbox.url, rate, lease, timeout),
-        daemon=True,
-    )
-    life.start()
-    try:
+    token, api_url = stage.sandbox.token, stage.sandbox.url
+    with run_until_killed(run_life, stage.url, token, api_url, rate, lease, timeout) as life:
         yield life
-    finally:
-        life.kill()
-        life.join()
 
 
 async def wait_until_settled(stage: Stage, arrivals: Arrivals) -> None:
