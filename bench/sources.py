@@ -31,6 +31,7 @@ if __name__ == "__main__":
 import feedparser
 from aiohttp import web
 
+from bench.support.machine import get_cpu_seconds
 from bench.support.material import generate_articles, print_line
 from news.model import RawArticle
 from news.sources.fetcher import Fetcher
@@ -133,8 +134,7 @@ def run_server(count: int) -> Iterator[int]:
 def get_worker_cpu(analyzer: AnalysisWorker) -> float:
     """Return the CPU seconds that the analysis worker has used so far."""
     (worker,) = (analyzer._pool._processes or {}).values()
-    said = Path(f"/proc/{worker.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(said[11]) + int(said[12])) / 100
+    return get_cpu_seconds(Path(f"/proc/{worker.pid}"))
 
 
 def get_peak_mb(analyzer: AnalysisWorker) -> tuple[float, float]:

@@ -38,6 +38,12 @@ def list_family(pid: int) -> list[Path]:
     return [folder, *(one for child in children for one in list_family(int(child)))]
 
 
+def get_cpu_seconds(folder: Path) -> float:
+    """Return the CPU seconds that a process has used; ``folder``: its one in /proc."""
+    fields = (folder / "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def name_process(folder: Path) -> str:
     """Return what a process of the service does: main, analysis or tracker."""
     arguments = (folder / "cmdline").read_bytes().decode().split("\0")

@@ -82,13 +82,12 @@ async def search_articles(call: Call) -> Answer:
     asked, search = call.get_query(SearchQuery), call.services.search
     timezone = call.services.settings.default_timezone
     query = await search.parse_query(asked.query, now=call.now, timezone=timezone)
-    offset = (asked.page - 1) * asked.page_size
-    found = await search.find(query, now=call.now, offset=offset, limit=asked.page_size)
+    found = await search.find(query, now=call.now, offset=asked.offset, limit=asked.page_size)
     page = SearchPage(
         items=tuple(map(_summarize, found.hits)),
         total=found.total,
         page=asked.page,
-        next_page=asked.page + 1 if offset + asked.page_size < found.total else None,
+        next_page=asked.get_next(found.total),
         not_understood=tuple(fault.text for fault in query.faults),
     )
     return Answer(page)
@@ -97,8 +96,7 @@ async def search_articles(call: Call) -> Answer:
 async def get_story(call: Call) -> Answer:
     """Return a story with a page of its reports."""
     asked = call.get_query(PageQuery)
-    offset = (asked.page - 1) * asked.page_size
-    found = await call.services.coverage.get_story(call.item_id, offset, asked.page_size)
+    found = await call.services.coverage.get_story(call.item_id, asked.offset, asked.page_size)
     if found is None:
         raise not_found(f"story {call.item_id}")
     story, reports = found
@@ -122,7 +120,7 @@ async def get_story(call: Call) -> Answer:
             )
             for report in reports
         ),
-        next_page=asked.page + 1 if offset + asked.page_size < story.article_count else None,
+        next_page=asked.get_next(story.article_count),
     )
     return Answer(view)
 

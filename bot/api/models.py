@@ -153,6 +153,15 @@ class PageQuery(Model):
     page: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 1
     page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 20
 
+    @property
+    def offset(self) -> int:
+        """How many items stand on the pages before."""
+        return (self.page - 1) * self.page_size
+
+    def get_next(self, total: int) -> int | None:
+        """Return the number of the next page, None after the last."""
+        return self.page + 1 if self.page * self.page_size < total else None
+
 
 class SearchQuery(PageQuery):
     """A search as people type it, and the page of its results."""

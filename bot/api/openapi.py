@@ -8,7 +8,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from bot.api.models import MAX_ID, Model, ProblemView
-from bot.api.operations import Operation
+from bot.api.operations import KEY_HEADER, KEY_PATTERN, Operation
 
 JSON = dict[str, Any]
 
@@ -95,10 +95,10 @@ def _list_parameters(operation: Operation) -> list[JSON]:
     if operation.is_creating:
         parameters.append(
             {
-                "name": "Idempotency-Key",
+                "name": KEY_HEADER,
                 "in": "header",
                 "description": "The same key gets the first answer for 24 hours.",
-                "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+                "schema": {"type": "string", "pattern": f"^{KEY_PATTERN.pattern}$"},
             }
         )
     return parameters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ from service.ops.api_tokens import Client, Scope
 from service.ops.idempotency import RequestKey
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+
+KEY_HEADER = "Idempotency-Key"
+KEY_PATTERN = re.compile(r"[!-~]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 from functools import partial
 from http import HTTPStatus
 
@@ -14,7 +13,7 @@ from bot.api import articles, broadcasts
 from bot.api.auth import Gate
 from bot.api.models import FieldError, Model
 from bot.api.openapi import build_openapi
-from bot.api.operations import Call, Operation
+from bot.api.operations import KEY_HEADER, KEY_PATTERN, Call, Operation
 from bot.api.problems import Handler, Problem, answer_problems, catch_problems
 from service.bootstrap import Services
 from service.broadcasts.submission import DraftSubmission
@@ -30,8 +29,6 @@ MAX_BODY_BYTES = 2 * 1024**2
 BODY_SECONDS = 10.0
 """How long a body may take to arrive."""
 
-KEY_HEADER = "Idempotency-Key"
-KEY_PATTERN = re.compile(r"[!-~]{1,200}")
 _NO_STORE = {"Cache-Control": "no-store"}
 
 

@@ -76,7 +76,7 @@ async def activate(
     """
     known = await subscribers.get(connection, subscriber.chat_id)
     subscriber = known or subscriber
-    if subscriber.state not in subscribers.SUBSCRIBED_STATES:
+    if not subscriber.is_subscribed:
         await daily_counters.add(connection, now, {DailyCounter.JOINED: 1})
     if subscriber.state != "active":
         values["watermark"] = get_initial_watermark(subscriber, now)

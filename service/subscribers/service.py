@@ -214,7 +214,7 @@ class SubscriberService:
         values = {"digest_times": times, "pending_prompt": "", "setup_step": step}
         # A first digest is more than the few rows that the shared transaction is for.
         async with self.database.write(inline=not is_first) as connection:
-            if subscriber.state in subscribers.SUBSCRIBED_STATES:
+            if subscriber.is_subscribed:
                 subscriber = await update_schedule(connection, subscriber, now, **values)
             else:
                 subscriber = await activate(connection, subscriber, now, **values)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, TopicScore
@@ -123,7 +123,12 @@ async def split_report(
     story_id, _ = await _get_story_and_rowid(connection, article_id)
     rows = (
         await connection.execute(
-            select(tables_articles.c.id, tables_articles.c.source, tables_stories.c.headline_id)
+            select(
+                tables_articles.c.id,
+                tables_articles.c.source,
+                tables_stories.c.headline_id,
+                tables_stories.c.sources,
+            )
             .join(tables_stories, tables_stories.c.id == tables_articles.c.story_id)
             .where(tables_stories.c.id == story_id)
             .order_by(tables_articles.c.id)
@@ -137,7 +142,10 @@ async def split_report(
     ids = [row.id for row in moved]
     opened = await connection.execute(
         insert(tables_stories).values(
-            headline_id=ids[0], opened_at=now, article_count=len(ids), sources=_list_sources(moved)
+            headline_id=ids[0],
+            opened_at=now,
+            article_count=len(ids),
+            sources=stories.unique_names(row.source for row in moved),
         )
     )
     (new_id,) = opened.inserted_primary_key or (0,)
@@ -146,12 +154,13 @@ async def split_report(
         .where(tables_articles.c.id.in_(ids))
         .values(story_id=new_id, is_follow_up=False)
     )
-    known = await _get_sources(connection, story_id)
     lost = {row.source for row in moved} - {row.source for row in kept}
     await connection.execute(
         update(tables_stories)
         .where(tables_stories.c.id == story_id)
-        .values(article_count=len(kept), sources=[one for one in known if one not in lost])
+        .values(
+            article_count=len(kept), sources=[one for one in rows[0].sources if one not in lost]
+        )
     )
     for changed in (story_id, new_id):
         await _update_headline(connection, changed, choose_lead)
@@ -169,10 +178,7 @@ async def join_stories(
     found = (await connection.execute(select(tables_stories).where(pair))).all()
     if len(found) < 2:
         return False
-    sources = [
-        *await _get_sources(connection, story_id),
-        *await _get_sources(connection, other_id),
-    ]
+    sources = {row.id: row.sources for row in found}
     await connection.execute(
         update(tables_articles)
         .where(tables_articles.c.story_id == other_id)
@@ -183,7 +189,7 @@ async def join_stories(
         .where(tables_stories.c.id == story_id)
         .values(
             article_count=sum(row.article_count for row in found),
-            sources=list(dict.fromkeys(sources)),
+            sources=list(dict.fromkeys([*sources[story_id], *sources[other_id]])),
             opened_at=min(row.opened_at for row in found),
         )
     )
@@ -218,16 +224,6 @@ async def _get_story_and_rowid(connection: AsyncConnection, article_id: int) -> 
     )
     row = (await connection.execute(statement)).one()
     return row.story_id, row.fts_rowid
-
-
-async def _get_sources(connection: AsyncConnection, story_id: int) -> list[str]:
-    statement = select(tables_stories.c.sources).where(tables_stories.c.id == story_id)
-    return list((await connection.execute(statement)).scalar_one())
-
-
-def _list_sources(rows: Sequence[Row[int, str, int]]) -> list[str]:
-    """Return the different sources of rows of articles."""
-    return list(dict.fromkeys(row.source for row in rows if row.source))
 
 
 async def _update_headline(

@@ -111,7 +111,7 @@ async def open_story(connection: AsyncConnection, article: Article, now: datetim
     """Add a story of one article; its headline is set once the article has an id."""
     result = await connection.execute(
         insert(stories).values(
-            headline_id=0, opened_at=now, article_count=1, sources=_unique_names([article.source])
+            headline_id=0, opened_at=now, article_count=1, sources=unique_names([article.source])
         )
     )
     (story_id,) = result.inserted_primary_key or (0,)
@@ -148,7 +148,7 @@ async def _add_report(
         .where(stories.c.id == story_id)
         .values(
             article_count=stories.c.article_count + articles,
-            sources=_unique_names([*known, source]),
+            sources=unique_names([*known, source]),
         )
     )
 
@@ -258,7 +258,8 @@ def put_first(name: str, sources: Sequence[str]) -> tuple[str, ...]:
     return (name, *(one for one in sources if one != name)) if name else tuple(sources)
 
 
-def _unique_names(names: Iterable[str]) -> list[str]:
+def unique_names(names: Iterable[str]) -> list[str]:
+    """Return each name once, without empty ones, in the order of the first."""
     return list(dict.fromkeys(name for name in names if name))
 
 

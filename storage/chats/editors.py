@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema.tables import editor_invites, editors
@@ -53,7 +54,7 @@ async def get(connection: AsyncConnection, user_id: int) -> Editor | None:
     row = (
         await connection.execute(select(*_COLUMNS).where(editors.c.user_id == user_id))
     ).one_or_none()
-    return None if row is None else Editor(**{**row._asdict(), "role": Role(row.role)})
+    return None if row is None else _read(row)
 
 
 async def list_all(connection: AsyncConnection) -> list[Editor]:
@@ -61,7 +62,11 @@ async def list_all(connection: AsyncConnection) -> list[Editor]:
     rows = await connection.execute(
         select(*_COLUMNS).order_by(editors.c.added_at, editors.c.user_id)
     )
-    return [Editor(**{**row._asdict(), "role": Role(row.role)}) for row in rows]
+    return [_read(row) for row in rows]
+
+
+def _read(row: Row[Any]) -> Editor:
+    return Editor(**{**row._asdict(), "role": Role(row.role)})
 
 
 async def count_owners(connection: AsyncConnection) -> int:

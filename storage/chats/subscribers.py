@@ -176,7 +176,7 @@ async def mark_unreachable(
     known = await get(connection, chat_id)
     if known is None:
         return None
-    if known.state in SUBSCRIBED_STATES:
+    if known.is_subscribed:
         await daily_counters.add(connection, now, {DailyCounter.LEFT: 1})
     return await change(connection, chat_id, **values, state="unreachable", next_digest_at=None)
 

@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
+from storage.messaging import outbox
 from storage.messaging.audience import Audience
-from storage.schema.tables import articles, broadcasts, deliveries, payloads
+from storage.schema.tables import articles, broadcasts, deliveries
 
 BroadcastState = Literal[
     "draft",
@@ -156,12 +157,7 @@ async def get_delivered_story_ids(
 
 async def get_message(connection: AsyncConnection, broadcast: Broadcast) -> dict[str, Any]:
     """Return the rendered message that its chats show now."""
-    message: dict[str, Any] = (
-        await connection.execute(
-            select(payloads.c.message).where(payloads.c.id == broadcast.payload_id)
-        )
-    ).scalar_one()
-    return message
+    return await outbox.get_message(connection, broadcast.payload_id)
 
 
 async def list_by_state(

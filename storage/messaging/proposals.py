@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema.tables import approvals, proposals
@@ -59,8 +60,8 @@ class Proposal:
 _COLUMNS = [proposals.c[field.name] for field in fields(Proposal)]
 
 
-def _read(row: object) -> Proposal:
-    values = row._asdict()  # type: ignore[attr-defined]
+def _read(row: Row[Any]) -> Proposal:
+    values = row._asdict()
     action, state = ProposedAction(values["action"]), ProposalState(values["state"])
     return Proposal(**{**values, "action": action, "state": state})
 

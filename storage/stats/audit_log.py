@@ -121,34 +121,28 @@ async def record(
     )
 
 
+_DECIDING = (
+    AuditAction.SCHEDULED,
+    AuditAction.CONFIRMED,
+    AuditAction.CORRECTED,
+    AuditAction.RESUMED,
+    AuditAction.RETRACTED,
+)
+
+
 async def get_deciding_editor(connection: AsyncConnection, broadcast_id: int) -> int | None:
     """Return the id of the editor who last decided when or with what text a broadcast goes out;
     None if unknown."""
-    deciding = (
-        AuditAction.SCHEDULED,
-        AuditAction.CONFIRMED,
-        AuditAction.CORRECTED,
-        AuditAction.RESUMED,
-        AuditAction.RETRACTED,
-    )
-    statement = (
-        select(audit.c.editor_id)
-        .where(
-            audit.c.broadcast_id == broadcast_id, audit.c.action.in_([a.value for a in deciding])
-        )
-        .order_by(audit.c.id.desc())
-        .limit(1)
-    )
-    return (await connection.execute(statement)).scalar_one_or_none()
+    return await get_last_editor(connection, broadcast_id, *_DECIDING)
 
 
 async def get_last_editor(
-    connection: AsyncConnection, broadcast_id: int, action: AuditAction
+    connection: AsyncConnection, broadcast_id: int, *actions: AuditAction
 ) -> int | None:
-    """Return the id of the editor who last did something with a broadcast; None if nobody did."""
+    """Return the id of the editor who last did one of these with a broadcast; None if nobody."""
     statement = (
         select(audit.c.editor_id)
-        .where(audit.c.broadcast_id == broadcast_id, audit.c.action == action.value)
+        .where(audit.c.broadcast_id == broadcast_id, audit.c.action.in_([a.value for a in actions]))
         .order_by(audit.c.id.desc())
         .limit(1)
     )

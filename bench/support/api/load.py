@@ -6,13 +6,12 @@ import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 
 import aiohttp
 
 from bench.support.api.client import ContentSystem, to_body
-from bench.support.machine import find_free_port, list_family
+from bench.support.machine import find_free_port, get_cpu_seconds, list_family
 from bench.support.outbox.stage import Stage, run_bot
 from news.model import RawArticle
 from service.ops.api_tokens import ApiTokenService, Scope
@@ -51,11 +50,11 @@ async def post_on_one_core(stage: Stage, raws: Sequence[RawArticle]) -> LoadRepo
         os.sched_setaffinity(0, every_core - {min(every_core)} or every_core)
         await _post(systems, raws[:WARM_UP], [])
         seen_after: list[float] = []
-        cpu, clock = _get_cpu_seconds(process.pid), perf_counter()
+        cpu, clock = _get_family_cpu(process.pid), perf_counter()
         await _post(systems, raws[WARM_UP:], seen_after)
         count = len(raws) - WARM_UP
         by_clock = count / (perf_counter() - clock)
-        by_cpu = count / (_get_cpu_seconds(process.pid) - cpu)
+        by_cpu = count / (_get_family_cpu(process.pid) - cpu)
     os.sched_setaffinity(0, every_core)
     return LoadReport(by_cpu, by_clock, seen_after)
 
@@ -92,10 +91,6 @@ async def _wait_until_found(session: aiohttp.ClientSession, title: str, article_
             return perf_counter() - start
 
 
-def _get_cpu_seconds(pid: int) -> float:
-    """Return the CPU time that a process and its descendants have used."""
-    ticks = 0
-    for folder in list_family(pid):
-        fields = Path(folder, "stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+def _get_family_cpu(pid: int) -> float:
+    """Return the CPU seconds that a process and its descendants have used."""
+    return sum(map(get_cpu_seconds, list_family(pid)))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+from bench.support.machine import get_cpu_seconds
 from bench.support.outbox.kills import run_worker
 from bench.support.outbox.stage import (
     FIRST_READER,
@@ -60,7 +61,7 @@ async def send_to_all(
         ]
         stage.sandbox.limits.enforced = True
         stage.sandbox.telegram.events.listen(arrivals.note)
-        cpu = get_cpu_seconds(bot.pid)
+        cpu = get_cpu_seconds(Path(f"/proc/{bot.pid}"))
         await enqueue_for_all(stage, priority)
         waits: list[float] = []
         searching = [asyncio.create_task(search_repeatedly(person, waits)) for person in people]
@@ -68,7 +69,7 @@ async def send_to_all(
             await asyncio.sleep(POLL_SECONDS)
         for task in searching:
             task.cancel()
-        cpu = get_cpu_seconds(bot.pid) - cpu
+        cpu = get_cpu_seconds(Path(f"/proc/{bot.pid}")) - cpu
     limits = stage.sandbox.limits
     each = cpu / len(arrivals.times) * 1e6
     return BroadcastRun(
@@ -164,9 +165,3 @@ async def enqueue_digests(stage: Stage, *texts: str) -> None:
                 due_at=now,
                 expires_at=now + timedelta(hours=3),
             )
-
-
-def get_cpu_seconds(pid: int) -> float:
-    """Return the CPU seconds that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.support.outbox.recipients import get_cpu_seconds
+from bench.support.machine import get_cpu_seconds
 from bench.support.traffic.people import Action, Crowd, Rush
 from sandbox import Sandbox
 from sandbox.testing import Person
@@ -33,7 +33,7 @@ class RunningBot:
     @property
     def cpu(self) -> float:
         """CPU seconds that the bot has used."""
-        return get_cpu_seconds(self.process.pid)
+        return get_cpu_seconds(Path(f"/proc/{self.process.pid}"))
 
     async def measure_rush(self, action: Action, times: int = 1) -> tuple[Rush, float]:
         """Let all people act at once; return the result, and the CPU seconds for each update."""
