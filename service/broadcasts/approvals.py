@@ -13,7 +13,7 @@ from service.broadcasts.transitions import record_action
 from service.config import Settings
 from service.editors.access import get_role
 from service.editors.rights import Right, has_right
-from storage.messaging import proposals
+from storage.messaging import audience, proposals
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.messaging.proposals import Proposal, ProposalState, ProposedAction
 from storage.stats import audit_log
@@ -36,18 +36,24 @@ def get_needed_approvals(settings: Settings, recipient_count: int) -> int:
     return settings.approvals - 1 if recipient_count > settings.approval_above else 0
 
 
-async def is_own(connection: AsyncConnection, proposal: Proposal, editor: int | None) -> bool:
-    """Return whether an editor proposed it, drafted the broadcast or wrote its present text.
+async def count_needed_to_send(
+    connection: AsyncConnection, settings: Settings, broadcast: Broadcast
+) -> int:
+    """Return how many others have to approve that an unsent broadcast goes to its audience."""
+    count = await audience.count_recipients(connection, broadcast.audience)
+    return get_needed_approvals(settings, count)
 
-    ``editor``: their id. Nobody approves what is their own.
-    """
+
+async def list_own_editors(connection: AsyncConnection, proposal: Proposal) -> set[int | None]:
+    """Return the ids of who proposed it, drafted the broadcast and wrote its present text; None is
+    an unknown one. Nobody approves what is their own."""
     drafted_by = await audit_log.get_last_editor(
         connection, proposal.broadcast_id, AuditAction.DRAFTED
     )
     corrected_by = await audit_log.get_last_editor(
         connection, proposal.broadcast_id, AuditAction.CORRECTED
     )
-    return editor in (proposal.proposed_by, drafted_by, corrected_by)
+    return {proposal.proposed_by, drafted_by, corrected_by}
 
 
 async def count_approvals(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Protocol
@@ -22,7 +22,7 @@ from service.editors.rights import Right, has_right
 from service.ops.logs import bind_log_context
 from service.rendering import RenderedMessage
 from storage.database.engine import Database
-from storage.messaging import audience, broadcasts, outbox, progress, proposals
+from storage.messaging import broadcasts, outbox, progress, proposals
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.messaging.progress import Reach
 from storage.messaging.proposals import Proposal, ProposalState, ProposedAction
@@ -147,7 +147,7 @@ class ProposalService:
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None or broadcast.state not in UNSENT_STATES:
                 return None
-            if not await self._count_needed(connection, broadcast):
+            if not await approvals.count_needed_to_send(connection, self.settings, broadcast):
                 return None
             return await self.ask(
                 connection, broadcast, action, actor, renderer, now, report_message
@@ -189,7 +189,7 @@ class ProposalService:
             if proposal.fingerprint != approvals.compute_fingerprint(broadcast, proposal.action):
                 await _set_state(connection, proposal, ProposalState.VOID)
                 return Decision.CHANGED, found
-            if found.is_sent and await self._count_needed(connection, broadcast):
+            if found.is_sent and found.missing:
                 details = await self._wait(
                     connection, proposal, broadcast, renderer, now, report_message
                 )
@@ -235,9 +235,7 @@ class ProposalService:
         """Reject what another editor proposed; a schedule becomes a draft again."""
         async with self.database.write() as connection:
             decision, found = await self._check(connection, proposal_id, actor, now)
-            if found is None or decision not in (Decision.DONE, Decision.CHANGED):
-                return decision, found
-            if decision is Decision.CHANGED:
+            if found is None or decision is not Decision.DONE:
                 return decision, found
             await _set_state(connection, found.proposal, ProposalState.REJECTED)
             if found.proposal.action is ProposedAction.SCHEDULE:
@@ -249,7 +247,7 @@ class ProposalService:
                     scheduled_at=None,
                 )
             await record_action(connection, AuditAction.REJECTED, actor, found.broadcast, now)
-            rejected = await self._reload(connection, found, now)
+            rejected = _with_state(found, ProposalState.REJECTED)
             await self._notify_proposer(connection, rejected, actor, renderer, now)
             return Decision.DONE, rejected
 
@@ -273,17 +271,6 @@ class ProposalService:
                 )
             return await self._finish(connection, found, actor, renderer, now), found
 
-    async def get(self, proposal_id: int, now: datetime) -> ProposalDetails | None:
-        """Return a proposal with its broadcast, None if there is none."""
-        async with self.database.read() as connection:
-            proposal = await proposals.get(connection, proposal_id)
-            if proposal is None:
-                return None
-            broadcast = await broadcasts.get(connection, proposal.broadcast_id)
-            if broadcast is None:
-                return None
-            return await self._load(connection, proposal, broadcast, now)
-
     async def _check(
         self, connection: AsyncConnection, proposal_id: int, actor: Actor, now: datetime
     ) -> tuple[Decision, ProposalDetails | None]:
@@ -292,7 +279,7 @@ class ProposalService:
         found = await self._find(connection, proposal_id, ProposalState.WAITING, now)
         if found is None:
             return Decision.ALREADY_DECIDED, None
-        if await approvals.is_own(connection, found.proposal, actor.id):
+        if actor.id in await approvals.list_own_editors(connection, found.proposal):
             return Decision.OWN, found
         if await self._is_outdated(connection, found, actor, now):
             return Decision.CHANGED, found
@@ -338,8 +325,9 @@ class ProposalService:
         shown = details.message
         if waiting.action is ProposedAction.CORRECT and details.new_message is not None:
             shown = details.new_message
+        own = await approvals.list_own_editors(connection, waiting)
         for editor_id in await list_with_right(connection, self.settings, Right.SEND):
-            if await approvals.is_own(connection, waiting, editor_id):
+            if editor_id in own:
                 continue
             language, timezone = await get_locale(connection, self.settings, editor_id)
             preview = renderer.render_preview(shown, language)
@@ -360,7 +348,7 @@ class ProposalService:
         await _set_state(connection, found.proposal, ProposalState.APPROVED)
         if not await self._execute(connection, found, now):
             return Decision.ALREADY_DECIDED
-        approved = await self._reload(connection, found, now)
+        approved = _with_state(found, ProposalState.APPROVED)
         await self._notify_proposer(connection, approved, actor, renderer, now)
         return Decision.DONE
 
@@ -418,35 +406,25 @@ class ProposalService:
             return None
         return await self._load(connection, proposal, broadcast, now)
 
-    async def _reload(
-        self, connection: AsyncConnection, found: ProposalDetails, now: datetime
-    ) -> ProposalDetails:
-        proposal = await proposals.get(connection, found.proposal.id) or found.proposal
-        return await self._load(connection, proposal, found.broadcast, now)
-
     async def _load(
         self, connection: AsyncConnection, proposal: Proposal, broadcast: Broadcast, now: datetime
     ) -> ProposalDetails:
         new = proposal.payload_id and await outbox.get_message(connection, proposal.payload_id)
-        needed = await self._count_needed(connection, broadcast)
         approved = await approvals.count_approvals(connection, self.settings, proposal)
+        reach = await progress.get_reach(connection, broadcast.id)
+        if broadcast.state in UNSENT_STATES:
+            needed = await approvals.count_needed_to_send(connection, self.settings, broadcast)
+        else:
+            needed = approvals.get_needed_approvals(self.settings, reach.total)
         return ProposalDetails(
             proposal,
             broadcast,
             await broadcasts.get_message(connection, broadcast),
             new or None,
-            await progress.get_reach(connection, broadcast.id),
+            reach,
             amendments.is_too_old_to_delete(broadcast, now),
             max(0, needed - approved),
         )
-
-    async def _count_needed(self, connection: AsyncConnection, broadcast: Broadcast) -> int:
-        """Return how many others have to approve, by how many have it or would get it."""
-        if broadcast.state in UNSENT_STATES:
-            count = await audience.count_recipients(connection, broadcast.audience)
-        else:
-            count = (await progress.get_reach(connection, broadcast.id)).total
-        return approvals.get_needed_approvals(self.settings, count)
 
 
 def _is_open(proposal: Proposal, broadcast: Broadcast) -> bool:
@@ -479,3 +457,7 @@ async def _add(
 
 async def _set_state(connection: AsyncConnection, proposal: Proposal, state: ProposalState) -> None:
     await proposals.transition(connection, proposal.id, (proposal.state,), state)
+
+
+def _with_state(found: ProposalDetails, state: ProposalState) -> ProposalDetails:
+    return replace(found, proposal=replace(found.proposal, state=state))

@@ -22,7 +22,7 @@ from service.editors.rights import Right, has_right
 from service.ops.logs import bind_log_context
 from service.rendering import BroadcastRenderer, RenderedMessage
 from storage.database.engine import Database
-from storage.messaging import audience, broadcasts
+from storage.messaging import broadcasts
 from storage.messaging.broadcasts import RUNNING_STATES, UNSENT_STATES, Broadcast
 from storage.messaging.progress import Progress, count_failures_by_reason, get_progress
 from storage.messaging.proposals import ProposedAction
@@ -40,7 +40,6 @@ class AmendableBroadcast:
 
     broadcast: Broadcast
     message: dict[str, Any]
-    is_too_old_to_delete: bool
 
     @property
     def is_sent(self) -> bool:
@@ -99,7 +98,7 @@ class BroadcastService:
         """Cancel what is not delivered yet, for good."""
         return await self._apply(lifecycle.stop, broadcast_id, actor, now, report_message)
 
-    async def get_amendable(self, broadcast_id: int, now: datetime) -> AmendableBroadcast | None:
+    async def get_amendable(self, broadcast_id: int) -> AmendableBroadcast | None:
         """Return a broadcast to correct or retract; None if there is none, or it is over."""
         async with self.database.read() as connection:
             broadcast = await broadcasts.get(connection, broadcast_id)
@@ -108,8 +107,7 @@ class BroadcastService:
             ):
                 return None
             message = await broadcasts.get_message(connection, broadcast)
-        is_too_old = amendments.is_too_old_to_delete(broadcast, now)
-        return AmendableBroadcast(broadcast, message, is_too_old)
+        return AmendableBroadcast(broadcast, message)
 
     async def rewrite(
         self, target: AmendableBroadcast, message: RenderedMessage, actor: Actor, now: datetime
@@ -134,18 +132,20 @@ class BroadcastService:
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None or broadcast.state != "scheduled":
                 return
-            if not await self._has_valid_decision(connection, broadcast):
+            decided_by = await audit_log.get_deciding_editor(connection, broadcast.id)
+            editor_id = decided_by or broadcast.editor_id
+            if not has_right(await get_role(connection, self.settings, editor_id), Right.SEND):
                 with bind_log_context(broadcast=broadcast.id):
                     log.warning("held: the person who scheduled it is no longer an editor")
                 notices = {
-                    editor_id: renderer.render_held(
-                        broadcast, *await get_locale(connection, self.settings, editor_id), now
+                    one: renderer.render_held(
+                        broadcast, *await get_locale(connection, self.settings, one), now
                     )
-                    for editor_id in await list_with_right(connection, self.settings, Right.SEND)
+                    for one in await list_with_right(connection, self.settings, Right.SEND)
                 }
                 await lifecycle.hold(connection, broadcast, notices, now)
             elif not await self._is_approved(connection, broadcast):
-                await self._hold_unapproved(connection, broadcast, renderer, now)
+                await self._hold_unapproved(connection, broadcast, editor_id, renderer, now)
             elif lifecycle.is_expired(broadcast, now):
                 locale = await get_locale(connection, self.settings, broadcast.editor_id)
                 notice = renderer.render_missed(broadcast, *locale, now)
@@ -154,16 +154,9 @@ class BroadcastService:
                 rate = get_breaking_rate(self.settings).per_second
                 await lifecycle.start(connection, broadcast, now, rate=rate)
 
-    async def _has_valid_decision(self, connection: AsyncConnection, broadcast: Broadcast) -> bool:
-        """Return whether the person who last decided about a broadcast may still send it."""
-        decided_by = await audit_log.get_deciding_editor(connection, broadcast.id)
-        role = await get_role(connection, self.settings, decided_by or broadcast.editor_id)
-        return has_right(role, Right.SEND)
-
     async def _is_approved(self, connection: AsyncConnection, broadcast: Broadcast) -> bool:
         """Return whether all approved a scheduled broadcast who have to."""
-        count = await audience.count_recipients(connection, broadcast.audience)
-        needed = approvals.get_needed_approvals(self.settings, count)
+        needed = await approvals.count_needed_to_send(connection, self.settings, broadcast)
         return not needed or await approvals.is_schedule_approved(
             connection, self.settings, broadcast, needed
         )
@@ -172,12 +165,11 @@ class BroadcastService:
         self,
         connection: AsyncConnection,
         broadcast: Broadcast,
+        editor_id: int,
         renderer: DueRenderer,
         now: datetime,
     ) -> None:
         """Hold a due broadcast, tell its editor, and ask the others once more if it changed."""
-        decided_by = await audit_log.get_deciding_editor(connection, broadcast.id)
-        editor_id = decided_by or broadcast.editor_id
         name = await audit_log.get_name(connection, editor_id)
         language, _ = await get_locale(connection, self.settings, editor_id)
         notices = {editor_id: renderer.render_unapproved(broadcast, language)}

@@ -195,7 +195,7 @@ async def _propose_retraction(ctx: Context, target: AmendableBroadcast) -> Propo
 
 async def _get_amendable(ctx: Context, number: int) -> AmendableBroadcast | None:
     """Return a broadcast that can be changed; else answer that there is none."""
-    target = await ctx.services.broadcasts.get_amendable(number, ctx.now)
+    target = await ctx.services.broadcasts.get_amendable(number)
     if target is None:
         await ctx.send(ctx.t("broadcast-unknown", id=str(number)))
     return target
