@@ -238,7 +238,7 @@ class EntityRecognizer:
         if analyzer is None:
             return {" ".join(parts): 1.0}
         # The corpus is Russian: it has no counts of Ukrainian forms.
-        count = self._embeddings.count if language == "ru" else lambda _: 0
+        count = self._embeddings.count if language == "ru" else _count_nothing
         if kind == "person" and (name := read_syllabic_name(parts)):
             return {name: 1.0}
         names = to_nominatives(parts, kind, analyzer, count, is_oblique=is_oblique, cases=cases)

@@ -199,7 +199,7 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
         if is_turn:
             needs, in_scene = Needs(), False
         one = _annotate_sentence(number, sentence, previous, needs, kinds)
-        annotated.append(replace(one, is_turn=is_turn))
+        annotated.append(replace(one, is_turn=True) if is_turn else one)
         if number not in attributions:
             previous = number
     return annotated

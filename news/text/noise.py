@@ -41,13 +41,15 @@ def is_noise(text: str) -> bool:
     """Return whether a short paragraph or sentence is a credit, a pointer elsewhere, a request to
     subscribe or an advert."""
     text = text.strip()
-    if len(text) <= _MAX_BIOGRAPHY_CHARS and _load_biographies().match(text):
-        return True
-    return len(text) <= _MAX_CHARS and _is_short_noise(text)
+    return len(text) <= _MAX_BIOGRAPHY_CHARS and _is_short_noise(text)
 
 
 @lru_cache(maxsize=_MAX_CACHED_TEXTS)
 def _is_short_noise(text: str) -> bool:
+    if _load_biographies().match(text):
+        return True
+    if len(text) > _MAX_CHARS:
+        return False
     if _load_openings().match(text) or _CREDIT.fullmatch(text) or _is_line(text):
         return True
     if _load_bylines().fullmatch(text):

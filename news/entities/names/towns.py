@@ -53,8 +53,8 @@ def _list_towns(text: str, analyzer: Any) -> Iterator[Mention]:
     for first in _CAPITALIZED.finditer(text):
         if first.start() < taken:
             continue
+        words = list(_WORD.finditer(text, first.start(), first.start() + 60))
         for name in _list_candidates(first[0]):
-            words = list(_WORD.finditer(text, first.start(), first.start() + 60))
             size = len(_WORD.findall(name))
             if len(words) < size:
                 continue

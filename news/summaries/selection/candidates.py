@@ -69,7 +69,8 @@ _WEIGHTS_INFLECTED = _Weights(position=1.0, title=0.0, kept_share=0.42, steepnes
 class Candidate:
     """A possible summary sentence. ``score`` is the probability that it is kept; ``is_old``: the
     years in it are before the text's last; ``announces``: it says that something was told or found,
-    and not what.
+    and not what; ``is_aside``: it opens with a condition, or tells what is as it was; ``nearness``:
+    how much of what the title speaks of is in it, 0..1.
 
     In the inflected languages, ``things`` are the beginnings of its nouns and names, and
     ``borrowed`` the nouns that sentences before it have; in others they are empty.
@@ -82,6 +83,8 @@ class Candidate:
     is_old: bool
     has_number: bool
     announces: bool
+    is_aside: bool
+    nearness: float
 
     @property
     def number(self) -> int:
@@ -106,11 +109,6 @@ class Candidate:
         """Whether it names somebody or something and a month, so that it tells news."""
         words = self.annotated.sentence.words
         return not self.is_chatty and any(word.lemma in _load_months() for word in words)
-
-    @property
-    def is_aside(self) -> bool:
-        """Whether it opens with a condition, or tells what is as it was."""
-        return _ASIDE_START.match(self.annotated.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +171,8 @@ def list_candidates(
             is_old=_is_before(one.text, newest),
             has_number=any(word.is_numeric for word in one.sentence.words),
             announces=said.is_inflected and keeps_back(one.text),
+            is_aside=_ASIDE_START.match(one.text) is not None,
+            nearness=said.measure_nearness(one.stems),
         )
         for one in sentences
         if one.is_clean

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from news.summaries.annotation import AnnotatedSentence
 from news.summaries.english_references import sets_scene
@@ -91,10 +91,15 @@ def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
     return next((c for c in alone if shared[c.number] >= least), first)
 
 
-def compute_worth(choice: Sequence[Candidate]) -> float:
-    """Return the worth of the characters of a choice; those of history and of explanation count
+def rate_sentence(candidate: Candidate) -> float:
+    """Return the worth of the characters of a sentence; those of history and of explanation count
     for less."""
-    return max(0.0, sum((c.score - _MIN_WORTH - _rate_cost(c)) * c.length for c in choice))
+    return (candidate.score - _MIN_WORTH - _rate_cost(candidate)) * candidate.length
+
+
+def compute_worth(choice: Sequence[Candidate], worths: Mapping[int, float]) -> float:
+    """Return the worth of a choice. ``worths``: `rate_sentence` of each, by its number."""
+    return max(0.0, sum(worths[candidate.number] for candidate in choice))
 
 
 def _rate_cost(candidate: Candidate) -> float:

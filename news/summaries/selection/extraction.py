@@ -88,12 +88,13 @@ def _choose(
         key=lambda c: (-c.score, c.number),
     )
     most = _MAX_CANDIDATES_INFLECTED if said.is_inflected else _MAX_CANDIDATES
+    worths = {} if said.is_inflected else {c.number: english.rate_sentence(c) for c in candidates}
 
     def rate(choice: tuple[Candidate, ...]) -> tuple[float, float]:
         worth = (
             inflected.compute_worth(choice, said, lead)
             if said.is_inflected
-            else english.compute_worth(choice)
+            else english.compute_worth(choice, worths)
         )
         return worth, max(c.score for c in choice) / len(choice)
 

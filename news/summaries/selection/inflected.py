@@ -80,12 +80,12 @@ def list_other_leads(
     one word of the title: they are as near to the title."""
     if lead is None or lead.is_dated or len(said.stems & lead.stems) > 1:
         return []
-    least = max(said.measure_nearness(lead.stems), _MIN_NEARNESS)
+    least = max(lead.nearness, _MIN_NEARNESS)
     near = [
         one
         for one in candidates
         if lead.number < one.number <= MAX_LEAD_NUMBER
-        and said.measure_nearness(one.stems) >= least
+        and one.nearness >= least
         and is_coherent((one,), said)
     ]
     return near[:_MAX_OTHER_LEADS]
@@ -96,8 +96,7 @@ def compute_worth(choice: Sequence[Candidate], said: Said, lead: Candidate | Non
     the title speaks of is told, and the lead is best in it."""
     numbers = said.numbers | {c.number for c in choice}
     followers = sum(
-        c.annotated.previous in numbers
-        and (c.score >= _MIN_FLOWING or said.measure_nearness(c.stems) > 0)
+        c.annotated.previous in numbers and (c.score >= _MIN_FLOWING or c.nearness > 0)
         for c in choice
     )
     unknown = sum(1 for _ in _list_unknown(choice, said))
@@ -109,7 +108,7 @@ def compute_worth(choice: Sequence[Candidate], said: Said, lead: Candidate | Non
     if lead is not None and lead not in choice:
         worth -= _LATER_LEAD_COST
     if lead is not None and lead.announces:
-        worth += _PAYOFF_BONUS * any(_tells_figure(c, said) for c in choice if c is not lead)
+        worth += _PAYOFF_BONUS * any(_tells_figure(c) for c in choice if c is not lead)
     worth += _rate_promise(choice, said)
     return max(0.0, worth + _FLOW_BONUS * followers)
 
@@ -124,9 +123,9 @@ def _rate_promise(choice: Sequence[Candidate], said: Said) -> float:
     return _PROMISE_BONUS + has_figure * _FIGURE_BONUS
 
 
-def _tells_figure(candidate: Candidate, said: Said) -> bool:
+def _tells_figure(candidate: Candidate) -> bool:
     """Return whether a sentence has a number and is about what the title says."""
-    return candidate.has_number and said.measure_nearness(candidate.stems) >= _MIN_PAYOFF_NEARNESS
+    return candidate.has_number and candidate.nearness >= _MIN_PAYOFF_NEARNESS
 
 
 def _sets_scene(candidate: Candidate) -> bool:
