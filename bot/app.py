@@ -9,7 +9,6 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
@@ -222,16 +221,12 @@ class App:
         """Create the database backup of the day and delete the oldest backups."""
         path, now = self.services.database.path, self.services.clock()
         await backups.create_daily_backup(
-            path, self._backup_folder, self.settings.backups_keep, now
+            path, backups.get_folder(self.settings), self.settings.backups_keep, now
         )
         self._show_last_backup()
 
-    @property
-    def _backup_folder(self) -> Path:
-        return self.settings.backup_folder or self.services.database.path.parent / "backups"
-
     def _show_last_backup(self) -> None:
-        if newest := backups.get_newest_backup_time(self._backup_folder):
+        if newest := backups.get_newest_backup_time(backups.get_folder(self.settings)):
             self.services.metrics.last_backup.set(newest.timestamp())
 
     async def run(self) -> None:
@@ -241,17 +236,25 @@ class App:
             allowed = self.dispatcher.resolve_used_update_types()
             if self.webhook is not None:
                 await self.webhook.register(self.bot, allowed)
-                await self._log_start()
-                await asyncio.Event().wait()
-            else:
-                await self._log_start()
-                await poll(self.bot, self.inbox, allowed)
+            # Updates do not wait for what it counts.
+            starting = asyncio.create_task(self._log_start(), name="start line")
+            try:
+                if self.webhook is not None:
+                    await asyncio.Event().wait()
+                else:
+                    await poll(self.bot, self.inbox, allowed)
+            finally:
+                await _cancel(starting)
 
     async def _log_start(self) -> None:
         """Log in one line who is up, and what it serves."""
         services, me = self.services, await self.bot.me()
-        gauges = await services.stats.collect_gauges()
-        due = await count_due(services.database, services.clock())
+        try:
+            gauges = await services.stats.collect_gauges()
+            due = await count_due(services.database, services.clock())
+        except Exception:
+            log.exception("@%s is up, but what it serves cannot be counted", me.username)
+            return
         log.info(
             "@%s is up: %s, %d sources, %d subscribers, next digest %s",
             me.username,
@@ -331,7 +334,7 @@ class App:
         """Log a link that makes its first opener the owner, where there is none."""
         invite = await self.services.editors.invite_first_owner(self.services.clock())
         if invite is not None:
-            username = (await self.bot.me()).username or ""
+            username = await self._get_username()
             log.warning(
                 "nobody may send news yet: open %s to become the owner; it works once, until %s",
                 build_link(username, JoinLink(invite.secret)),

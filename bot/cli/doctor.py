@@ -19,7 +19,7 @@ from news.errors import SvodkaError
 from service.bootstrap import Services, open_services
 from service.config import Settings, load_settings
 from service.digests import crowds
-from service.digests.sending_windows import count_due
+from service.digests.sending_windows import count_due, plan_windows
 from service.ops import checks
 from service.ops.checks import Finding, Status
 from service.ops.clock import system_clock
@@ -183,8 +183,8 @@ async def _check_contents(settings: Settings) -> list[Finding]:
 
 async def _check_services(services: Services) -> list[Finding]:
     settings, now = services.settings, services.clock()
-    windows = await services.sending_plan.update(services.database, now)
     counts = await count_due(services.database, now)
+    windows = plan_windows(counts, services.sending_plan.send_rate)
     return [
         checks.check_sources(await services.sources.list_all(), now),
         checks.check_broadcasts(await services.broadcasts.list_held()),

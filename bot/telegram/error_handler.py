@@ -13,7 +13,6 @@ from bot.telegram.client.error_text import format_reason, is_outage
 from bot.telegram.context import Context
 from news.errors import SvodkaError
 from service.articles.analysis_worker import AnalyzerUnavailable
-from service.editors.rights import NotAllowedError
 from service.i18n.translations import Translator
 from service.ops.logs import UPDATE_UNANSWERED, ThrottledLog
 from storage.database.errors import StorageError, to_database_failure
@@ -51,9 +50,6 @@ class ErrorHandler:
             await _migrate(error, ctx)
         elif isinstance(error, TelegramBadRequest) and is_stale_query(error):
             log.info("update %d: its button was pressed too long ago", number)
-        elif isinstance(error, NotAllowedError):
-            log.info("update %d: refused: %s", number, error)
-            await _notify(event.update, bot, t.format_error(error))
         else:
             error = to_database_failure(error) or error
             known = error if isinstance(error, SvodkaError) else None

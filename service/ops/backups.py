@@ -8,7 +8,9 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from service.config import Settings
 from storage.database.backup import create_backup
+from storage.database.engine import parse_sqlite_path
 from storage.database.errors import BackupFailed
 
 log = logging.getLogger(__name__)
@@ -18,6 +20,11 @@ FILE_NAME_FORMAT = "svodka-%Y%m%d-%H%M%S.db"
 
 MIN_FREE_BYTES = 200 * 1024**2
 """Bytes that the service needs free: a copy leaves them, and `svodka doctor` checks them."""
+
+
+def get_folder(settings: Settings) -> Path:
+    """Return where the copies are."""
+    return settings.backup_folder or parse_sqlite_path(settings.database_url).parent / "backups"
 
 
 async def create_daily_backup(

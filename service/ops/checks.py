@@ -133,11 +133,10 @@ def check_disk(settings: Settings) -> Finding:
 
 def check_backups(settings: Settings, now: datetime) -> Finding:
     """Check that there is a fresh backup."""
-    database = parse_sqlite_path(settings.database_url)
-    folder = settings.backup_folder or database.parent / "backups"
-    newest = backups.get_newest_backup_time(folder)
     if not settings.backups_keep:
         return Finding("backup", Status.WARNING, "off: BACKUPS_KEEP=0")
+    database, folder = parse_sqlite_path(settings.database_url), backups.get_folder(settings)
+    newest = backups.get_newest_backup_time(folder)
     if newest is None:
         text = f"none in {folder} yet; the running bot makes one each night at 02:41 UTC"
         return Finding("backup", Status.WARNING if database.exists() else Status.OK, text)

@@ -389,11 +389,8 @@ class SourceService:
         (candidate,) = found.candidates
         if candidate.problem is not None:
             return candidate.problem  # A misspelled address becomes no source that always fails.
-        await self.register(candidate, actor, now)
-        async with self.database.read() as connection:
-            source = await sources.get_by_url(connection, candidate.url)
-        assert source is not None, "registered just now"
-        return source
+        registered = await self.register(candidate, actor, now)
+        return registered.details.source
 
     async def _import_page(self, response: Response, actor: Actor, now: datetime) -> FetchResult:
         """Import the article of a page, with its audit entry."""
