@@ -37,7 +37,7 @@ from service.digests.sending_windows import TICK, SendingPlan, SendingWindow, pl
 from service.i18n.translations import Translations
 from service.ops.metrics import Metrics
 from storage.archive import articles
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 from storage.messaging import outbox
 from storage.migrations.runner import migrate
 from storage.schema.tables import deliveries
@@ -99,7 +99,7 @@ async def send_crowd(folder: Path, count: int, rate: float, speed: float) -> Cro
     """Let ``count`` subscribers have one digest time at ``rate`` messages a second."""
     url = f"sqlite:///{folder / 'svodka.db'}"
     migrate(url)
-    database = Database(url)
+    database = open_database(url)
     try:
         await _store_articles(database)
         await subscribe(database, count, DIGEST_TIME)
@@ -145,7 +145,7 @@ async def _dispatch_and_send(
     url: str, token: str, api_url: str, rate: float, clock: FastClock
 ) -> None:
     limiter = RateLimiter(rate, now=clock.monotonic, sleep=clock.sleep)
-    database = Database(url)
+    database = open_database(url)
     worker = OutboxWorker(
         open_bot(token, api_url, limiter),
         database,
