@@ -8,7 +8,7 @@ COPY service service
 COPY news news
 COPY storage storage
 COPY sandbox sandbox
-RUN /opt/svodka/bin/pip install --no-cache-dir --constraint constraints.txt .
+RUN /opt/svodka/bin/pip install --no-cache-dir --constraint constraints.txt '.[postgres]'
 # Remove what is never used: locales and dictionaries of other languages, and pip.
 RUN find /opt/svodka/lib -path '*/babel/locale-data/*.dat' \
         ! -name 'root.dat' ! -name 'ru*.dat' ! -name 'uk*.dat' ! -name 'en*.dat' -delete \

@@ -275,6 +275,7 @@ class App:
             stack.push_async_callback(self.bot.session.close)
             await stack.enter_async_context(self.health.watchdog.watch())
             await self._wait_for_telegram()
+            self.health.restart()
             await self._invite_first_owner()
             stack.push_async_callback(self.stats_buffer.flush)
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.metadata import version
 
 from news.model import InterfaceLanguage
 from news.nlp.forms.lemmas import Lemmatizer
@@ -55,7 +56,7 @@ from storage.migrations.runner import migrate
 def build_user_agent(username: str | None = None) -> str:
     """Build the User-Agent for web servers, with the bot's address once it is known."""
     who = f"+https://t.me/{username}" if username else "news digest bot"
-    return f"Svodka/0.1 ({who})"
+    return f"Svodka/{version('svodka')} ({who})"
 
 
 @dataclass(frozen=True, slots=True)

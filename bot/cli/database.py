@@ -1,13 +1,14 @@
-"""`svodka migrate`, `backup` and `restore`: the database file."""
+"""`svodka migrate`, `backup`, `restore` and `copy`: the whole database."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.ops.terminal import show_progress
+from bot.ops.terminal import print_table, show_progress
 from service.ops.clock import system_clock
 
 
@@ -56,6 +57,34 @@ def restore(
     typer.echo(f"{path} is now {database}")
     if previous is not None:
         typer.echo(f"the previous database is kept as {previous}")
+
+
+def copy(
+    source: Annotated[
+        str, typer.Option("--from", metavar="URL", help="The database to copy; it is only read.")
+    ],
+    target: Annotated[
+        str | None,
+        typer.Option("--to", metavar="URL", help="An empty database; DATABASE_URL by default."),
+    ] = None,
+) -> None:
+    """Copy everything into another database, and compare the two. Stop the bot first.
+
+    After an interruption the same command goes on where it was.
+    """
+    from service.config import load_settings
+    from service.ops.copying import copy_database
+
+    with show_progress("copying and comparing, rows") as progress:
+        counts = asyncio.run(
+            copy_database(
+                source,
+                target or load_settings().database_url,
+                lambda count, total: progress(count, total=total),
+            )
+        )
+    print_table(("table", "rows"), counts.items())
+    typer.echo(f"{sum(counts.values()):,} rows are copied and compared")
 
 
 def _get_database_path() -> Path:

@@ -42,6 +42,9 @@ add_command(app, "audit", "svodka audit --broadcast 12")(query.show_audit_log)
 add_command(app, "migrate", "svodka migrate")(database.migrate)
 add_command(app, "backup", "svodka backup before-upgrade.db")(database.backup)
 add_command(app, "restore", "svodka restore before-upgrade.db")(database.restore)
+add_command(app, "copy", "svodka copy --from sqlite:///data/svodka.db --to postgresql://…")(
+    database.copy
+)
 
 
 def _print_version(is_given: bool) -> None:

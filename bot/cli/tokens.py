@@ -6,19 +6,23 @@ from typing import Annotated
 
 import typer
 
-from bot.ops.terminal import call_services, get_terminal_actor
+from bot.cli.help import add_command, create_group
+from bot.ops.terminal import call_services, get_terminal_actor, print_table
 from service.ops.clock import system_clock
 
-app = typer.Typer(
-    help="Manage the tokens of the HTTP API. Without a token the API is off.", no_args_is_help=True
+app = create_group(
+    "Manage the tokens of the HTTP API. Without a token the API is off.", "svodka token list"
 )
 
 SCOPES = "articles|drafts|read"
 
 
-@app.command("add")
+@add_command(app, "add", "svodka token add cms --scope articles --scope read")
 def add(
-    name: Annotated[str, typer.Argument(help="A name for the log, such as that of the system.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="A name for the log, such as that of the system."),
+    ],
     scope: Annotated[
         list[str],
         typer.Option(
@@ -28,10 +32,7 @@ def add(
         ),
     ],
 ) -> None:
-    """Add a token and print it. It is stored as a hash and cannot be shown again.
-
-    Example: svodka token add cms --scope articles --scope read
-    """
+    """Add a token and print it. It is stored as a hash and cannot be shown again."""
     from service.ops.api_tokens import Scope
 
     unknown = sorted(set(scope) - set(Scope))
@@ -47,16 +48,23 @@ def add(
     typer.echo("keep it now: it is not shown again; a running bot knows it already", err=True)
 
 
-@app.command("list")
+@add_command(app, "list", "svodka token list")
 def show() -> None:
     """List the tokens: name, scopes, and the day when each was added."""
-    for token in call_services(lambda services: services.api_tokens.list_all()):
-        scopes = ",".join(sorted(token.scopes))
-        typer.echo(f"{token.name}\t{scopes}\t{token.created_at:%Y-%m-%d}")
+    tokens = call_services(lambda services: services.api_tokens.list_all())
+    print_table(
+        ("name", "scopes", "added"),
+        (
+            (token.name, ",".join(sorted(token.scopes)), f"{token.created_at:%Y-%m-%d}")
+            for token in tokens
+        ),
+    )
 
 
-@app.command("remove")
-def remove(name: Annotated[str, typer.Argument(help="Its name as `list` shows it.")]) -> None:
+@add_command(app, "remove", "svodka token remove cms")
+def remove(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name as `list` shows it.")],
+) -> None:
     """Remove a token; requests with it fail from now on."""
     call_services(
         lambda services: services.api_tokens.remove(name, get_terminal_actor(), system_clock())

@@ -80,6 +80,11 @@ class Health:
         self.get_analysis_failure: Callable[[], str] = lambda: ""
         self.watchdog = LoopWatchdog(system_monotonic)
 
+    def restart(self) -> None:
+        """Measure all silences from now on: what is watched begins only now."""
+        self._heartbeats = dict.fromkeys(self._heartbeats, self._monotonic())
+        self._delivered_at = self._sources_read_at = self._monotonic()
+
     def record_heartbeat(self, component: Component) -> None:
         """Note that a component works; one without heartbeats is ignored."""
         if component in self._heartbeats:

@@ -143,6 +143,17 @@ async def add(connection: AsyncConnection, article_id: int, rowid: int, article:
     await connection.execute(INSERT_ROW, {"rowid": rowid, "tokens": tokens})
 
 
+async def index_stored(connection: AsyncConnection, article_ids: Sequence[int]) -> None:
+    """Index articles whose texts are stored already."""
+    stored = await connection.execute(
+        select(articles.c.fts_rowid, article_texts.c.content)
+        .join(article_texts, article_texts.c.article_id == articles.c.id)
+        .where(articles.c.id.in_(article_ids))
+    )
+    rows = [{"rowid": row.fts_rowid, "tokens": build_row(row.content["index"])} for row in stored]
+    await connection.execute(INSERT_ROW, rows)
+
+
 async def replace(connection: AsyncConnection, article_id: int, article: Article) -> None:
     """Replace the stored text of an article, and its index row."""
     await remove(connection, [article_id])

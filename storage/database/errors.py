@@ -25,6 +25,10 @@ class BackupFailed(StorageError):
     """A backup could not be written, read back or restored. Details: ``path``, ``reason``."""
 
 
+class CopyFailed(StorageError):
+    """A database could not be copied into another one, or the two differ."""
+
+
 class DatabaseFailure(StorageError):
     """The database fails during work. Details: ``reason``. The transaction is rolled back."""
 

@@ -45,10 +45,12 @@ COMMANDS = [
     ("migrate",),
     ("backup",),
     ("restore",),
+    ("copy",),
     ("doctor",),
-    *((group,) for group in ("sources", "topics", "webhook")),
+    *((group,) for group in ("sources", "token", "topics", "webhook")),
     *(("sources", name) for name in ("list", "add", "set", "topics", "remove", "import-opml")),
     ("sources", "export-opml"),
+    *(("token", name) for name in ("add", "list", "remove")),
     *(("topics", name) for name in ("list", "add", "remove")),
     *(("webhook", name) for name in ("show", "remove")),
 ]

@@ -12,6 +12,7 @@ from bot.telegram.outbox.worker import OutboxWorker
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from service.bootstrap import Services
+from tests.conftest import running
 from tests.support.outbox import People, enqueue
 
 DAY = timedelta(days=1)
@@ -30,6 +31,17 @@ async def test_health_fails_without_heartbeat(health: Health, sandbox_clock: Man
     assert list(await health.get_failures()) == [Component.UPDATES]
     health.record_heartbeat(Component.UPDATES)
     assert await health.get_failures() == {}
+
+
+async def test_waiting_for_telegram_at_the_start_is_no_silence(
+    services: Services, sandbox_clock: ManualClock
+) -> None:
+    """The service may wait for hours; then nothing has had time to work yet."""
+    app = App(services)
+    sandbox_clock.advance(hours=2)
+    async with running(app):
+        await app.web.started.wait()
+        assert await app.health.get_failures() == {}
 
 
 async def test_health_by_webhook_ignores_polling(

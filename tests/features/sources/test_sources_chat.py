@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -229,7 +230,7 @@ async def test_user_agent_names_the_bot(app: App, services: Services) -> None:
         )
         me = await app.bot.me()
         said = {r.headers["User-Agent"] for r in (*server.requests, *server.robots)}
-    assert said == {f"Svodka/0.1 (+https://t.me/{me.username})"}
+    assert said == {f"Svodka/{version('svodka')} (+https://t.me/{me.username})"}
 
 
 def site(*paths: str) -> bytes:
