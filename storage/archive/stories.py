@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,10 @@ _SELECT_BY_IDS = (
     .where(stories.c.id.in_(bindparam("ids", expanding=True)))
 )
 
+
+_COUNT_ARTICLES = select(func.coalesce(func.sum(stories.c.article_count), 0)).where(
+    stories.c.id.in_(bindparam("ids", expanding=True))
+)
 
 _SELECT_HISTORY = (
     select(
@@ -238,6 +242,12 @@ async def get_many(connection: AsyncConnection, ids: Sequence[int]) -> dict[int,
     """Return those of these stories that exist, by id."""
     rows = await connection.execute(_SELECT_BY_IDS, {"ids": ids})
     return {story.id: story for story in map(to_story, rows)}
+
+
+async def count_articles(connection: AsyncConnection, ids: Collection[int]) -> int:
+    """Return how many articles these stories have together."""
+    count: int = (await connection.execute(_COUNT_ARTICLES, {"ids": list(ids)})).scalar_one()
+    return count
 
 
 def to_story(row: Row[Any]) -> Story:

@@ -64,8 +64,8 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """A page of stories, and the total numbers of stories and of matching articles (of which
-    `MAX_HITS` are counted)."""
+    """A page of stories, and the total numbers of stories that have a matching article and of all
+    articles in them (`MAX_HITS` matching ones are looked at)."""
 
     hits: tuple[SearchHit, ...]
     total: int
@@ -107,8 +107,9 @@ async def find(
     for article_id, story_id in ranked:
         matching[story_id].append(article_id)
     page = list(matching.items())[offset : offset + limit]
+    total = await stories.count_articles(connection, matching)
     if not page:
-        return SearchResults((), len(matching), len(ranked))
+        return SearchResults((), len(matching), total)
     own = await _find_in_language(connection, page, language)
     shown = [(story_id, own.get(story_id, ids[0])) for story_id, ids in page]
     found = await stories.get_many(connection, [story_id for story_id, _ in shown])
@@ -120,7 +121,7 @@ async def find(
         for story_id, article_id in shown
         if article_id in fitting
     ]
-    return SearchResults(tuple(hits), len(matching), len(ranked))
+    return SearchResults(tuple(hits), len(matching), total)
 
 
 async def get_hit(connection: AsyncConnection, article_id: int) -> SearchHit | None:

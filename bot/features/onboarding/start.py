@@ -69,7 +69,8 @@ async def _start(ctx: Context) -> Document:
 
 
 async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Open what the link names; a new subscriber gets the greeting too."""
+    """Open what the link names. It subscribes a new chat, as /start does: a topic or a dead link
+    begins the setup, anything else is shown first and told about in a few lines below it."""
     match parse_payload(command.args or ""):
         case TopicLink(topic_id) if added := await ctx.services.subscribers.add_topic(
             ctx.subscriber, topic_id
@@ -91,7 +92,8 @@ async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -
             await on_start_command(message, ctx)
             return
     if ctx.subscriber.state == "new":
-        await ctx.send(views.build_link_greeting(ctx.t))
+        started = await ctx.services.setup.start(ctx.subscriber, ctx.now)
+        await ctx.send(settings_api.build_short_greeting(ctx.t, started.subscriber, ctx.now))
 
 
 async def _show_topics(ctx: Context, added: TopicAdded) -> None:
@@ -104,7 +106,7 @@ async def _show_topics(ctx: Context, added: TopicAdded) -> None:
 async def _show_article(ctx: Context, number: int) -> None:
     opened = await ctx.services.articles.open(number, ctx.subscriber, ctx.now)
     if opened is None:
-        await ctx.send(ctx.t("article-gone"))
+        await ctx.send(views.build_article_gone(ctx.t))
         return
     message = await build_opened_article(ctx, opened, ArticleView.FULL)
     await ctx.bot(message.send(ctx.subscriber.chat_id))

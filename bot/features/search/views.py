@@ -201,11 +201,14 @@ def _build_card(
 def _build_buttons(
     t: Translator, found: SearchResults, state: SearchState
 ) -> Iterator[tuple[Button, ...]]:
-    """Yield a row of numbers and a row of actions; without stories the filters to remove."""
+    """Yield a row of numbers and a row of actions; without stories the filters to remove, or the
+    button to be told once there are some."""
     place = state.place
     if not found.hits:
         if place.filters:
             yield from _build_filter_buttons(t, state)
+        elif state.can_follow:
+            yield (build_search_button(t, place.search),)
         return
     back = nest_callback(place)
     yield tuple(

@@ -173,7 +173,7 @@ stats-new-articles = Новые статьи
 stats-line-subscribers = Читатели: { $active }, на паузе { $paused }, недоступно { $gone }. Пришло { $joined }, ушло { $left }.
 stats-line-deliveries = Доставка: дошло { $sent }, не дошло { $failed }, ждёт { $waiting }.
 stats-line-reading = Чтение: открыто статей { $opened }, поисков { $searched }, из них без результата { $zero_results }.
-stats-line-sources = Источники: { $sources }, из них не читается { $failing }. Новых статей { $added }; в архиве статей { $articles }, историй { $stories }.
+stats-line-sources = Источники: { $sources }, из них не читается { $failing }. Новых статей { $added }; в архиве статей { $articles }, сюжетов { $stories }.
 stats-zero-result-title =
     { $days ->
         [one] Искали и не нашли за { $days } день

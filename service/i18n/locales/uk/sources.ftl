@@ -26,7 +26,7 @@ sources-a-week =
     }
 sources-next = Наступна перевірка: { $moment }
 sources-added = Додав { $url }. Перші статті з’являться протягом хвилини.
-sources-added-unread = Додав { $url }, але прочитати поки не вдалося: { $reason }. Спробую ще.
+sources-added-unread = Додав { $url }, але прочитати поки що не вдалося: { $reason }. Спробую ще.
 sources-reading-language = 🌐 Мова: { $language }
 sources-other-language = інша
 sources-reading-count =
@@ -78,7 +78,7 @@ button-source-fetch = Прочитати зараз
 button-source-language = Мова
 button-source-why = Чому?
 button-source-remove = Прибрати
-sources-several = У сайта кілька стрічок. Яку читати?
+sources-several = На сайті кілька стрічок. Яку читати?
 sources-imported = Додано: { $added }, вже було: { $known }.
 sources-refused = Не підійшли: { $count }.
 sources-list = Джерел у списку: { $count }. Файл OPML відкриє будь-який RSS-рідер.
