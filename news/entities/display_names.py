@@ -33,6 +33,7 @@ class MentionReading:
 
     @property
     def is_full_name(self) -> bool:
+        """Whether it names a person by several words in every reading."""
         return self.mention.kind == "person" and all(" " in name for name in self.names)
 
 

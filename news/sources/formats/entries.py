@@ -20,6 +20,8 @@ from news.text.urls import canonicalize_url
 
 MAX_ENTRIES = 500
 """Per fetch of a feed; the newest are taken."""
+MAX_HEADLINE_CHARS = 120
+_MAX_OPENING_CHARS = 5_000
 
 _INLINE_TAGS = re.compile(
     r"</?(?:a|abbr|b|cite|code|em|font|i|img|mark|q|s|small|span|strong|su[bp]|u|wbr)\b[^<>]*>",
@@ -167,6 +169,14 @@ def resolve_link(base: str, link: str) -> str:
         return absolute if fits else ""
     except ValueError:
         return ""
+
+
+def get_headline(entry: RawArticle) -> str:
+    """Return the title, or the beginning of the text of an entry without one."""
+    text = (
+        entry.title or strip_markup(entry.html[:_MAX_OPENING_CHARS]) or " ".join(entry.text.split())
+    )
+    return cut_at_word(text, MAX_HEADLINE_CHARS)
 
 
 def parse_language_code(tag: str) -> str:
