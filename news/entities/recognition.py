@@ -198,8 +198,9 @@ class EntityRecognizer:
             return False
         if any(tag in reading.grammemes for reading in tags for tag in _NAME_TAGS):
             return True
-        if mention.kind == "person" and tags[0].POS == "ADJS":
-            return True  # «Рыжикова» is a short adjective too.
+        adjective = "ADJF" if language == "uk" else "ADJS"
+        if mention.kind == "person" and tags[0].POS == adjective:
+            return True  # «Забарний» and «Рыжикова» are adjectives too.
         is_found_person = mention.kind == "person" and language == "ru"  # by the model
         if is_found_person and is_thing_inside_sentence(parts[0], mention, text, analyzer):
             return True  # «Макрон» is a sign of the printers too.

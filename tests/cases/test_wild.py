@@ -150,7 +150,10 @@ def run_source(case: Case) -> Found:
     analyzer = ArticleAnalyzer()
     feed = parse_source(case["body"], URL, "", "feed")
     made = [analyzer.analyze(replace(raw, language=""), NOON) for raw in feed.entries]
-    return {"languages": [article.language for article in made]}
+    return {
+        "languages": [article.language for article in made],
+        "authors": [article.author for article in made],
+    }
 
 
 def run_follow(case: Case) -> Found:

@@ -40,6 +40,8 @@ _MIN_TITLE_CHARS, _MAX_TITLE_CHARS = 3, 200
 _TAG = re.compile(r"<[^<>]+>")
 _HASHTAG = re.compile(r"(?<![\w&/])#(\w{2,60})")
 _HASHTAGS = re.compile(rf"(?:{_HASHTAG.pattern}[\s,|]*)+")
+_LABEL = re.compile(r"\A#\w{2,60}\s?[|•·/—–]\s?")
+_SEPARATORS = " |•·—–"
 _KEYCAP = re.compile(r"[0-9]\ufe0f?\u20e3")
 """A digit that is an emoji."""
 
@@ -127,7 +129,7 @@ def _read_bold(markup: str) -> str:
     if not bold or any(map(str.isalnum, _KEYCAP.sub("", plain))):
         return ""
     lines = (line for line in "".join(texts).split("\n") if not _HASHTAGS.fullmatch(line.strip()))
-    return " ".join(" ".join(lines).split())
+    return _LABEL.sub("", " ".join(" ".join(lines).split())).strip(_SEPARATORS)
 
 
 def _list_hashtags(markup: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from news.limits import MAX_ADDRESS_CHARS, MAX_ENTRY_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.nlp.words import fold, split_words
 from news.sources.addresses import ALLOWED_SCHEMES
+from news.text.markup import unescape_twice
 from news.text.truncation import cut_at_word
 from news.text.urls import canonicalize_url
 
@@ -62,7 +63,7 @@ def strip_markup(markup: str) -> str:
     resembles a tag («x <y> z») is kept."""
     bare = _INLINE_TAGS.sub("", _BLOCK_TAGS.sub(" ", markup[:MAX_ENTRY_CHARS]))
     # Python refuses to parse a number of thousands of digits, and it is not a character.
-    return " ".join(html.unescape(_NUMBERED.sub("", bare)).split())
+    return " ".join(unescape_twice(html.unescape(_NUMBERED.sub("", bare))).split())
 
 
 def strip_plain(text: str) -> str:
