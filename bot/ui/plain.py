@@ -73,6 +73,7 @@ class PlainPage:
 
     @property
     def body(self) -> FormattedText:
+        """The text of all pieces of the page, with its formatting."""
         return join_texts(piece.body for piece in self.pieces if piece.units)
 
     @property

@@ -124,8 +124,8 @@ class SourceUpdater:
 
     async def _fetch_and_import(self, source: Source) -> FetchResult:
         """Hold a slot until all is imported, so that fetches wait for a busy analysis worker."""
-        if source.kind == "own_channel":
-            return ImportReport()  # its posts arrive by themselves
+        if not source.is_fetched:
+            return ImportReport()
         async with self._slots:
             try:
                 response = await self._fetcher.fetch(

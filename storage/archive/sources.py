@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import SourceKind
+from news.model import UNFETCHED_KINDS, SourceKind
 from storage.schema.tables import articles, sources
 
 
@@ -68,6 +68,11 @@ class Source:
     def name(self) -> str:
         """The editor's title, the source's own, or the URL of a source without one."""
         return self.own_title or self.title or self.url
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether it is read from its address, unless it is paused."""
+        return self.kind not in UNFETCHED_KINDS
 
 
 WEEK = timedelta(days=7)
@@ -192,7 +197,7 @@ async def list_due(
         .where(
             sources.c.paused_reason.is_(None),
             sources.c.next_fetch_at <= now,
-            sources.c.kind != "own_channel",
+            sources.c.kind.not_in(UNFETCHED_KINDS),
         )
         .subquery()
     )

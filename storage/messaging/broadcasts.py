@@ -77,6 +77,7 @@ class Broadcast:
 
     @property
     def audience(self) -> Audience:
+        """Whom it is sent to."""
         return Audience(self.topics, self.language)
 
 

@@ -17,7 +17,7 @@ from news.nlp.forms import sound
 from news.sources import dates
 from news.summaries import faithfulness
 from news.text import head_pieces, noise, pictures, urls
-from tests.support import patterns
+from tests.support.code import patterns
 
 pytestmark = pytest.mark.slow
 

@@ -100,7 +100,7 @@ def build_card(t: Translator, details: SourceDetails, timezone: str, now: dateti
         *([f"🌐 {language}"] if language else []),
         *(
             [t("sources-next", moment=t.format_datetime(source.next_fetch_at, timezone, now))]
-            if source.paused_reason is None and source.kind != "own_channel"
+            if source.paused_reason is None and source.is_fetched
             else []
         ),
     ]

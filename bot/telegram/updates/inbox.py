@@ -99,6 +99,7 @@ class Inbox:
 
     @property
     def is_full(self) -> bool:
+        """Whether as many updates are worked on as may be, not counting those that wait."""
         waiting = self._queues.waiting
         if self._rate_limiter is not None:
             waiting += self._rate_limiter.deferred_replies

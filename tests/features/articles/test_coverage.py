@@ -31,9 +31,8 @@ from storage.archive.coverage import Report
 from tests.features.alerts.test_alerts import follow
 from tests.features.digest.test_digests import delivered
 from tests.features.search.test_search_buttons import NARROWINGS
-from tests.support.articles import BRIDGE, load
+from tests.support.articles import ADDED, BRIDGE, load, load_bridge, tell_bridge
 from tests.support.conversation import ask, open_first
-from tests.support.coverage import ADDED, load_bridge, tell_bridge
 from tests.support.factories import NOON
 
 People = Callable[..., Person]

@@ -17,9 +17,8 @@ from storage.chats import source_choices, user_data
 from storage.schema.tables import payloads
 from tests.features.account.test_mydata import file_of
 from tests.features.alerts.test_alerts import follow, list_alerts
-from tests.support.articles import AUTUMN, about_autumn, load
+from tests.support.articles import AUTUMN, about_autumn, load, load_bridge, tell_bridge
 from tests.support.conversation import ask
-from tests.support.coverage import load_bridge, tell_bridge
 
 People = Callable[..., Person]
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from news.model import INTERFACE_LANGUAGES, Article, Language, RawArticle
 
-_FOLDER = Path(__file__).parents[2] / "tests" / "news" / "entities"
+_FOLDER = Path(__file__).parents[3] / "tests" / "news" / "entities"
 
 Analyze = Callable[[RawArticle], Article]
 

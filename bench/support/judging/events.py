@@ -14,7 +14,7 @@ from pathlib import Path
 
 from news.model import INTERFACE_LANGUAGES, Article, RawArticle
 
-_EVENTS = Path(__file__).parent / "data" / "events.toml"
+_EVENTS = Path(__file__).parents[1] / "data" / "events.toml"
 _SECOND_ENGLISH = "again"
 
 Analyze = Callable[[RawArticle], Article]

@@ -23,7 +23,7 @@ from re import _parser  # type: ignore[attr-defined]
 from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 PACKAGES = ("bot", "service", "news", "storage", "sandbox")
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 _SEARCHING = {"finditer": "sub", "findall": "sub", "subn": "sub", "split": "sub"}

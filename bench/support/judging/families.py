@@ -15,7 +15,7 @@ from news.nlp.forms.families import WordFamilies
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import fold
 
-_WORDS = Path(__file__).parent / "data" / "families.toml"
+_WORDS = Path(__file__).parents[1] / "data" / "families.toml"
 
 
 @dataclass(frozen=True, slots=True)
