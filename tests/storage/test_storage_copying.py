@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from storage import copying
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 from storage.database.errors import CopyFailed
 from storage.database.files import hold_service_lock
 from storage.migrations.alembic_upgrade import create_sync_engine
@@ -78,14 +78,14 @@ def make_value(connection: Connection, column: Column[Any]) -> Any:
 
 @pytest.fixture
 async def source(lived_in: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite:///{shutil.copy(lived_in, tmp_path / 'source.db')}")
+    database = open_database(f"sqlite:///{shutil.copy(lived_in, tmp_path / 'source.db')}")
     yield database
     await database.close()
 
 
 @pytest.fixture
 async def target(empty_database: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'target.db')}")
+    database = open_database(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'target.db')}")
     yield database
     await database.close()
 
