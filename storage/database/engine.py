@@ -151,6 +151,7 @@ def _create_engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
+        hide_parameters=True,  # errors are logged, and values may be secret
         connect_args={
             "async_creator_fn": lambda *args, **options: _create_connection(
                 connection_class, args, options

@@ -46,10 +46,11 @@ COMMANDS = [
     ("backup",),
     ("restore",),
     ("doctor",),
-    *((group,) for group in ("sources", "topics", "webhook")),
+    *((group,) for group in ("sources", "topics", "token", "webhook")),
     *(("sources", name) for name in ("list", "add", "set", "topics", "remove", "import-opml")),
     ("sources", "export-opml"),
     *(("topics", name) for name in ("list", "add", "remove")),
+    *(("token", name) for name in ("list", "add", "remove")),
     *(("webhook", name) for name in ("show", "remove")),
 ]
 
