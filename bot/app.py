@@ -168,7 +168,11 @@ class App:
                 settings.send_rate, settings.paid_send_rate, get_paid_priorities(settings)
             ),
             OutboxListeners(notifier, self.health.record_delivery, self.health.unreachable),
-            OutboxRendering(to_public_post, build_offer_renderer(services.translations)),
+            OutboxRendering(
+                to_public_post,
+                build_offer_renderer(services.translations),
+                BroadcastMessages(services.translations).label_own,
+            ),
         )
 
     async def send_due_digests(self) -> int:

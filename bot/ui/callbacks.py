@@ -52,9 +52,14 @@ class _PrefixFilter(CallbackQueryFilter):
 
 
 class EditorCallback(Callback, prefix="editor"):
-    """Callback data of a button that only editors with a ``right`` may press, in any chat."""
+    """Callback data of a button that only editors with a ``right`` may press, in any chat; some
+    values of it need a higher one (`get_right`)."""
 
     right: ClassVar[Right]
+
+    def get_right(self) -> Right:
+        """Return the right that this button needs."""
+        return self.right
 
     def __init_subclass__(cls, *, right: Right, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -67,7 +67,8 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``url`` must be public (`bot.ui.document`)."""
+    """``url`` must be public, or the id of a photo that Telegram has, which plain messages do not
+    show."""
 
     url: str
     caption: str = ""
@@ -162,6 +163,17 @@ def get_picture_url(article: Article) -> str:
     """Return the percent-encoded URL of an article's picture; empty if it has none that may be
     shown."""
     return get_button_url(article.image) if is_public_url(article.image) else ""
+
+
+PHOTO_SCHEME = "telegram-photo:"
+"""The address of a photo that an editor sent: before its id at Telegram."""
+
+
+def get_photo_id(article: Article) -> str:
+    """Return the id at Telegram of the photo that an editor sent with an article; empty without
+    one."""
+    is_sent = article.image.startswith(PHOTO_SCHEME)
+    return article.image.removeprefix(PHOTO_SCHEME) if is_sent else ""
 
 
 @lru_cache(CACHE_SIZE)

@@ -80,7 +80,7 @@ class PlainPage:
     def picture(self) -> str:
         """The URL of the first picture on the page; empty if there is none."""
         pictures = (piece.part.url for piece in self.pieces if isinstance(piece.part, Picture))
-        return next(pictures, "")
+        return next((url for url in pictures if "://" in url), "")
 
 
 def render(document: Document) -> Message:

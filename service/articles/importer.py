@@ -103,18 +103,21 @@ class ArticleImporter:
             task.cancel()
         await asyncio.gather(*self._writing, return_exceptions=True)
 
-    async def import_article(self, raw: RawArticle, on_stored: OnStored) -> AddResult:
-        """Analyze and store one article, also one that an editor removed before.
+    async def import_article(
+        self, raw: RawArticle, on_stored: OnStored, *, allow_removed: bool = False
+    ) -> AddResult:
+        """Analyze and store one article; ``allow_removed``: also one that was removed before.
 
         ``on_stored`` is awaited in the transaction that stores it or finds it stored. A summary of
-        the server is written later. Raises NewsError for an article that cannot be analyzed.
+        the server is written later. Raises ArticleTombstoned, or another NewsError for an article
+        that cannot be analyzed.
         """
         try:
             (article,) = await self._analyze([clean(raw)], wait_for_slot=False)
             if not isinstance(article, Article):
                 raise article
             async with self._database.write() as connection:
-                result = await self._store_article(connection, article, allow_removed=True)
+                result = await self._store_article(connection, article, allow_removed)
                 added = [replace(article, id=result.article_id)] if result.is_new else []
                 await self._count_added(connection, added)
                 await on_stored(connection, result)

@@ -32,7 +32,7 @@ from service.sources.registration import (
 )
 from service.sources.updater import FetchResult, SourceUpdater
 from service.topics.service import build_name_index, list_all_topics, parse_topic_ids
-from storage.archive import sources
+from storage.archive import articles, sources
 from storage.archive import topics as custom_topics
 from storage.archive.sources import PauseReason, Source, SourceActivity
 from storage.database.engine import Database
@@ -223,6 +223,12 @@ class SourceService:
         """Return all sources in the order in which they were registered."""
         async with self.database.read() as connection:
             return await sources.list_all(connection)
+
+    async def is_needed(self) -> bool:
+        """Return whether there are neither sources nor articles: then readers get nothing."""
+        async with self.database.read(inline=True) as connection:
+            has_sources = await sources.count(connection) > 0
+            return not has_sources and not await articles.has_any(connection)
 
     async def list_page(self, number: int, page_size: int, now: datetime) -> SourcePage:
         """Return a page of the sources with their activity, failing ones first.

@@ -223,6 +223,11 @@ async def mark_as_follow_up(connection: AsyncConnection, article_id: int) -> Non
     )
 
 
+async def has_any(connection: AsyncConnection) -> bool:
+    """Return whether an article is stored."""
+    return (await connection.execute(select(articles.c.id).limit(1))).first() is not None
+
+
 async def count(connection: AsyncConnection) -> int:
     """Return the number of stored articles."""
     return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()

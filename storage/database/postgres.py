@@ -102,6 +102,7 @@ def create_engine(url: str, *, pool_size: int = 0, read_only: bool = False) -> A
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args={"async_creator_fn": partial(_connect, url, settings)},
+        hide_parameters=True,  # errors are logged, and values may be secret
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
         **pool,
     )

@@ -132,6 +132,7 @@ def _create_engine(
                 connection_class, args, options
             )
         },
+        hide_parameters=True,  # errors are logged, and values may be secret
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
     _add_listeners(engine, begin_statement, read_only=read_only)

@@ -4,13 +4,14 @@ crashed."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.model import InterfaceLanguage
 from storage.chats.subscribers import GENERAL_THREAD_ID
 from storage.database import bulk
 from storage.messaging.outbox import (
@@ -25,7 +26,8 @@ from storage.schema.types import UtcTime
 from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
 
-_COLUMNS = [f.name for f in fields(Delivery) if f.name not in {"message", "thread_id"}]
+_NOT_STORED = {"message", "thread_id", "editor_language"}
+_COLUMNS = [f.name for f in fields(Delivery) if f.name not in _NOT_STORED]
 
 EXPIRE_BATCH_SIZE = 2000
 """Expired deliveries cancelled in one transaction: about 50 ms of write time."""
@@ -46,14 +48,19 @@ async def lease(
     if not due:
         return []
     ids = list(due)
+    editors: Mapping[int, InterfaceLanguage] = {}
     if any(broadcast_id is not None for broadcast_id in due.values()):
         await _sync_with_broadcasts(connection, ids, now)
+        editors = await _find_own(connection, ids)
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_(ids), IS_PENDING)
         .values(state="leased", leased_until=until, attempts=deliveries.c.attempts + 1)
     )
-    return await _load_leased(connection, ids)
+    leased = await _load_leased(connection, ids)
+    if not editors:
+        return leased
+    return [replace(one, editor_language=editors.get(one.id)) for one in leased]
 
 
 async def renew(connection: AsyncConnection, ids: Iterable[int], until: datetime) -> None:
@@ -139,6 +146,18 @@ async def _load_leased(connection: AsyncConnection, ids: list[int]) -> list[Deli
         )
         for row in sorted(rows, key=lambda row: place[row["id"]])
     ]
+
+
+async def _find_own(connection: AsyncConnection, ids: list[int]) -> Mapping[int, InterfaceLanguage]:
+    """Return the deliveries of broadcasts to those who made or sent them, with their languages."""
+    is_own = deliveries.c.chat_id.in_([broadcasts.c.editor_id, broadcasts.c.report_chat_id])
+    rows = await connection.execute(
+        select(deliveries.c.id, subscribers.c.language)
+        .join(broadcasts, broadcasts.c.id == deliveries.c.broadcast_id)
+        .join(subscribers, subscribers.c.chat_id == deliveries.c.chat_id)
+        .where(deliveries.c.id.in_(ids), deliveries.c.chat_id > 0, is_own)
+    )
+    return {row.id: row.language for row in rows}
 
 
 async def _cancel_expired(connection: AsyncConnection, now: datetime) -> None:

@@ -16,6 +16,8 @@ def test_token_is_printed_once_listed_and_removed(svodka: Svodka) -> None:
     listed = svodka("token", "list").stdout
     assert listed.startswith("cms\tarticles,read\t")
     assert added.stdout.strip() not in listed
+    (shown,) = map(json.loads, svodka("token", "list", "--json").stdout.splitlines())
+    assert (shown["name"], shown["scopes"]) == ("cms", ["articles", "read"])
     assert svodka("token", "remove", "cms").stdout == "removed cms\n"
     assert svodka("token", "list").stdout == ""
     entries = [json.loads(line) for line in svodka("audit", "--json").stdout.splitlines()]
@@ -36,6 +38,13 @@ def test_bad_tokens_are_refused_in_one_line(svodka: Svodka) -> None:
     assert svodka("token", "add", "a\nb", "--scope", "read").returncode == 1
     assert svodka("token", "add", " ", "--scope", "read").returncode == 1
     assert svodka("token", "add", "x" * 61, "--scope", "read").returncode == 1
+
+
+def test_reading_tokens_creates_no_database(svodka: Svodka) -> None:
+    for command in (("list",), ("remove", "cms")):
+        failed = svodka("token", *command)
+        assert (failed.returncode, failed.stdout) == (1, "")
+        assert failed.stderr.startswith("svodka: nothing found: there is no database")
 
 
 def test_wrong_scopes_are_wrong_usage(svodka: Svodka) -> None:

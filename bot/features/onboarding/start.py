@@ -8,9 +8,10 @@ from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.articles.api import build_opened_article
+from bot.features.articles.api import build_opened_article, send_article
 from bot.features.editors.api import accept_invite
 from bot.features.onboarding import views
+from bot.features.onboarding.help import add_missing_sources
 from bot.features.search.api import build_first_page
 from bot.features.settings import api as settings_api
 from bot.features.settings.api import format_next_digest
@@ -46,7 +47,7 @@ def router() -> Router:
 
 async def on_start_command(message: Message, ctx: Context) -> None:
     """Subscribe a new chat and begin its setup; others keep the settings they chose."""
-    await ctx.send(await _start(ctx))
+    await ctx.send(await add_missing_sources(ctx, await _start(ctx)))
 
 
 async def on_setup_continued(query: CallbackQuery, ctx: Context) -> None:
@@ -109,5 +110,5 @@ async def _show_article(ctx: Context, number: int) -> None:
         await ctx.send(views.build_article_gone(ctx.t))
         return
     message = await build_opened_article(ctx, opened, ArticleView.FULL)
-    await ctx.bot(message.send(ctx.subscriber.chat_id))
+    await send_article(ctx, opened.article, message)
     ctx.runtime.stats.count(DailyCounter.OPENED)

@@ -32,6 +32,7 @@ from bot.telegram.outbox.recorder import ResultRecorder
 from bot.telegram.outbox.results import DeliveryResult, RenderStyleOffer
 from bot.ui.message import Message
 from bot.ui.methods import EncodedMessage, SendEncodedMessage
+from news.model import InterfaceLanguage
 from service.ops.clock import Clock
 from service.ops.metrics import Metrics
 from storage.database.engine import Database
@@ -90,10 +91,12 @@ class OutboxListeners:
 @dataclass(frozen=True, slots=True)
 class OutboxRendering:
     """``to_public_post``: what becomes of a message in a group or channel; ``render_style_offer``:
-    the message that follows the first rich one of a chat."""
+    the message that follows the first rich one of a chat; ``label_own``: what its editor gets of a
+    broadcast, in the editor's language."""
 
     to_public_post: Callable[[Message], Message] = lambda message: message
     render_style_offer: RenderStyleOffer | None = None
+    label_own: Callable[[Message, InterfaceLanguage], Message] = lambda message, language: message
 
 
 class OutboxWorker:
@@ -115,6 +118,7 @@ class OutboxWorker:
         self._metrics = metrics
         self._listeners = listeners
         self._to_public_post = rendering.to_public_post
+        self._label_own = rendering.label_own
         self._lease = limits.lease
         self._outage = OutageDetector(clock, self.cancel_waiting, listeners.on_unreachable)
         self._recorder = ResultRecorder(
@@ -134,7 +138,7 @@ class OutboxWorker:
         self._send_tasks: set[asyncio.Task[None]] = set()
         self._forgotten: set[int] = set()
         self._logged_payload_id: int | None = None
-        self._encoded: OrderedDict[tuple[int, bool, bool], EncodedMessage] = OrderedDict()
+        self._encoded: OrderedDict[tuple[object, ...], EncodedMessage] = OrderedDict()
 
     @property
     def is_stuck(self) -> bool:
@@ -337,7 +341,8 @@ class OutboxWorker:
 
     def _encode(self, delivery: Delivery) -> EncodedMessage:
         """Encode the message of a delivery; the result is cached, as a payload never changes."""
-        key = delivery.payload_id, delivery.silent, delivery.chat_id < 0
+        language = delivery.editor_language
+        key = delivery.payload_id, delivery.silent, delivery.chat_id < 0, language
         encoded = self._encoded.pop(key, None)
         if encoded is None:
             message = self._load_message(delivery)
@@ -350,6 +355,8 @@ class OutboxWorker:
     def _load_message(self, delivery: Delivery) -> Message:
         """Return the message for the chat; ids of groups and channels are negative."""
         message = Message.from_json(delivery.message)
+        if delivery.editor_language is not None:
+            return self._label_own(message, delivery.editor_language)
         return self._to_public_post(message) if delivery.chat_id < 0 else message
 
     async def _handle_problem(self, problem: DeliveryProblem) -> None:

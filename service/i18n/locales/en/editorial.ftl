@@ -32,10 +32,11 @@ role-removed = You are no longer an editor: the commands and buttons of editors 
 
 ## Adding an article
 
-add-usage = Write the news after /add, reply to a message with it, or send a .txt or .jsonl file.
+add-usage = Write the news after /add, reply to a message with it, send a photo whose caption begins with /add, or a .txt or .jsonl file.
 add-filed = Added: “{ $title }”, #{ $id }.
 add-known = This is already here: “{ $title }”, #{ $id }.
 add-taken = Added: { $added }. Already here: { $known }.
+add-more = and { $count } more: a search finds them.
 own-source = The editors
 
 ## Editing and removing an article
@@ -52,11 +53,13 @@ edit-by-editors = Changed by the editors: { $parts }
 edit-part-title = title
 edit-part-text = text
 edit-part-topics = topics
-edit-ask-title = #{ $id }. Reply to this message with the new title. Now it is:
-edit-ask-text = #{ $id }. Reply to this message with the new text, all of it; send a long one as a .txt file. Now it is:
+edit-ask-title = #{ $id }. Type the new title. Now it is:
+edit-ask-text = #{ $id }. Send the new text, all of it; a long one as a .txt file in reply to this message. Now it is:
 edit-ask-topics = #{ $id }. What is “{ $title }” about? Tick its topics: the text will not change them any more.
 edit-words-only = I need text: reply with a message or a .txt file.
+edit-hint = You can type a new title right now: your next message becomes it.
 edit-saved = Changed. What was sent before stays as it was.
+edit-former-title = The title was: “{ $title }”
 error-same-article = Another article in the archive already says this.
 error-article-withdrawn = The editors have removed this article from the archive.
 remove-usage = Type the article’s number: /remove 12
@@ -172,6 +175,10 @@ stats-line-subscribers = Readers: { $active }, paused { $paused }, out of reach 
 stats-line-deliveries = Deliveries: { $sent } delivered, { $failed } failed, { $waiting } waiting.
 stats-line-reading = Reading: articles opened { $opened }, searches { $searched }, with no results { $zero_results }.
 stats-line-sources = Sources: { $sources }, { $failing } of them failing. New articles { $added }; in the archive: { $articles } articles, { $stories } stories.
+stats-same = { $count }
+stats-more = { $count } (+{ $change })
+stats-less = { $count } (−{ $change })
+stats-compared = In brackets: how much more or less than in as many days before.
 stats-zero-result-title =
     { $days ->
         [one] No results in the last day

@@ -2,6 +2,7 @@
 
 sources-title = Sources
 sources-none = No sources yet. To add one: /sources add https://… or @channel
+sources-needed = ⚠️ There are no sources yet, so readers have nothing to get. Add a feed, a site or a channel: /sources add https://… or @channel. /add takes an article of your own.
 sources-last = last article { $moment }
 sources-silent = silent for over a week, last article { $moment }
 sources-empty = it answers, but no articles came

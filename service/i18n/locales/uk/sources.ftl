@@ -2,6 +2,7 @@
 
 sources-title = Джерела
 sources-none = Джерел ще немає. Додати: /sources add https://… або @канал
+sources-needed = ⚠️ Джерел ще немає, тож читачам нічого надіслати. Додайте стрічку, сайт або канал: /sources add https://… або @канал. Власну статтю додасть /add
 sources-last = остання стаття { $moment }
 sources-silent = мовчить понад тиждень, остання стаття { $moment }
 sources-empty = відповідає, але статей не було
