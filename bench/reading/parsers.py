@@ -1,6 +1,6 @@
 """What the reading path makes of the test data of other parsers.
 
-`python bench/parsers.py FOLDER… [--show]`
+`python bench/reading/parsers.py FOLDER… [--show]`
 
 A folder is an unpacked source distribution: feedparser (`Expect:` in each feed), podcastparser (a
 .json beside each .rss), rss-parser (result.json beside data.xml), newspaper4k (metadata/ and txt/
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1]))
+    sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bench.support.material import print_line
 from news.errors import SvodkaError

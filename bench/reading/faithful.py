@@ -1,6 +1,6 @@
 """Count which generated summaries the check accepts, on the development sets.
 
-`python bench/faithful.py [FOLDER]`
+`python bench/reading/faithful.py [FOLDER]`
 
 The articles' own extracts and the summaries by people should pass. Another article's summary and an
 extract with one number changed should not; a changed number may be elsewhere in the article.
@@ -106,6 +106,6 @@ def print_line(text: str) -> None:
 
 
 if __name__ == "__main__":
-    shared_data = Path(__file__).resolve().parents[2] / "shared" / "data"
+    shared_data = Path(__file__).resolve().parents[3] / "shared" / "data"
     given = os.environ.get("SVODKA_SHARED_DATA", shared_data)
     main(Path(sys.argv[1] if len(sys.argv) > 1 else given))

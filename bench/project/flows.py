@@ -1,6 +1,6 @@
 """Count the project files that run for one search, one /digest, one delivery and one new article.
 
-`python bench/flows.py [-v]`
+`python bench/project/flows.py [-v]`
 
 A newcomer who follows one of these flows through the code opens about as many files. The bot runs
 in this process with a sandbox, and every called function of `bot`, `service`, `storage` and `news`
@@ -23,7 +23,7 @@ from pathlib import Path
 from types import FrameType
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1]))
+    sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from pydantic import SecretStr
 
@@ -40,7 +40,7 @@ from service.config import Settings
 from storage.messaging import outbox
 from storage.messaging.outbox import Priority
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 ROOMS = tuple(f"{ROOT / room}/" for room in ("bot", "service", "storage", "news"))
 ARTICLES = (
     "В Днепре открыли новый мост через реку. Его строили четыре года.",
