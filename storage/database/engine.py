@@ -23,6 +23,7 @@ from storage.database.connection import (
     SharedTransaction,
 )
 from storage.database.errors import StorageError
+from storage.database.fencing import check_fence
 
 READ_POOL_SIZE = 4
 BUSY_TIMEOUT_MS = 10_000
@@ -61,14 +62,17 @@ class Database:
         ``inline``: for a few rows found by their key. Statements run on the event loop instead of a
         thread, and callers that write at the same time share one commit. The guarantees are the
         same: an error undoes only this caller's rows, and after the block they are on disk.
+        Raises what the fence of the task raises (`storage.database.fencing`).
         """
         if inline:
             async with self._shared.write() as connection:
+                await check_fence(connection)
                 yield connection
             return
         async with self._write_lock:
             await self._shared.commit()
             async with self._writer.begin() as connection:
+                await check_fence(connection)
                 yield connection
 
     @asynccontextmanager

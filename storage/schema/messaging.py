@@ -163,5 +163,7 @@ inbox = Table(
     Column("body", JSON(none_as_null=True)),
     Column("received_at", UtcTime, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("owner", String),
+    Column("chat_key", BigInteger),
     Index("ix_inbox_pending", "id", sqlite_where=text("body IS NOT NULL")),
 )
