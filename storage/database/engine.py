@@ -26,7 +26,8 @@ class Database(Protocol):
         """Open a write transaction: commit at the end of the block, roll back on any error.
 
         Nobody else writes meanwhile. ``inline``: for a few rows found by their key; others that
-        write a few rows may write at the same time.
+        write a few rows may write at the same time. Raises what the fence of the task raises
+        (`storage.database.fencing`).
         """
 
     def read(self, *, inline: bool = False) -> AbstractAsyncContextManager[AsyncConnection]:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from storage.database.errors import StorageError, to_database_failure
+from storage.database.fencing import check_fence
 
 try:
     import asyncpg
@@ -71,10 +72,12 @@ class PostgresDatabase:
         if inline:
             async with self._writers.begin() as connection:
                 await connection.execute(_BECOME_ONE_OF_SMALL_WRITERS)
+                await check_fence(connection)
                 yield connection
             return
         async with self._write_lock, self._writers.begin() as connection:
             await connection.execute(_BECOME_ONLY_WRITER)
+            await check_fence(connection)
             yield connection
 
     @asynccontextmanager

@@ -20,6 +20,7 @@ from storage.database.connection import (
     ReadConnection,
     SharedTransaction,
 )
+from storage.database.fencing import check_fence
 
 READ_POOL_SIZE = 4
 BUSY_TIMEOUT_MS = 10_000
@@ -59,11 +60,13 @@ class SqliteDatabase:
         """
         if inline:
             async with self._shared.write() as connection:
+                await check_fence(connection)
                 yield connection
             return
         async with self._write_lock:
             await self._shared.commit()
             async with self._writer.begin() as connection:
+                await check_fence(connection)
                 yield connection
 
     @asynccontextmanager

@@ -156,5 +156,7 @@ inbox = Table(
     Column("body", JSON(none_as_null=True)),
     Column("received_at", UtcTime, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("owner", String),
+    Column("chat_key", BigInteger),
     build_partial_index("ix_inbox_pending", "id", where="body IS NOT NULL"),
 )

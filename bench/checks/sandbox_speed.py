@@ -1,6 +1,6 @@
 """Measure requests a second of the sandbox and of a bare web server.
 
-`python bench/sandbox_speed.py [SECONDS]`
+`python bench/checks/sandbox_speed.py [SECONDS]`
 
 Server and client are two processes with one core each, and the client is the faster one. "bare" is
 aiohttp that answers any POST with a constant JSON.
