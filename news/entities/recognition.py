@@ -198,8 +198,8 @@ class EntityRecognizer:
             return False
         if any(tag in reading.grammemes for reading in tags for tag in _NAME_TAGS):
             return True
-        adjective = "ADJF" if language == "uk" else "ADJS"
-        if mention.kind == "person" and adjective == tags[0].POS:
+        is_adjective = tags[0].POS in ({"ADJF"} if language == "uk" else {"ADJS"})
+        if mention.kind == "person" and is_adjective:
             return True  # «Забарний» and «Рыжикова» are adjectives too.
         is_found_person = mention.kind == "person" and language == "ru"  # by the model
         if is_found_person and is_thing_inside_sentence(parts[0], mention, text, analyzer):
