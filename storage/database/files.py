@@ -48,7 +48,7 @@ def hold_service_lock(database: Path) -> Iterator[None]:
 
     The system releases it when the process ends, however that happens. The file stays: deleting it
     would let two processes lock two files of one name. Raises DatabaseInUse, or StorageError where
-    the file can not be locked.
+    the file cannot be locked.
     """
     path = database.with_name(database.name + ".lock")
     try:
@@ -75,5 +75,5 @@ def hold_service_lock(database: Path) -> Iterator[None]:
 
 def _to_storage_error(path: Path, error: OSError) -> StorageError:
     return StorageError(
-        f"the lock file {path} can not be used: {error}", path=str(path), reason=str(error)
+        f"the lock file {path} cannot be used: {error}", path=str(path), reason=str(error)
     )
