@@ -78,9 +78,10 @@ async def simulate_week(
 async def _live_until_now(
     app: App, clock: DemoClock, articles: list[RawArticle], now: datetime
 ) -> list[RawArticle]:
-    """Let each morning of the week pass; return the articles since the last one."""
+    """Let each morning of the week pass that ends a whole day; return the articles since the last
+    one."""
     zone = app.settings.default_timezone
-    morning = find_next_time(now - WEEK, zone, MORNING)
+    morning = find_next_time(now - WEEK + timedelta(days=1), zone, MORNING)
     while morning <= now:
         clock.freeze(morning)
         app.rate_limiter.reset_chats()

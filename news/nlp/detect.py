@@ -92,7 +92,7 @@ def _weigh_dictionary_words(written: str) -> dict[str, float]:
 
 
 def _count_ukrainian_grammar(sample: str) -> int:
-    """Count what the same words can not be in Russian: «у» before no genitive («у море»), and a
+    """Count what the same words cannot be in Russian: «у» before no genitive («у море»), and a
     participle in «-но» beside a noun in the masculine («матч перенесено»)."""
     if len(split_words(sample)) > _MAX_SHORT_WORDS:
         return 0

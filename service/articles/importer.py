@@ -383,8 +383,8 @@ async def _import_singly_on_error(
 def _to_news_error(error: Exception, raw: RawArticle) -> NewsError:
     """Log an unexpected error; return that the article cannot be imported."""
     name = raw.url or raw.title
-    log.error("an article can not be imported: %s", name, exc_info=error)
-    return NewsError(f"{name!r} can not be imported: {error}")
+    log.error("an article cannot be imported: %s", name, exc_info=error)
+    return NewsError(f"{name!r} cannot be imported: {error}")
 
 
 def _hash_raw(raw: RawArticle) -> bytes:

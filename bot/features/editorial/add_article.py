@@ -7,6 +7,7 @@ from pathlib import Path
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message, MessageOriginChannel
+from aiogram.utils.magic_filter import MagicFilter
 
 from bot.features.editorial import views
 from bot.telegram.chats.deep_links import build_post_link
@@ -27,11 +28,22 @@ MAX_LISTED = 8
 def router() -> Router:
     router = Router(name="add article")
     router.message.filter(May(Right.ADD_ARTICLE))
-    router.message.register(on_add_command, Command("add", ignore_case=True))
-    router.message.register(
-        on_article_file, SyncFilter(F.document.file_name.lower().regexp(r".+\.(?:txt|jsonl)$"))
-    )
+    add = Command("add", ignore_case=True)
+    # Files come first, because /add may be the caption of one.
+    router.message.register(on_article_file, _has_article_file(F))
+    router.message.register(on_reply_to_file, _has_article_file(F.reply_to_message), add)
+    router.message.register(on_add_command, add)
     return router
+
+
+def _has_article_file(message: MagicFilter) -> SyncFilter:
+    return SyncFilter(message.document.file_name.lower().regexp(r".+\.(?:txt|jsonl)$"))
+
+
+async def on_reply_to_file(message: Message, ctx: Context) -> None:
+    """Add the articles of the file that the command replies to."""
+    assert message.reply_to_message is not None
+    await on_article_file(message.reply_to_message, ctx)
 
 
 async def on_add_command(message: Message, command: CommandObject, ctx: Context) -> None:

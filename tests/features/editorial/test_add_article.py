@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from bot.app import App
 from sandbox import Sandbox
 from sandbox.testing import Person
@@ -145,6 +147,26 @@ async def test_add_command_imports_file_and_reports_bad_rows(
     assert "not JSON" in taken.text
     await editor.send_document("court.txt", "Суд отложил дело до мая. Так решил судья.".encode())
     assert (await editor.wait()).text.startswith("Принято: 1.")
+
+
+@pytest.mark.parametrize("caption", ["/add", "/ADD", "/add вот она", "вот она"])
+async def test_file_may_have_the_command_as_its_caption(
+    app: App, services: Services, person: People, caption: str
+) -> None:
+    """The answer to a file with /add asked to send a file."""
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send_document("bridge.txt", BRIDGE.text.encode(), caption)
+    assert (await editor.wait()).text.startswith("Принято: 1.")
+
+
+async def test_command_in_reply_to_a_file_adds_its_articles(
+    app: App, services: Services, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    file = await editor.send_document("bridge.txt", BRIDGE.text.encode(), "вот она")
+    await editor.wait()
+    await editor.send("/add", reply_to=file)
+    assert (await editor.wait()).text.startswith("Принято: 0. Уже были: 1.")
 
 
 async def test_add_command_is_for_editors_only(

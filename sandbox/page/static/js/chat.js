@@ -157,9 +157,9 @@ export function addMessage(message) {
   if (follow) showNew(findNode(message.message_id));
 }
 
-/** Scrolls to a new message: to its beginning if it is taller than the window. */
+/** Scrolls to a new message, the last one: to its beginning if it does not fit into the window. */
 function showNew(node) {
-  if (node && isTall(node)) {
+  if (node && isCutAtEnd(node)) {
     isAtEnd = false;
     // Offsets of the layout, because the message is still animated.
     byId("scroll").scrollTop = node.offsetTop - byId("scroll").offsetTop - 8;
@@ -178,11 +178,15 @@ export function changeMessage(message) {
   old.replaceWith(node);
   if (focused >= 0) node.querySelectorAll(".key")[focused]?.focus({ preventScroll: true });
   groupByAuthor();
-  if (isRead && isNewText && isTall(node) && node === byId("log").lastElementChild) showNew(node);
+  if (isRead && isNewText && node === byId("log").lastElementChild && isCutAtEnd(node)) showNew(node);
 }
 
 const getWords = (node) => node.querySelector(".text, .rich")?.textContent;
-const isTall = (node) => node.offsetHeight > byId("scroll").clientHeight;
+/** Whether the beginning of the last message is out of the window when its end is in it. */
+function isCutAtEnd(node) {
+  const scroll = byId("scroll");
+  return node.offsetTop - scroll.offsetTop < scroll.scrollHeight - scroll.clientHeight;
+}
 
 function isInWindow(node) {
   const { top, bottom } = node.getBoundingClientRect();
