@@ -24,6 +24,7 @@ from bot.app import App
 from bot.telegram.outbox.worker import OutboxWorker
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
+from sandbox.testing import Person
 from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import Services, open_services
 from service.config import Settings
@@ -49,6 +50,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("engine") == "postgresql" and not postgres.is_available():
         raise pytest.UsageError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    if config.getoption("engine") == "postgresql":
+        Person.quiet_seconds = 0.25
     if (folder := postgres.prepare_folder()) is not None:
         config.add_cleanup(lambda: postgres.stop(folder))
 
