@@ -50,8 +50,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("engine") == "postgresql" and not postgres.is_available():
         raise pytest.UsageError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    if config.getoption("engine") == "postgresql":
-        Person.quiet_seconds = 0.25
     if (folder := postgres.prepare_folder()) is not None:
         config.add_cleanup(lambda: postgres.stop(folder))
 
@@ -144,11 +142,17 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(
+    engine: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> str:
     """Return the url of an empty database of the current schema."""
     if engine == "sqlite":
         shutil.copy(request.getfixturevalue("empty_database"), tmp_path / "svodka.db")
         return f"sqlite:///{tmp_path / 'svodka.db'}"
+    monkeypatch.setattr(Person, "quiet_seconds", 0.25)
     url = str(request.getfixturevalue("postgres_url"))
     postgres.empty_database(url)
     return url
