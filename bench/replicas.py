@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -22,6 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 
+import aiohttp
 from sqlalchemy import func, select, update
 
 if __name__ == "__main__":
@@ -82,17 +84,20 @@ async def make_digests_due(stage: Stage, seconds: float) -> None:
 async def kill_in_turn(
     stage: Stage, replicas: list[Replica], arrivals: Arrivals, seen: Observed, kills: int, seed: int
 ) -> None:
-    """Kill one of the replicas at random instants, and start it again at once."""
+    """Kill one of the replicas at random instants, and start it again at once; the next kill waits
+    until both run: with both down there is nobody to take over."""
     draw = random.Random(seed)
-    while seen.kills < kills:
-        await asyncio.sleep(draw.expovariate(1 / MEAN_LIFE_SECONDS))
-        replica = draw.choice(replicas)
-        await replica.kill()
-        recorded = await list_sent_chats(stage)
-        seen.excused.update(chat for chat in list(arrivals.chats) if chat not in recorded)
-        seen.at_work += sum(seen.asked.values()) - sum(seen.answered.values())
-        seen.kills += 1
-        await replica.start()
+    async with aiohttp.ClientSession() as client:
+        while seen.kills < kills:
+            await asyncio.sleep(draw.expovariate(1 / MEAN_LIFE_SECONDS))
+            replica = draw.choice(replicas)
+            await replica.kill()
+            recorded = await list_sent_chats(stage)
+            seen.excused.update(chat for chat in list(arrivals.chats) if chat not in recorded)
+            seen.at_work += sum(seen.asked.values()) - sum(seen.answered.values())
+            seen.kills += 1
+            await replica.start()
+            await replica.wait_until_healthy(client)
 
 
 async def visit(crowd: Crowd, seen: Observed, ending: asyncio.Event, seed: int) -> None:
@@ -171,9 +176,10 @@ async def measure(folder: Path, people: int, kills: int, url: str, rate: float) 
 def summarize_logs(logs: str) -> str:
     """Return how often each kind of warning was logged, without what differs between two."""
     found = Counter(
-        line.partition(" WARNING ")[2].split(":")[0][:60] or "ERROR " + line[:100]
+        re.sub(r"\d+", "N", line.partition(f" {level} ")[2])[:100]
         for line in logs.splitlines()
-        if " WARNING " in line or " ERROR " in line
+        for level in ("WARNING", "ERROR")
+        if f" {level} " in line
     )
     return "".join(f"  {count:4} x {said}\n" for said, count in found.most_common(12))
 
@@ -213,10 +219,12 @@ if __name__ == "__main__":
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--rate", type=float, default=30.0, help="SEND_RATE")
     parser.add_argument("--url", default="", help="an empty database; without it a new SQLite file")
+    parser.add_argument("--keep", type=Path, help="an empty folder for the database and the logs")
     given = parser.parse_args()
     sys.stdout.write(f"{describe_machine()}\n")
     with tempfile.TemporaryDirectory(prefix="svodka-bench-") as name:
-        figures = asyncio.run(measure(Path(name), given.people, given.kills, given.url, given.rate))
+        folder = given.keep or Path(name)
+        figures = asyncio.run(measure(folder, given.people, given.kills, given.url, given.rate))
     for figure in figures:
         sys.stdout.write(f"{figure.line}\n")
     sys.exit(0 if all(figure.is_met for figure in figures) else 1)
