@@ -47,7 +47,7 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
             publish_pictures(sandbox)
             settings = build_demo_settings(sandbox.url, folder)
             async with open_services(settings, clock, monotonic=clock.monotonic) as services:
-                app = App(services)
+                app = App(services, is_alone=lambda: True)
                 await _seed_week(sandbox, places, app, clock)
                 add_tour(sandbox, app, clock)
                 sandbox.limits.enforced = True

@@ -201,16 +201,17 @@ class DutyKeeper:
         self,
         duty: Duty,
         job: Callable[[], Awaitable[object]],
-        otherwise: Callable[[], None] = lambda: None,
+        otherwise: Callable[[], Awaitable[object]] | None = None,
     ) -> Callable[[], Awaitable[None]]:
-        """Return a job that does its work only in the process that has the duty."""
+        """Return a job that does its work only in the process that has the duty, and something else
+        in the others."""
 
         async def run() -> None:
-            if not self.holds(duty):
-                otherwise()
-                return
-            with self.acting(duty):
-                await job()
+            if self.holds(duty):
+                with self.acting(duty):
+                    await job()
+            elif otherwise is not None:
+                await otherwise()
 
         return run
 

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, select, union_all, update
+from sqlalchemy import Select, and_, case, exists, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
@@ -57,7 +57,7 @@ async def lease(
         .where(deliveries.c.id.in_(ids), IS_PENDING)
         .values(state="leased", leased_until=until, attempts=deliveries.c.attempts + 1)
     )
-    leased = await _load_leased(connection, ids)
+    leased = await _load_leased(connection, ids, until)
     if not editors:
         return leased
     return [replace(one, editor_language=editors.get(one.id)) for one in leased]
@@ -80,6 +80,35 @@ async def release_expired_leases(connection: AsyncConnection, now: datetime) -> 
         .values(state="pending", leased_until=None)
     )
     return result.rowcount
+
+
+async def release_all_except(connection: AsyncConnection, ids: Iterable[int]) -> None:
+    """Make all leased deliveries pending again but these: only this process sends now."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.state == "leased", deliveries.c.id.not_in(list(ids)))
+        .values(state="pending", leased_until=None)
+    )
+
+
+async def list_current(connection: AsyncConnection, ids: Iterable[int]) -> set[int]:
+    """Return which leased deliveries are to be sent as they are: not those that were erased with
+    their chat, nor those of a broadcast that was changed, paused, stopped or retracted."""
+    is_as_leased = or_(
+        deliveries.c.broadcast_id.is_(None),
+        deliveries.c.action != "send",
+        exists().where(
+            broadcasts.c.id == deliveries.c.broadcast_id,
+            broadcasts.c.payload_id == deliveries.c.payload_id,
+            ~broadcasts.c.paused,
+            ~broadcasts.c.stopped,
+            ~broadcasts.c.retracted,
+        ),
+    )
+    query = select(deliveries.c.id).where(
+        deliveries.c.id.in_(list(ids)), deliveries.c.state == "leased", is_as_leased
+    )
+    return {row[0] for row in await bulk.fetch(connection, bulk.as_json_rows(query))}
 
 
 async def _list_due(
@@ -114,16 +143,24 @@ def _select_due(priority: Priority, now: datetime, count: int) -> Select[Any]:
         conditions.append(IS_NOT_PAUSED)
     columns = [deliveries.c[name] for name in ("priority", "due_at", "id", "broadcast_id")]
     first = select(*columns).where(*conditions).order_by(deliveries.c.due_at, deliveries.c.id)
-    return select(first.limit(count).subquery())
+    # Of several processes each gets others, where rows can be locked.
+    locked = first.limit(count).with_for_update(skip_locked=True, of=deliveries)
+    return select(locked.subquery())
 
 
-async def _load_leased(connection: AsyncConnection, ids: list[int]) -> list[Delivery]:
+async def _load_leased(
+    connection: AsyncConnection, ids: list[int], until: datetime
+) -> list[Delivery]:
     """Return the deliveries just leased, as they are now, in the order of the claim."""
     thread = case((subscribers.c.thread_id > GENERAL_THREAD_ID, subscribers.c.thread_id))
     query = (
         select(*(deliveries.c[name] for name in _COLUMNS), thread.label("thread_id"))
         .outerjoin_from(deliveries, subscribers, subscribers.c.chat_id == deliveries.c.chat_id)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == "leased")
+        .where(
+            deliveries.c.id.in_(ids),
+            deliveries.c.state == "leased",
+            deliveries.c.leased_until == until,
+        )
     )
     names = (*_COLUMNS, "thread_id")
     found = await bulk.fetch(connection, bulk.as_json_rows(query))

@@ -39,9 +39,10 @@ class SendCancelled(SvodkaError):
 
 @dataclass(slots=True)
 class SendTicket:
-    """A send that can be cancelled until its turn comes."""
+    """A send that can be cancelled until its turn comes; ``is_allowed`` is asked then."""
 
     priority: Priority
+    is_allowed: Callable[[], bool] = lambda: True
     future: asyncio.Future[bool] | None = None
     is_cancelled: bool = False
 
@@ -56,9 +57,14 @@ _current_ticket: ContextVar[SendTicket | None] = ContextVar("ticket", default=No
 
 
 @contextlib.contextmanager
-def send_priority(priority: Priority) -> Iterator[SendTicket]:
-    """Give the messages sent within the block a priority; without it they are replies."""
-    ticket = SendTicket(priority)
+def send_priority(
+    priority: Priority, is_allowed: Callable[[], bool] = lambda: True
+) -> Iterator[SendTicket]:
+    """Give the messages sent within the block a priority; without it they are replies.
+
+    ``is_allowed``: whether a message whose turn has come may still be sent.
+    """
+    ticket = SendTicket(priority, is_allowed)
     token = _current_ticket.set(ticket)
     try:
         yield ticket
@@ -92,7 +98,7 @@ class RateLimiter:
     ``now`` and ``sleep`` are in seconds.
 
     ``deferred_replies``: how many messages of handlers are set aside because of their chat's own
-    limit; ``on_defer`` is called when it grows.
+    limit; ``on_defer`` is called when it grows. ``sent_count``: messages that got their turn.
     """
 
     def __init__(
@@ -104,7 +110,7 @@ class RateLimiter:
         now: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self.deferred_replies = 0
+        self.deferred_replies = self.sent_count = 0
         self.on_defer: Callable[[], None] = lambda: None
         self._now = now
         self._sleep = sleep
@@ -114,6 +120,7 @@ class RateLimiter:
         self._paid_at = float("-inf")
         self._chats = ChatBuckets()
         self._paused_until: dict[int | None, float] = {}
+        self._limited_until = now()
         self._limited_at: dict[int, float] = {}
         self._free_queue: list[_Waiter] = []
         self._paid_queue: list[_Waiter] = []
@@ -139,7 +146,10 @@ class RateLimiter:
         )
         heapq.heappush(self._queue_of(waiter), waiter)
         self._release_ready()
-        return await future
+        must_pay = await future
+        if not ticket.is_allowed():
+            raise SendCancelled("not allowed any more when its turn came")
+        return must_pay
 
     def pause(self, seconds: float, chat_id: int | None = None) -> None:
         """Send nothing to this chat, or with None to any, for this time: Telegram answered 429."""
@@ -148,6 +158,18 @@ class RateLimiter:
             key: until for key, until in self._paused_until.items() if until > now
         }
         self._paused_until[chat_id] = max(now + seconds, self._paused_until.get(chat_id, 0))
+
+    @property
+    def hold_seconds(self) -> float:
+        """For how long all messages are held because this process got a 429 for all chats."""
+        return max(0.0, self._limited_until - self._now())
+
+    def set_rates(self, rate: float, paid_rate: float) -> None:
+        """Change the overall rates, where other processes send too."""
+        if rate != self._free_window.rate:
+            self._free_window.set_rate(rate)
+        if self._paid_window is not None and paid_rate != self._paid_window.rate:
+            self._paid_window.set_rate(paid_rate)
 
     def reset_chats(self) -> None:
         """Reset the limits of all chats, as if enough time had passed."""
@@ -163,6 +185,7 @@ class RateLimiter:
         self._limited_at = {**recent, chat_id: now}
         if len(self._limited_at) >= MIN_LIMITED_CHATS:
             self.pause(seconds)
+            self._limited_until = max(self._limited_until, now + seconds)
 
     def _queue_of(self, waiter: _Waiter) -> list[_Waiter]:
         pays = (
@@ -202,6 +225,7 @@ class RateLimiter:
                 self._defer(waiter, chat_ready_at)
                 continue
             window.take(now)
+            self.sent_count += 1
             if not waiter.is_edit:
                 self._chats.take(waiter.chat_id, now)
             if window is self._paid_window:

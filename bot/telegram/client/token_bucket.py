@@ -24,12 +24,17 @@ class SlidingWindow:
     """Allows ``rate`` messages in any second, evenly spread."""
 
     def __init__(self, rate: float, now: float) -> None:
+        self._last: deque[float] = deque()
+        self._next = now
+        self.set_rate(rate)
+
+    def set_rate(self, rate: float) -> None:
+        """Allow another rate from now on; what was sent within the last second counts."""
         count = max(1, int(rate))
         self.rate = rate
         self._gap = WINDOW_SECONDS / rate
         self._window = WINDOW_SECONDS * count / rate
-        self._last: deque[float] = deque(maxlen=count)
-        self._next = now
+        self._last = deque(self._last, maxlen=count)
 
     def ready_at(self) -> float:
         """Return when the next message may be sent; a past time means now."""
