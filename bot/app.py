@@ -244,8 +244,8 @@ class App:
     async def update_sources(self) -> None:
         """Fetch the due sources and notify editors of those that have failed for a day."""
         services = self.services
-        await services.source_updater.update_due()
-        self.health.record_sources_read()
+        if await services.source_updater.update_due():
+            self.health.record_sources_read()
         if await enqueue_failure_notices(
             services.database,
             services.translations,

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.clustering import matching
 from news.clustering.lead import choose_lead
 from news.errors import NewsError, TooComplex, UnreadableFileError
-from news.model import Article, MatchCandidate, RawArticle
+from news.model import Article, MatchCandidate, RawArticle, Topic
 from news.query.spelling import build_keys, is_word
 from news.sources.cleaning import clean
 from news.sources.formats.entries import is_another_article
@@ -50,6 +50,9 @@ MAX_SKIPPED_ARTICLES = 10_000
 entry costs up to 20 s of CPU every time."""
 MAX_CONCURRENT_ANALYSES = 2
 """One batch is analyzed while the next one waits, so that the analysis worker is never idle."""
+SLOT_SECONDS = 10.0
+"""A batch that has been analyzed for longer lets others go before its next article: twenty articles
+made to be slow take minutes."""
 
 
 FetchFullText = Callable[[Sequence[RawArticle]], Awaitable[list[RawArticle]]]
@@ -217,9 +220,25 @@ class ArticleImporter:
     ) -> list[Article | NewsError]:
         async with self._database.read() as connection:
             custom_topics = await topics.list_all(connection)
-        async with self.analysis_slots if wait_for_slot else contextlib.nullcontext():
-            with self._metrics.analysis_seconds.time():
-                return await self._analysis_worker.analyze(raws, self._clock(), custom_topics)
+        results: list[Article | NewsError] = []
+        while len(results) < len(raws):
+            async with self.analysis_slots if wait_for_slot else contextlib.nullcontext():
+                results += await self._analyze_some(raws[len(results) :], custom_topics)
+        return results
+
+    async def _analyze_some(
+        self, raws: Sequence[RawArticle], custom_topics: Sequence[Topic]
+    ) -> list[Article | NewsError]:
+        """Return the analysis of the first articles: of as many as `SLOT_SECONDS` suffice for."""
+        results: list[Article | NewsError] = []
+        clock = asyncio.get_running_loop().time
+        until = clock() + SLOT_SECONDS
+        with self._metrics.analysis_seconds.time():
+            for raw in raws:
+                results += await self._analysis_worker.analyze([raw], self._clock(), custom_topics)
+                if clock() >= until:
+                    break
+        return results
 
     async def _store(
         self, analyzed: Sequence[Article | NewsError], report: ImportReport, allow_removed: bool

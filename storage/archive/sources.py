@@ -180,11 +180,15 @@ async def count(connection: AsyncConnection) -> int:
 
 
 async def list_due(
-    connection: AsyncConnection, now: datetime, limit: int, max_per_host: int
+    connection: AsyncConnection,
+    now: datetime,
+    limit: int,
+    max_per_host: int,
+    without_hosts: Iterable[str] = (),
 ) -> list[Source]:
-    """Return sources to fetch now, longest overdue first.
+    """Return sources to fetch now, longest overdue first, but none of some hosts.
 
-    At most ``per_host`` of one host, so that the sources of a slow host do not delay the
+    At most ``max_per_host`` of one host, so that the sources of a slow host do not delay the
     others.
     """
     waiting = (
@@ -198,6 +202,7 @@ async def list_due(
             sources.c.paused_reason.is_(None),
             sources.c.next_fetch_at <= now,
             sources.c.kind.not_in(UNFETCHED_KINDS),
+            sources.c.host.not_in(list(without_hosts)),
         )
         .subquery()
     )

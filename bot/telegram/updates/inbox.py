@@ -46,8 +46,8 @@ RawUpdate = dict[str, Any]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-MAX_UPDATE_ID = 2**53
-"""Telegram's are below 2^31; a larger one does not fit into every database."""
+MAX_UPDATE_ID = 2**31
+"""Telegram's are below. After a larger one, polling would ask for none of them any more."""
 
 MAX_CONCURRENT_UPDATES = 1000
 """Updates that are handled concurrently, without those that wait for their chat's turn or for its
