@@ -107,9 +107,8 @@ async def find(
     for article_id, story_id in ranked:
         matching[story_id].append(article_id)
     page = list(matching.items())[offset : offset + limit]
-    total = await stories.count_articles(connection, matching)
     if not page:
-        return SearchResults((), len(matching), total)
+        return SearchResults((), len(matching), await stories.count_articles(connection, matching))
     own = await _find_in_language(connection, page, language)
     shown = [(story_id, own.get(story_id, ids[0])) for story_id, ids in page]
     found = await stories.get_many(connection, [story_id for story_id, _ in shown])
@@ -121,6 +120,10 @@ async def find(
         for story_id, article_id in shown
         if article_id in fitting
     ]
+    if len(page) < len(matching):
+        total = await stories.count_articles(connection, matching)
+    else:
+        total = sum(story.article_count for story in found.values())
     return SearchResults(tuple(hits), len(matching), total)
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import Page
 
-from tests.demo.visitors import DESKTOP, PHONE, RUSSIAN, Demo, Visit, Words, run_demo
+from tests.demo.visitors import DESKTOP, PHONE, RUSSIAN, ZONE, Demo, Visit, Words, run_demo
 from tests.support.browser import open_browser
 
 
@@ -31,6 +31,7 @@ async def visit(demo: Demo) -> AsyncIterator[Visit]:
             page = await browser.new_page(
                 viewport={"width": width, "height": height},
                 locale=words.locale,
+                timezone_id=ZONE,
                 color_scheme="light",
             )
             page.on("pageerror", lambda error: mistakes.append(str(error)))

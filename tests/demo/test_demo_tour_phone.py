@@ -41,8 +41,9 @@ async def test_demo_editor_corrects_the_news_for_everyone(demo: Demo, visit: Vis
     await box.fill("/breaking The ferry is back")
     await box.press("Enter")
     await page.locator(".key.success").filter(has_text="Send").last.click()
-    await expect(bubbles.last).to_contain_text("Done", timeout=BROADCAST_SECONDS * 1000)
-    number = re.findall(r"#(\d+)", await bubbles.last.inner_text())[0]
+    report = bubbles.filter(has_text=re.compile(r"#\d+\. Done")).last
+    await expect(report).to_be_visible(timeout=BROADCAST_SECONDS * 1000)
+    number = re.findall(r"#(\d+)", await report.inner_text())[0]
     await box.fill(f"/correct {number} The ferry is back on Friday")
     await box.press("Enter")
     await expect(bubbles.last).to_contain_text("After:")

@@ -35,6 +35,7 @@ START_SECONDS = 120
 BROADCAST_SECONDS = 90
 NIGHT_SECONDS = 30
 DESKTOP, PHONE = 1280, 390
+ZONE = "Europe/Kyiv"
 DIGEST = re.compile(r"(?:истори|сюжет)[а-я]*, \d+ мин")
 """The line at the head of every digest."""
 COUNT = re.compile(r"\d\d (?:читател|читач|reader)")
@@ -151,7 +152,7 @@ def run_demo(folder: Path, readers: int | None) -> Iterator[Demo]:
         process = subprocess.Popen(
             [*map(str, command), "demo", "--no-browser", "--port", "0"],
             stdout=subprocess.PIPE, stderr=log, cwd=folder,
-            env={**kept, "HOME": str(folder), "TMPDIR": str(folder)},
+            env={**kept, "HOME": str(folder), "TMPDIR": str(folder), "TZ": ZONE},
         )  # fmt: skip
     assert process.stdout is not None
     timer = threading.Timer(START_SECONDS, process.kill)

@@ -25,10 +25,12 @@ export function setUpChat(given) {
   byId("to-bottom").onclick = () => scrollToEnd(true);
   scroll.setAttribute("aria-label", texts.messages);
   new ResizeObserver(stayAtEnd).observe(byId("log"));
-  scroll.addEventListener("scroll", () => { isAtEnd = isNearEnd(); });
+  scroll.addEventListener("scroll", () => { isAtEnd = isNearEnd() && scroll.scrollTop !== readFrom; });
 }
 
 let isAtEnd = true;
+/** Where the window was put to show a message from its beginning: it may be near the end, but must stay there. */
+let readFrom = null;
 const isNearEnd = () => {
   const scroll = byId("scroll");
   return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
@@ -37,6 +39,7 @@ const isNearEnd = () => {
 export function scrollToEnd(smooth = false) {
   const scroll = byId("scroll");
   isAtEnd = true;
+  readFrom = null;
   scroll.scrollTo({ top: scroll.scrollHeight, behavior: smooth ? "smooth" : "instant" });
 }
 
@@ -163,6 +166,7 @@ function showNew(node) {
     isAtEnd = false;
     // Offsets of the layout, because the message is still animated.
     byId("scroll").scrollTop = node.offsetTop - byId("scroll").offsetTop - 8;
+    readFrom = byId("scroll").scrollTop;
   } else {
     scrollToEnd();
   }
