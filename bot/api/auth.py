@@ -13,7 +13,7 @@ from math import ceil
 from aiohttp import web
 
 from bot.api.problems import Problem, not_found
-from bot.telegram.client.token_bucket import TokenBucket
+from bot.telegram.client.rate_limiter import TokenBucket
 from service.ops.api_tokens import ApiTokenService, Client, Scope
 from service.ops.clock import Monotonic
 

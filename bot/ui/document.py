@@ -11,6 +11,7 @@ from itertools import pairwise
 from news.errors import SourceError
 from news.model import Article
 from news.sources.addresses import check_url
+from service.i18n.sanitize import sanitize_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,11 @@ def truncate(text: str, max_chars: int) -> str:
     if len(text) <= max_chars:
         return text
     return text[: max_chars - 1].rsplit(" ", 1)[0].rstrip(" ,;:—-") + "…"
+
+
+def format_line(text: str, max_chars: int) -> str:
+    """Return a text from outside (a name, a title) as it may be shown on a line: cut, and safe."""
+    return sanitize_line(truncate(text, max_chars))
 
 
 def truncate_line(text: str, max_chars: int = 80) -> str:

@@ -22,7 +22,7 @@ from bot.ui.document import (
     Rows,
     build_document,
     build_paragraph,
-    truncate,
+    format_line,
     truncate_line,
 )
 from bot.ui.widgets import build_import_report, build_paging_buttons
@@ -98,7 +98,7 @@ def build_log(
 
 
 def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datetime) -> str:
-    who = sanitize_line(truncate(entry.editor, MAX_NAME_CHARS)) or t("log-service")
+    who = format_line(entry.editor, MAX_NAME_CHARS) or t("log-service")
     if entry.api_token:
         who = t("log-api", name=entry.api_token)
     elif entry.editor_id is None and entry.editor:

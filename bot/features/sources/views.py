@@ -17,6 +17,7 @@ from bot.ui.document import (
     ListItem,
     Rows,
     build_document,
+    format_line,
     split_rows,
     truncate,
 )
@@ -272,7 +273,7 @@ def build_opml_report(t: Translator, added: int, known: int, rejected: Sequence[
 
 
 def _format_name(source: Source) -> str:
-    return sanitize_line(truncate(source.name, _MAX_NAME_CHARS))
+    return format_line(source.name, _MAX_NAME_CHARS)
 
 
 def _format_source(
