@@ -52,6 +52,10 @@ MAX_CONCURRENT_ANALYSES = 2
 """One batch is analyzed while the next one waits, so that the analysis worker is never idle."""
 
 
+MAX_INLINE_WORDS = 1_000
+"""Words of a posted article that is stored on the event loop, in some milliseconds: a thread would
+cost as much as the rows, and those that come at the same time share a commit."""
+
 FetchFullText = Callable[[Sequence[RawArticle]], Awaitable[list[RawArticle]]]
 OnStored = Callable[[AsyncConnection, AddResult], Awaitable[None]]
 
@@ -116,7 +120,8 @@ class ArticleImporter:
             (article,) = await self._analyze([clean(raw)], wait_for_slot=False)
             if not isinstance(article, Article):
                 raise article
-            async with self._database.write() as connection:
+            is_short = len(article.index.words) <= MAX_INLINE_WORDS
+            async with self._database.write(inline=is_short) as connection:
                 result = await self._store_article(connection, article, allow_removed)
                 added = [replace(article, id=result.article_id)] if result.is_new else []
                 await self._count_added(connection, added)
@@ -215,7 +220,7 @@ class ArticleImporter:
     async def _analyze_new(
         self, raws: Sequence[RawArticle], wait_for_slot: bool
     ) -> list[Article | NewsError]:
-        async with self._database.read() as connection:
+        async with self._database.read(inline=True) as connection:
             custom_topics = await topics.list_all(connection)
         async with self.analysis_slots if wait_for_slot else contextlib.nullcontext():
             with self._metrics.analysis_seconds.time():
