@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, exists, insert, literal, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database.dialect import insert_new
 from storage.schema.tables import duties, processes
 from storage.schema.types import UtcTime
 
@@ -89,12 +90,10 @@ async def list_duties(connection: AsyncConnection) -> list[DutyRow]:
 async def register(connection: AsyncConnection, process: ProcessRow) -> None:
     """Add a process, and the duties that there never were."""
     await connection.execute(insert(processes), asdict(process))
-    for duty in Duty:
-        values = (literal(duty.value), literal(NOBODY), literal(0), literal(process.until, UtcTime))
-        missing = select(*values).where(~exists().where(duties.c.name == duty.value))
-        await connection.execute(
-            insert(duties).from_select(["name", "holder", "epoch", "until"], missing)
-        )
+    rows = [
+        {"name": duty.value, "holder": NOBODY, "epoch": 0, "until": process.until} for duty in Duty
+    ]
+    await connection.execute(insert_new(duties), rows)
 
 
 async def renew(connection: AsyncConnection, process: ProcessRow) -> bool:

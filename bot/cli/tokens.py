@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.help import add_command, create_group
-from bot.ops.terminal import call_services, get_terminal_actor, print_json, print_table
+from bot.ops.terminal import call_services, get_terminal_actor, print_error, print_json, print_table
 from service.ops.clock import system_clock
 
 app = create_group(
@@ -37,9 +37,8 @@ def add(
 
     unknown = sorted(set(scope) - set(Scope))
     if unknown:
-        raise typer.BadParameter(
-            f"{unknown[0]!r} is none of {', '.join(Scope)}", param_hint="--scope"
-        )
+        print_error(f"--scope: it takes {', '.join(Scope)} (got '{unknown[0]}')")
+        raise typer.Exit(2)
     scopes = [Scope(one) for one in scope]
     token = call_services(
         lambda services: services.api_tokens.add(name, scopes, get_terminal_actor(), system_clock())

@@ -55,6 +55,10 @@ SLOT_SECONDS = 10.0
 made to be slow take minutes."""
 
 
+MAX_INLINE_WORDS = 1_000
+"""Words of a posted article that is stored on the event loop, in some milliseconds: a thread would
+cost as much as the rows, and those that come at the same time share a commit."""
+
 FetchFullText = Callable[[Sequence[RawArticle]], Awaitable[list[RawArticle]]]
 OnStored = Callable[[AsyncConnection, AddResult], Awaitable[None]]
 
@@ -119,7 +123,8 @@ class ArticleImporter:
             (article,) = await self._analyze([clean(raw)], wait_for_slot=False)
             if not isinstance(article, Article):
                 raise article
-            async with self._database.write() as connection:
+            is_short = len(article.index.words) <= MAX_INLINE_WORDS
+            async with self._database.write(inline=is_short, alone=True) as connection:
                 result = await self._store_article(connection, article, allow_removed)
                 added = [replace(article, id=result.article_id)] if result.is_new else []
                 await self._count_added(connection, added)
@@ -218,7 +223,7 @@ class ArticleImporter:
     async def _analyze_new(
         self, raws: Sequence[RawArticle], wait_for_slot: bool
     ) -> list[Article | NewsError]:
-        async with self._database.read() as connection:
+        async with self._database.read(inline=True) as connection:
             custom_topics = await topics.list_all(connection)
         results: list[Article | NewsError] = []
         while len(results) < len(raws):

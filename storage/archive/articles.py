@@ -22,6 +22,8 @@ ChooseStory = Callable[[Sequence[MatchCandidate]], int | None]
 ChooseLead = Callable[[Sequence[MatchCandidate], StoryHistory], int]
 """Chooses the lead article among articles of a story and returns its id."""
 
+_INSERT = insert(articles)  # built once, as those of all that is stored with each article
+
 _TEXT_COLUMNS = (
     "title", "title_generated", "language", "content_hash", "photo_credit", "attribution", "image",
     "summary", "summary_written", "topics", "entities", "importance",
@@ -258,8 +260,7 @@ async def _find_existing(
 async def _insert(
     connection: AsyncConnection, article: Article, story_id: int, rowid: int, now: datetime
 ) -> int:
-    row = to_row(article, story_id, now, rowid)
-    result = await connection.execute(insert(articles).values(row))
+    result = await connection.execute(_INSERT, to_row(article, story_id, now, rowid))
     (article_id,) = result.inserted_primary_key or (0,)
     await fts_index.add(connection, int(article_id), rowid, article)
     return int(article_id)

@@ -88,6 +88,11 @@ _SELECT_NEAR = _SELECT_CANDIDATES.join(
     _SHARED_KEYS, _SHARED_KEYS.c.fts_rowid == articles.c.fts_rowid
 ).order_by(_SHARED_KEYS.c.shared.desc(), articles.c.fts_rowid.desc())
 
+_OPEN = insert(stories)
+_SET_LEAD = (
+    update(stories).where(stories.c.id == bindparam("story")).values(headline_id=bindparam("lead"))
+)
+
 
 async def find_candidates(
     connection: AsyncConnection, keys: Sequence[str], *, around: datetime
@@ -113,20 +118,16 @@ async def find_candidates(
 
 async def open_story(connection: AsyncConnection, article: Article, now: datetime) -> int:
     """Add a story of one article; its headline is set once the article has an id."""
-    result = await connection.execute(
-        insert(stories).values(
-            headline_id=0, opened_at=now, article_count=1, sources=unique_names([article.source])
-        )
-    )
+    values = {"headline_id": 0, "opened_at": now, "article_count": 1}
+    values["sources"] = unique_names([article.source])
+    result = await connection.execute(_OPEN, values)
     (story_id,) = result.inserted_primary_key or (0,)
     return int(story_id)
 
 
 async def set_lead(connection: AsyncConnection, story_id: int, article_id: int) -> None:
     """Set the lead article of a story."""
-    await connection.execute(
-        update(stories).where(stories.c.id == story_id).values(headline_id=article_id)
-    )
+    await connection.execute(_SET_LEAD, {"story": story_id, "lead": article_id})
 
 
 async def add_article(connection: AsyncConnection, story_id: int, article: Article) -> None:

@@ -67,9 +67,11 @@ class PostgresDatabase:
         self._write_lock = asyncio.Lock()
 
     @asynccontextmanager
-    async def write(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def write(
+        self, *, inline: bool = False, alone: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
         """See `Database.write`."""
-        if inline:
+        if inline and not alone:
             async with self._writers.begin() as connection:
                 await connection.execute(_BECOME_ONE_OF_SMALL_WRITERS)
                 await check_fence(connection)

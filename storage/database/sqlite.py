@@ -53,10 +53,13 @@ class SqliteDatabase:
         self._shared = SharedTransaction(self._inline_writes.connect, self._write_lock)
 
     @asynccontextmanager
-    async def write(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def write(
+        self, *, inline: bool = False, alone: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
         """See `Database.write`. ``inline``: statements run on the event loop instead of a thread,
         and callers that write at the same time share one commit. The guarantees are the same: an
-        error undoes only this caller's rows, and after the block they are on disk.
+        error undoes only this caller's rows, and after the block they are on disk. There is one
+        writer at a time in any case.
         """
         if inline:
             async with self._shared.write() as connection:
