@@ -35,7 +35,7 @@ from service.editors.rights import NotAllowedError, Right, has_right
 from service.i18n.translations import Translations
 from storage.chats import editors, subscribers
 from storage.chats.editors import Editor, Role
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.messaging import broadcasts
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.messaging.proposals import ProposalState, ProposedAction
@@ -72,7 +72,7 @@ class Approvals(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.folder = Path(tempfile.mkdtemp(prefix="svodka-approvals-"))
         shutil.copy(template(), self.folder / "svodka.db")
-        self.database = Database(f"sqlite:///{self.folder / 'svodka.db'}")
+        self.database = open_database(f"sqlite:///{self.folder / 'svodka.db'}")
         settings = Settings(_env_file=None, admin_ids=str(OWNER), approvals=NEEDED + 1)
         self.drafts = DraftService(self.database, settings)
         self.proposals = ProposalService(self.database, settings)

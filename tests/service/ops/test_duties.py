@@ -32,7 +32,7 @@ from service.ops.duties import (
     make_plan,
 )
 from storage import processes
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 from storage.migrations.runner import migrate
 from storage.processes import NOBODY, Duty, DutyRow, ProcessRow
 from storage.schema.tables import payloads
@@ -46,7 +46,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 async def database(empty_database: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'svodka.db')}")
+    database = open_database(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'svodka.db')}")
     yield database
     await database.close()
 
@@ -145,7 +145,7 @@ class World(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.folder = Path(tempfile.mkdtemp(prefix="svodka-duties-"))
         shutil.copy(template(), self.folder / "svodka.db")
-        self.database = Database(f"sqlite:///{self.folder / 'svodka.db'}")
+        self.database = open_database(f"sqlite:///{self.folder / 'svodka.db'}")
         self.seconds = 0.0
         self.lives: list[Life] = []
         self.commits: list[tuple[int, str]] = []
@@ -248,12 +248,12 @@ import asyncio, sys
 from datetime import UTC, datetime
 from sqlalchemy import insert
 from service.ops import duties
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.processes import Duty
 from storage.schema.tables import payloads
 
 async def live():
-    database = Database("sqlite:///" + sys.argv[1])
+    database = open_database("sqlite:///" + sys.argv[1])
     now = lambda: datetime.now(UTC)
     keeper = duties.DutyKeeper(database, now)
     async with keeper.keep():
