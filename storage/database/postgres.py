@@ -30,6 +30,9 @@ READ_POOL_SIZE = 5
 WRITE_POOL_SIZE = 5
 """Connections of a process. Of the writers, one at a time writes much."""
 
+PREPARED_STATEMENTS = 500
+"""Statements that a connection keeps prepared: the service has some hundred."""
+
 POOL_TIMEOUT_SECONDS = 120
 CONNECT_TIMEOUT_SECONDS = 10
 
@@ -42,6 +45,8 @@ SERVER_SETTINGS = {
     # Statements are short; and a search relies on reading the parts of a union in their order.
     "jit": "off",
     "max_parallel_workers_per_gather": "0",
+    # A plan for any value uses no index of some rows only, such as that of pending deliveries.
+    "plan_cache_mode": "force_custom_plan",
 }
 
 _LOCK = 4_837_201
@@ -106,7 +111,10 @@ def create_engine(url: str, *, pool_size: int = 0, read_only: bool = False) -> A
         }
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        connect_args={"async_creator_fn": partial(_connect, url, settings)},
+        connect_args={
+            "async_creator_fn": partial(_connect, url, settings),
+            "prepared_statement_cache_size": PREPARED_STATEMENTS,
+        },
         hide_parameters=True,  # errors are logged, and values may be secret
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
         **pool,
