@@ -92,14 +92,8 @@ async def _serve(settings: Settings, only: Role | None) -> None:
         await _join(lock, settings.database_url)
         async with end_if_stuck(), open_services(settings) as services:
             lock.share()  # the schema is upgraded
-            # The lock knows the processes of this machine, which are all only on a file.
-            is_file = settings.database_url.startswith("sqlite")
             app = App(
-                services,
-                gc.freeze,
-                only=role,
-                is_alone=lock.is_alone if is_file else lambda: False,
-                is_first=lock.was_first,
+                services, gc.freeze, only=role, is_alone=lock.is_alone, is_first=lock.was_first
             )
             tune_interpreter()
             await app.run()

@@ -9,11 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Row,
     Select,
-    Text,
     bindparam,
     case,
     insert,
@@ -24,7 +22,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database import bulk
 from storage.schema.tables import inbox, processes
 
 MAX_KNOWN_IDS = 100_000
@@ -72,13 +69,10 @@ _INSERT = insert(inbox).prefix_with("OR IGNORE")
 _DELETE_OLD = text(
     "DELETE FROM inbox WHERE id <= (SELECT max(id) FROM inbox) - :kept AND body IS NULL"
 )
-_GIVEN = bulk.values_table(bindparam("ids", type_=Text))
-_SELECT_OWNED = bulk.as_json_rows(
-    select(inbox.c.update_id).where(
-        inbox.c.update_id.in_(select(bulk.column(_GIVEN, 0, BigInteger)).select_from(_GIVEN)),
-        inbox.c.owner == bindparam("process"),
-        inbox.c.body.is_not(None),
-    )
+_SELECT_OWNED = text(
+    "SELECT json_group_array(update_id) FROM inbox "
+    "WHERE update_id IN (SELECT value FROM json_each(:ids)) "
+    "AND owner = :process AND body IS NOT NULL"
 )
 _EARLIER = inbox.alias()
 _SELECT_EARLIER = (
@@ -133,9 +127,8 @@ async def add_updates(
 
 async def find_owned(connection: AsyncConnection, ids: Iterable[int], process_id: str) -> set[int]:
     """Return which of these unhandled updates a process has to handle."""
-    given = bulk.encode_rows((number,) for number in ids)
-    found = await bulk.fetch(connection, _SELECT_OWNED, ids=given, process=process_id)
-    return {number for (number,) in found}
+    params = {"ids": json.dumps(list(ids)), "process": process_id}
+    return set(json.loads((await connection.execute(_SELECT_OWNED, params)).scalar_one()))
 
 
 async def has_earlier(connection: AsyncConnection, update_id: int, chat_key: int) -> bool:
