@@ -1,11 +1,12 @@
 """Kill either of two services on one database while a broadcast is sent and updates come in.
 
-`python bench/replicas.py [--people 20000] [--kills 200] [--url DATABASE_URL]`
+`python bench/replicas.py [--people 20000] [--kills 200] [--url DATABASE_URL] [--takeovers]`
 
 The sandbox in this process enforces Telegram's limits. Two `svodka run` behind a proxy share a
 database: a new SQLite file, or an empty database of another engine. At random instants one of the
 two is killed (SIGKILL) and started again. A tenth of the people also get a digest meanwhile, and
-visitors write to the bot.
+visitors write to the bot. ``--takeovers`` only measures how long nothing is sent after a stop, a
+kill and a suspension of the process that sends.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import asyncio
 import random
 import re
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -40,6 +42,7 @@ from storage.messaging.outbox import Priority
 from storage.schema.tables import deliveries, inbox, subscribers
 
 MAX_GAP_SECONDS = 20.0
+TAKEOVER_PEOPLE, SENDING_SECONDS = 3000, 5.0
 MEAN_LIFE_SECONDS = 4.0
 VISITORS, VISITS_A_SECOND = 50, 3.0
 DIGESTS_SHARE = 10
@@ -173,6 +176,45 @@ async def measure(folder: Path, people: int, kills: int, url: str, rate: float) 
         ]
 
 
+async def measure_takeovers(folder: Path, url: str) -> list[Figure]:
+    """Stop, kill and suspend the process that sends; measure how long nothing is sent."""
+    ways = {"stopped": signal.SIGTERM, "killed": signal.SIGKILL, "suspended": signal.SIGSTOP}
+    figures = []
+    async with open_stage(folder, TAKEOVER_PEOPLE, url) as stage:
+        arrivals = Arrivals(NEWS)
+        stage.sandbox.telegram.events.listen(arrivals.note)
+        async with (
+            run_replicas(stage, 2, seed=1, SEND_RATE="30") as replicas,
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as client,
+        ):
+            await stage.enqueue_broadcast()
+            for name, how in ways.items():
+                sender = await find_sender(replicas, client)
+                await asyncio.sleep(SENDING_SECONDS)
+                count = len(arrivals.times)
+                sender.signal(how)
+                await asyncio.sleep(MAX_GAP_SECONDS + SENDING_SECONDS)
+                gap = max(b - a for a, b in pairwise(arrivals.times[count - 1 :]))
+                figures.append(Figure(f"sender {name}: nothing sent for, s", gap, "<", 20))
+                sender.signal(signal.SIGCONT)
+                if how is not signal.SIGSTOP:
+                    await sender.kill()
+                    await sender.start()
+                await sender.wait_until_healthy(client)
+            await wait_until_sent(stage, arrivals)
+        copies = arrivals.chats.total() - len(arrivals.chats)
+        lost = len(set(stage.readers) - set(arrivals.chats))
+    return [*figures, Figure("  lost", lost, "<=", 0, f"{copies} came twice")]
+
+
+async def find_sender(replicas: list[Replica], client: aiohttp.ClientSession) -> Replica:
+    while True:
+        for replica in replicas:
+            if await replica.holds(client, "sender"):
+                return replica
+        await asyncio.sleep(0.1)
+
+
 def summarize_logs(logs: str) -> str:
     """Return how often each kind of warning was logged, without what differs between two."""
     found = Counter(
@@ -219,12 +261,18 @@ if __name__ == "__main__":
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--rate", type=float, default=30.0, help="SEND_RATE")
     parser.add_argument("--url", default="", help="an empty database; without it a new SQLite file")
+    parser.add_argument("--takeovers", action="store_true", help="measure only these")
     parser.add_argument("--keep", type=Path, help="an empty folder for the database and the logs")
     given = parser.parse_args()
     sys.stdout.write(f"{describe_machine()}\n")
     with tempfile.TemporaryDirectory(prefix="svodka-bench-") as name:
         folder = given.keep or Path(name)
-        figures = asyncio.run(measure(folder, given.people, given.kills, given.url, given.rate))
+        measuring = (
+            measure_takeovers(folder, given.url)
+            if given.takeovers
+            else measure(folder, given.people, given.kills, given.url, given.rate)
+        )
+        figures = asyncio.run(measuring)
     for figure in figures:
         sys.stdout.write(f"{figure.line}\n")
     sys.exit(0 if all(figure.is_met for figure in figures) else 1)

@@ -55,7 +55,7 @@ class DutyRow:
 
 
 # Built once: they run every few seconds, and the last one in each batch of what is sent.
-_LIST_PROCESSES = select(processes)
+_LIST_PROCESSES = select(processes).order_by(processes.c.id)
 _LIST_DUTIES = select(duties).where(duties.c.name.in_(list(Duty)))
 _RENEW = update(processes).where(processes.c.id == bindparam("of_id"))
 _RENEW_DUTIES = (
@@ -76,7 +76,7 @@ _IS_REGISTERED = select(processes.c.id).where(processes.c.id == bindparam("of_id
 
 
 async def list_processes(connection: AsyncConnection) -> list[ProcessRow]:
-    """Return all processes that are not known to have ended."""
+    """Return all processes that are not known to have ended, in the order of their names."""
     return [ProcessRow(**row) for row in (await connection.execute(_LIST_PROCESSES)).mappings()]
 
 
@@ -88,7 +88,7 @@ async def list_duties(connection: AsyncConnection) -> list[DutyRow]:
 
 
 async def register(connection: AsyncConnection, process: ProcessRow) -> None:
-    """Add a process, and the duties that there never were."""
+    """Add a process, and the duties that there never were. Nobody else may write meanwhile."""
     await connection.execute(insert(processes), asdict(process))
     rows = [
         {"name": duty.value, "holder": NOBODY, "epoch": 0, "until": process.until} for duty in Duty

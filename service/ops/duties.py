@@ -253,7 +253,8 @@ class DutyKeeper:
 
     async def _renew_and_take(self, load: tuple[float, float]) -> None:
         started, until = self._monotonic(), self._clock() + timedelta(seconds=TAKE_OVER_SECONDS)
-        async with self._database.write(inline=True) as connection:
+        # The first time it adds rows that another process may add too.
+        async with self._database.write(inline=self._is_registered) as connection:
             was_removed = not await self._renew(connection, ProcessRow(self.id, until, *load))
             if not was_removed:
                 plan, duties = await self._decide(connection)

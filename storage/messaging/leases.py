@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
@@ -74,21 +74,22 @@ async def renew(connection: AsyncConnection, ids: Iterable[int], until: datetime
 
 async def release_expired_leases(connection: AsyncConnection, now: datetime) -> int:
     """Make deliveries pending again whose worker crashed. Return how many."""
+    return await _release(connection, deliveries.c.leased_until <= now)
+
+
+async def release_all_except(connection: AsyncConnection, ids: Iterable[int]) -> int:
+    """Make all leased deliveries pending again but these: only this process sends now. Return how
+    many."""
+    return await _release(connection, deliveries.c.id.not_in(list(ids)))
+
+
+async def _release(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
     result = await connection.execute(
         update(deliveries)
-        .where(deliveries.c.state == "leased", deliveries.c.leased_until <= now)
+        .where(deliveries.c.state == "leased", which)
         .values(state="pending", leased_until=None)
     )
     return result.rowcount
-
-
-async def release_all_except(connection: AsyncConnection, ids: Iterable[int]) -> None:
-    """Make all leased deliveries pending again but these: only this process sends now."""
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.state == "leased", deliveries.c.id.not_in(list(ids)))
-        .values(state="pending", leased_until=None)
-    )
 
 
 async def list_current(connection: AsyncConnection, ids: Iterable[int]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -45,16 +46,28 @@ class Replica:
             )  # fmt: skip
 
     async def kill(self) -> None:
-        assert self._process is not None
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        await self._process.wait()
+        await self._end(signal.SIGKILL)
 
     async def stop(self) -> None:
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> None:
+        assert self._process is not None
+        self.signal(how)
+        await self._process.wait()
+
+    def signal(self, how: signal.Signals) -> None:
         assert self._process is not None
         with contextlib.suppress(ProcessLookupError):
-            self._process.terminate()
-        await self._process.wait()
+            self._process.send_signal(how)
+
+    async def holds(self, client: aiohttp.ClientSession, duty: str) -> bool:
+        """Return whether `/healthz` shows that this process has a duty; False if it is silent."""
+        try:
+            async with client.get(f"http://127.0.0.1:{self.port}/healthz") as answer:
+                return duty in (await answer.json())["duties"]
+        except (aiohttp.ClientError, TimeoutError):
+            return False
 
     async def wait_until_healthy(self, client: aiohttp.ClientSession) -> None:
         """Wait until it answers; what it says does not matter. Raises TimeoutError."""

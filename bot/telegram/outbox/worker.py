@@ -305,8 +305,8 @@ class OutboxWorker:
         """Send the first of a queue; return its result, and those of the rest if it failed."""
         is_blocked = (
             self._stopping
-            or self._duty.get_epoch() is None
             or self._recorder.is_stuck
+            or self._duty.get_epoch() is None
             or self._outage.blocks_sending
             or queue[0].chat_id in self._forgotten
         )
