@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class Feeds:
         self._services = services
         self._get_username = get_username
         self._cached: dict[tuple[str, str, str], _Cached] = {}
+        self._building = asyncio.Lock()
 
     def add_routes(self, app: web.Application) -> None:
         """Add the feeds to a server."""
@@ -69,15 +71,24 @@ class Feeds:
         )
 
     async def _load(self, name: str, kind: str, language: InterfaceLanguage | None) -> _Cached:
-        key, now = (name, kind, language or ""), self._services.monotonic()
-        cached = self._cached.get(key)
-        if cached is None or cached.expires_at <= now:
+        key = (name, kind, language or "")
+        if (cached := self._find(key)) is not None:
+            return cached
+        async with self._building:  # one at a time: strangers ask, and people search too
+            if (cached := self._find(key)) is not None:
+                return cached
             _, build = FORMATS[kind]
             body = build(await self._build_feed(name, language))
             etag = hashlib.sha256(body).hexdigest()[:32]
             # Only feeds that exist come here, so their number bounds the memory.
-            self._cached[key] = cached = _Cached(body, etag, now + CACHE_SECONDS)
-        return cached
+            expires_at = self._services.monotonic() + CACHE_SECONDS
+            self._cached[key] = cached = _Cached(body, etag, expires_at)
+            return cached
+
+    def _find(self, key: tuple[str, str, str]) -> _Cached | None:
+        """Return a feed that is not too old."""
+        cached = self._cached.get(key)
+        return cached if cached and cached.expires_at > self._services.monotonic() else None
 
     async def _build_feed(self, name: str, language: InterfaceLanguage | None) -> Feed:
         """Return a feed. Raises Problem if there is none of this name."""

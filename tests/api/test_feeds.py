@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import feedparser
@@ -22,6 +24,7 @@ from sandbox.testing import Person
 from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import open_services
 from service.config import Settings
+from service.search.service import SearchService
 from tests.api.conftest import get_address
 from tests.conftest import EDITOR_ID, running
 from tests.support.articles import load
@@ -99,6 +102,22 @@ async def test_feed_in_a_language_has_its_articles_alone(
     # An article without an address opens in the chat.
     assert entry.link.startswith("https://t.me/")
     assert entry.link.endswith("?start=article_2")
+
+
+async def test_feed_that_many_ask_for_at_once_is_built_once(
+    app: App, reader: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find, built = app.services.search.find, 0
+
+    async def find_slowly(search: SearchService, *args: Any, **options: Any) -> Any:
+        nonlocal built
+        built += 1
+        await asyncio.sleep(0.1)
+        return await find(*args, **options)
+
+    monkeypatch.setattr(SearchService, "find", find_slowly)
+    await asyncio.gather(*(read(reader, "/feeds/sport.xml") for _ in range(20)))
+    assert built == 1
 
 
 async def test_unchanged_feed_is_not_sent_again(
