@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.api.feed_documents import Feed, FeedItem, build_json_feed, build_rss
 from bot.api.problems import Problem, answer_problems, not_found
 from bot.telegram.chats.deep_links import ArticleLink, build_link
+from bot.ui.document import get_button_url
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Query, Topic
 from service.bootstrap import Services
 from storage.search.ranking import SearchHit
@@ -141,7 +142,7 @@ def _build_story_item(hit: SearchHit, username: str, names: dict[str, str]) -> F
         id=f"svodka:story:{hit.story.id}",
         title=article.title,
         text=" ".join(article.summary),
-        url=article.url or build_link(username, ArticleLink(article.id)),
+        url=get_button_url(article.url) or build_link(username, ArticleLink(article.id)),
         published=article.published,
         author=article.source,
         tags=[names[topic] for topic in hit.story.topics if topic in names],

@@ -104,6 +104,15 @@ async def test_feed_in_a_language_has_its_articles_alone(
     assert entry.link.endswith("?start=article_2")
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "//news.example/1", "http://inside/1"])
+async def test_address_that_leads_to_no_page_is_not_published(
+    app: App, reader: aiohttp.ClientSession, url: str
+) -> None:
+    await load(app.services, replace(MATCH, url=url))
+    (entry,) = (await read(reader, "/feeds/sport.xml")).entries
+    assert entry.link.endswith("?start=article_1")
+
+
 async def test_feed_that_many_ask_for_at_once_is_built_once(
     app: App, reader: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
