@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from aiohttp import web
 from bot.api.feed_documents import Feed, FeedItem, build_json_feed, build_rss
 from bot.api.problems import Problem, answer_problems, not_found
 from bot.telegram.chats.deep_links import ArticleLink, build_link
+from bot.ui.document import get_button_url
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Query, Topic
 from service.bootstrap import Services
 from storage.search.ranking import SearchHit
@@ -57,6 +59,7 @@ class Feeds:
         self._services = services
         self._get_username = get_username
         self._cached: dict[tuple[str, str], _Cached] = {}
+        self._building = asyncio.Lock()
 
     def add_routes(self, app: web.Application) -> None:
         """Add the feeds to a server."""
@@ -77,13 +80,22 @@ class Feeds:
         return web.Response(body=body, content_type=content_type, charset="utf-8", headers=headers)
 
     async def _load(self, name: str, language: InterfaceLanguage | None) -> _Cached:
-        key, now = (name, language or ""), self._services.monotonic()
-        cached = self._cached.get(key)
-        if cached is None or cached.expires_at <= now:
+        key = (name, language or "")
+        if (cached := self._find(key)) is not None:
+            return cached
+        async with self._building:  # one at a time: strangers ask, and people search too
+            if (cached := self._find(key)) is not None:
+                return cached
             feed = await self._build_feed(name, language)
             # Only feeds that exist come here, so their number bounds the memory.
-            self._cached[key] = cached = _Cached(feed, now + CACHE_SECONDS)
-        return cached
+            expires_at = self._services.monotonic() + CACHE_SECONDS
+            self._cached[key] = cached = _Cached(feed, expires_at)
+            return cached
+
+    def _find(self, key: tuple[str, str]) -> _Cached | None:
+        """Return a feed that is not too old."""
+        cached = self._cached.get(key)
+        return cached if cached and cached.expires_at > self._services.monotonic() else None
 
     async def _build_feed(self, name: str, language: InterfaceLanguage | None) -> Feed:
         """Return a feed. Raises Problem if there is none of this name."""
@@ -136,7 +148,7 @@ def _build_story_item(hit: SearchHit, username: str, names: dict[str, str]) -> F
         id=f"svodka:story:{hit.story.id}",
         title=article.title,
         text=" ".join(article.summary),
-        url=article.url or build_link(username, ArticleLink(article.id)),
+        url=get_button_url(article.url) or build_link(username, ArticleLink(article.id)),
         published=article.published,
         author=article.source,
         tags=[names[topic] for topic in hit.story.topics if topic in names],

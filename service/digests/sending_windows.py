@@ -8,6 +8,7 @@ replies and alerts. Nothing is stored: each tick plans from the digests that are
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -83,25 +84,41 @@ def _plan_backwards(counts: Mapping[datetime, int], send_rate: float) -> Iterato
             yield SendingWindow(digest_time, count, next_start, ends_at, rate)
 
 
-async def count_due(database: Database, now: datetime) -> dict[datetime, int]:
-    """Return how many digests are due at each time within `HORIZON`."""
+async def count_due(
+    database: Database, now: datetime, horizon: timedelta = HORIZON
+) -> dict[datetime, int]:
+    """Return how many digests are due at each time within a ``horizon``."""
     async with database.read() as connection:
-        return await subscribers.count_by_digest_time(connection, now, now + HORIZON)
+        return await subscribers.count_by_digest_time(connection, now, now + horizon)
+
+
+def _count_next_day(counts: Mapping[datetime, int], until: datetime) -> dict[datetime, int]:
+    """Return how many digests a day later than ``until`` will have at each time: the next digest of
+    those who still get one before is counted as the one a day later."""
+    next_day = Counter[datetime]()
+    for at, count in counts.items():
+        next_day[at if at > until else at + HORIZON] += count
+    return next_day
 
 
 @dataclass(slots=True)
 class SendingPlan:
     """The windows of the digests of the next `HORIZON`, as they were at the last tick.
 
-    ``send_rate``: messages a second.
+    ``send_rate``: messages a second. ``next_day``: the windows after it as they will be, for those
+    who have the digest of a crowded time already while others still get it.
     """
 
     send_rate: float
     windows: list[SendingWindow] = field(default_factory=list)
+    next_day: list[SendingWindow] = field(default_factory=list)
 
     async def update(self, database: Database, now: datetime) -> list[SendingWindow]:
         """Plan from the digests that are due after ``now``; return the windows."""
-        self.windows = plan_windows(await count_due(database, now), self.send_rate)
+        counts, until = await count_due(database, now, 2 * HORIZON), now + HORIZON
+        soon = {at: count for at, count in counts.items() if at <= until}
+        self.windows = plan_windows(soon, self.send_rate)
+        self.next_day = plan_windows(_count_next_day(counts, until), self.send_rate)
         return self.windows
 
     def get_longest_duration(self) -> timedelta:
@@ -110,14 +127,12 @@ class SendingPlan:
 
     def find_crowded(self, digest_time: datetime | None) -> SendingWindow | None:
         """Return the window of a digest time if its digests come notably earlier."""
-        return next(
-            (one for one in self.windows if one.digest_time == digest_time and one.is_crowded), None
-        )
+        return next((one for one in self._list_crowded() if one.digest_time == digest_time), None)
 
     def suggest_time(self, digest_time: datetime) -> datetime | None:
         """Return the nearest time without a crowd, within `MAX_SUGGESTION_DISTANCE`; of two equally
         near ones the later. None if there is none."""
-        crowded = [one for one in self.windows if one.is_crowded]
+        crowded = self._list_crowded()
         distance = SUGGESTION_STEP
         while distance <= MAX_SUGGESTION_DISTANCE:
             for candidate in (digest_time + distance, digest_time - distance):
@@ -125,3 +140,6 @@ class SendingPlan:
                     return candidate
             distance += SUGGESTION_STEP
         return None
+
+    def _list_crowded(self) -> list[SendingWindow]:
+        return [one for one in (*self.windows, *self.next_day) if one.is_crowded]

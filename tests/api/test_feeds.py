@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -101,6 +102,31 @@ async def test_feed_in_a_language_has_its_articles_alone(
     # An article without an address opens in the chat.
     assert entry.link.startswith("https://t.me/")
     assert entry.link.endswith("?start=article_2")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "//news.example/1", "http://inside/1"])
+async def test_address_that_leads_to_no_page_is_not_published(
+    app: App, reader: aiohttp.ClientSession, url: str
+) -> None:
+    await load(app.services, replace(MATCH, url=url))
+    (entry,) = (await read(reader, "/feeds/sport.xml")).entries
+    assert entry.link.endswith("?start=article_1")
+
+
+async def test_feed_that_many_ask_for_at_once_is_built_once(
+    app: App, reader: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find, built = app.services.search.find, 0
+
+    async def find_slowly(search: SearchService, *args: Any, **options: Any) -> Any:
+        nonlocal built
+        built += 1
+        await asyncio.sleep(0.1)
+        return await find(*args, **options)
+
+    monkeypatch.setattr(SearchService, "find", find_slowly)
+    await asyncio.gather(*(read(reader, "/feeds/sport.xml") for _ in range(20)))
+    assert built == 1
 
 
 async def test_unchanged_feed_is_not_sent_again(

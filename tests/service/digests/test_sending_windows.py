@@ -150,6 +150,22 @@ async def test_a_crowded_time_of_tomorrow_is_known_today(services: Services) -> 
     assert plan.suggest_time(EIGHT) == EIGHT + timedelta(minutes=15)
 
 
+async def test_reader_who_has_a_crowded_digest_knows_that_the_next_comes_early_too(
+    services: Services,
+) -> None:
+    """An hour before 8:00 twenty readers have theirs, and ten still get it."""
+    await add_readers(services, range(1, 11))
+    tomorrow = EIGHT + timedelta(days=1)
+    await add_readers(services, range(11, 31), next_digest_at=tomorrow)
+    plan = SendingPlan(0.01)
+    await plan.update(services.database, EIGHT - timedelta(hours=1))
+    assert [window.count for window in plan.windows] == [10]
+    window = plan.find_crowded(tomorrow)
+    assert window is not None
+    assert window.count == 30
+    assert plan.suggest_time(tomorrow) == tomorrow + timedelta(minutes=15)
+
+
 def test_a_time_between_two_crowds_is_not_suggested() -> None:
     ten = EIGHT + timedelta(hours=2)
     plan = SendingPlan(30, plan_windows({EIGHT: 100_000, ten: 180_000}, 30))
