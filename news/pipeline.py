@@ -181,6 +181,7 @@ class ArticleAnalyzer:
         if (
             first.kind is BlockKind.HEADING
             and len(first.text) <= _MAX_HEADING_CHARS
+            and " " in first.text  # «Опровержение», "Claim": a rubric
             and cut_head(first.text)[1]
             and not is_noise(first.text)
         ):

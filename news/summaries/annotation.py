@@ -29,6 +29,7 @@ from news.summaries.sentence_starts import (
     load_reference_lists,
     parse_openings,
     starts_with_any,
+    tells_of_other_day,
 )
 from news.text.attribution import is_attribution
 from news.text.noise import has_noise, is_noise
@@ -53,6 +54,7 @@ _HEADED = frozenset({"VERB", "PRTS", "PRED", "GRND"})
 _MIN_QUESTIONS = 2
 _TAIL_SHARE = 3
 """What recalls earlier news after the first third of a text begins its tail."""
+_MIN_RECALLING_NUMBER = 4
 _OPENING_MARKS = frozenset('«“"')
 _SENTENCE_END = re.compile(r"[.…][\"”»’')\]]*$")
 _DIALOGUE_START = re.compile(r"^[–—:-]\s?(?=[«“\"A-ZА-ЯЁІЇЄҐ])")
@@ -287,6 +289,7 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
     text = sentence.text
     return (
         len(text) <= _MAX_SENTENCE_CHARS
+        and not text.startswith("(")
         and SENTENCE_START.match(text) is not None
         and _SENTENCE_END.search(text) is not None
         and is_balanced(text)
@@ -365,9 +368,8 @@ def _is_list(sentence: Sentence, language: Language) -> bool:
     numbers = sum(word.is_numeric for word in sentence.words)
     if numbers < _MIN_NUMBERS_OF_LIST:
         return False
-    if language != "en":
-        # The score of a match, and what is in brackets, is beside the sentence.
-        numbers = len(_NUMBER.findall(_ASIDE.sub("", sentence.text)))
+    # The score of a match, and what is in brackets, is beside the sentence.
+    numbers = len(_NUMBER.findall(_ASIDE.sub("", sentence.text)))
     return numbers >= _MIN_NUMBERS_OF_LIST and numbers > _MAX_NUMERIC_SHARE * len(sentence.words)
 
 
@@ -417,10 +419,14 @@ def _find_tail(sentences: Sequence[Sentence], language: Language) -> frozenset[i
     for number, sentence in enumerate(sentences):
         if number and _BOILERPLATE.match(sentence.text):
             return frozenset(found | set(range(number, len(sentences))))
+        is_late = number >= _MIN_RECALLING_NUMBER and _TAIL_SHARE * number >= len(sentences)
         if number and starts_with_any(sentence, openings):
             if language != "en" and _TAIL_SHARE * number >= len(sentences):
                 return frozenset(found | set(range(number, len(sentences))))
             block = sentence.block if language != "en" else block
+            found.add(number)
+        elif language != "en" and is_late and tells_of_other_day(sentence):
+            block = sentence.block
             found.add(number)
         elif has_paragraphs and sentence.block == block:
             found.add(number)

@@ -38,6 +38,10 @@ _SPECIFIERS = frozenset(
 )
 _NAME_NEXT = re.compile(r" [A-Z]")
 _NOUN_BEFORE = re.compile(r"(?<![\w’'-])([a-z]+) $")
+_OFFICE_AFTER = re.compile(
+    r", (?:[\w’']+ ){0,3}(?:[Mm]inister|[Ss]ecretary|[Cc]hair(?:man|woman)?|[Dd]irector"
+    r"|[Pp]resident|[Hh]ead|[Cc]hief|[Ll]eader|spokes\w+|analyst|economist|manager|professor|founder|lawyer)\b"
+)
 _MAX_NOUN_CHARS = 24
 _ACRONYM_PLURAL = re.compile(r"[A-Z]{2,4}s")
 _COURTESY_WORDS = 2
@@ -45,7 +49,8 @@ _MAX_PHRASE_WORDS = 3
 _ADDS = re.compile(
     r"\b(?:also|too(?=[.,;])|as well(?! as)|either(?=[.,;])|similar(?! to\b)|similarly"
     r"|likewise|instead(?! of\b)"
-    r"|therefore|for (?:example|instance)|(?:has|have|had) since(?! \d)|such(?! as\b)"
+    r"|follow(?:s|ed|ing)? suit|do(?:es|ing)? so|did so|such(?! as\b)"
+    r"|therefore|for (?:example|instance)|(?:has|have|had) since(?! \d)"
     r"|the same(?! (?:time|day|year|month|week)\b)"
     r"|(?:the|both|all) (?:two|three|four|five|six|other|others|rest)\b"
     r"|(?:at|by|until|around) (?:the|that) time(?! of\b)|that (?:day|night|year|month|week|point)"
@@ -217,12 +222,8 @@ class EnglishReferenceFinder:
                 continue
             is_name = has_courtesy or found.start() or word.lemma in self._proper
             is_said = word.lemma in self._names or _speaks(sentence.text, found)
-            if has_courtesy or (
-                is_name
-                and is_said
-                and not _is_known_name(word)
-                and not _is_explained(sentence.text, found)
-            ):
+            is_unknown = is_name and is_said and not _is_known_name(word)
+            if (has_courtesy or is_unknown) and not _is_explained(sentence.text, found):
                 yield word.lemma
 
     def _find_things(
@@ -251,6 +252,7 @@ class EnglishReferenceFinder:
                 and not word.is_stopword
                 and word.lemma in self._mentioned
                 and (not word.is_capitalized or word.text.endswith("s"))
+                and word.text != "Times"
                 and not _is_known_name(word)
             ):
                 yield (word.lemma, *map(fold, found[1].split()), *_list_synonyms([word.lemma]))
@@ -301,7 +303,7 @@ def _list_name(run: str, *, is_first: bool) -> list[str]:
 
 def _is_explained(text: str, name: re.Match[str]) -> bool:
     """Return whether a noun before a name or a bracket after it says what it is: "the firm Xco"."""
-    if text.startswith((" (", " - ", " –"), name.end()):
+    if text.startswith((" (", " - ", " –"), name.end()) or _OFFICE_AFTER.match(text, name.end()):
         return True
     before = _NOUN_BEFORE.search(text, max(0, name.start() - _MAX_NOUN_CHARS), name.start())
     if before is None:
@@ -352,7 +354,8 @@ _REPORTED = re.compile(r"\b(?:is|are|has|have|said|says?|claim\w*|told|according
 _REPORTS = re.compile(r"\b(?:said|says?|told|according|expect\w{0,3}|believe|think)\b")
 _LATER = re.compile(r"\b(?:will|would|to be|is to|are to|plans?|expected|due)\b")
 _LONG_AGO = re.compile(
-    r"^(?:Back )?[Ii]n (?:the )?(?:(?:early|late|mid)[ -])?(?:1\d\d0s|20\d0s)\b"
+    r"^Born (?:in|on|at)\b"
+    r"|^(?:Back )?[Ii]n (?:the )?(?:(?:early|late|mid)[ -])?(?:1\d\d0s|20\d0s)\b"
     r"|\b(?:years|decades) (?:ago|earlier)\b"
     r"|^(?:\w+ )?(?:weeks|months|years) (?:after|before) the\b"
     r"|\bhad \w+ .{0,80}\bfor (?:centuries|decades|generations|many years|hundreds of years)\b"

@@ -11,7 +11,8 @@ _PARTICIPLE = (
 )
 NAME_CLAUSE = re.compile(
     rf"(?<=[^\W\d_]),\s(?:who|whose|which|where|comprising|based|headquartered|founded|owned|котор\w{{2,3}}|где|який|яка|яке|які|де|{_PARTICIPLE})"
-    r" [^,–—«“]{3,99},(?= (?!(?:а|и|но|і|й|але|and|but|or) )[^\W\d_])"
+    r" [^,–—«“]{3,99},(?= (?!(?:а|и|но|і|й|але|чтобы|щоб|что|що|когда|коли|если|якщо"
+    r"|and|but|or) )[^\W\d_])"
 )
 INSERTION = re.compile(r" [–—-] (?!(?:это|це|не) )[^–—«»“”:]{2,70}? [–—-] (?!(?:это|це|не) )")
 LEADING_TIME = re.compile(
@@ -32,7 +33,8 @@ _WEEKDAY = (
 )
 _AFTER_PREPOSITION = "".join(
     rf"(?<!\b{word})"
-    for word in "до с со по к от на за з із від після после для через о об про у в во".split()  # noqa: SIM905
+    for word in "до с со по к от на за з із від після после для через о об про у в во"  # noqa: SIM905
+    " и і й та".split()
 )
 _MIDDLE_TIME = re.compile(
     rf"(?<=[^\W\d_]){_AFTER_PREPOSITION}(?<!ть)(?<!ти),?\s(?:(?:в|во|у)\s{_WEEKDAY}(?:,?\s\d{{1,2}}\s{_MONTH},?)?"

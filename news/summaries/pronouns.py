@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from news.model import Language
@@ -29,7 +29,15 @@ _DATA = frozenset("данные данных данными дані даних 
 """Nouns that read like «данный»."""
 _SUBJECT_PRONOUNS = {"он": "masc", "она": "femn", "він": "masc", "вона": "femn"}
 _POSSESSIVES = {"его": "masc", "ее": "femn", "його": "masc", "її": "femn"}
+_SUBJECT_OF_FIRST_CLAUSE = re.compile(
+    r"(?!.*?\s(?:и|і|й|та|а|но|але|или|або|как|як|что|що|когда|коли|если|якщо)\s"
+    r"[^,;:.–—()«»“”\"]*?\s(?:он|она|они|він|вона|вони)\s)"
+    r"[^,;:.–—()«»“”\"]{1,90}?\s(?:он|она|они|він|вона|вони)\s"
+)
 _SAYINGS = frozenset("словам словами мнению думку данным даними оценке оцінкою".split())  # noqa: SIM905
+_SPEAKER_BY_KIND = re.compile(
+    r"(?:По|За)\s(?:словам|мнению|словами)\s([а-яёіїєґ-]+),|На\sдумку\s([а-яёіїєґ-]+),"
+)
 _MAX_WORDS_OF_SPEAKER = 4
 _MAX_WORDS_TO_COMPARATIVE = 4
 _PAST = frozenset({"VERB", "past"})
@@ -112,6 +120,12 @@ def has_unbound_pronoun(words: Sequence[AnalyzedWord], language: Language) -> bo
             seen |= genders
             persons |= genders if is_person else set()
     return False
+
+
+def opens_with_other_subject(text: str) -> bool:
+    """Return whether the first clause of a Russian or Ukrainian sentence has "he" for its subject:
+    a noun of the same clause cannot be meant («Свои роли она учит ночью»)."""
+    return _SUBJECT_OF_FIRST_CLAUSE.match(text) is not None
 
 
 def names_person(title: Sentence, sentence: Sentence, language: Language) -> bool:
@@ -245,9 +259,15 @@ def _begins_without_subject(sentence: Sentence) -> bool:
     )
 
 
-def lacks_person(sentence: Sentence, before: Sequence[AnalyzedWord], language: Language) -> bool:
-    """Return whether a sentence begins with "he" or "she", and the one ``before`` it has neither a
-    person nor a subject of that gender."""
+def lacks_person(
+    sentence: Sentence,
+    before: Sequence[AnalyzedWord],
+    language: Language,
+    said: Set[str] = frozenset(),
+) -> bool:
+    """Return whether a sentence begins with "he" or "she" or with whose words these are, and the
+    one ``before`` it has neither a person nor a subject of that gender. ``said``: the words of the
+    title."""
     first = sentence.words[0].folded if sentence.words else ""
     lists = load_reference_lists(language)
     if language == "en":
@@ -257,7 +277,7 @@ def lacks_person(sentence: Sentence, before: Sequence[AnalyzedWord], language: L
             or word.folded in {"he", "she"}
             for number, word in enumerate(before)
         )
-    speaker = _find_speaker_gender(sentence)
+    speaker = _find_speaker_gender(sentence, said)
     gender = _SUBJECT_PRONOUNS.get(first) or speaker
     if gender is None or any(_SUBJECT_PRONOUNS.get(word.folded) == gender for word in before):
         return False
@@ -278,21 +298,30 @@ def lacks_person(sentence: Sentence, before: Sequence[AnalyzedWord], language: L
     )
 
 
-def _find_speaker_gender(sentence: Sentence) -> str | None:
-    """Return the gender of «По его словам, …», None for other sentences."""
-    opening = [word.folded for word in sentence.words[:_MAX_WORDS_OF_SPEAKER]]
-    for pronoun, noun in pairwise(opening):
-        if noun in _SAYINGS and pronoun in _POSSESSIVES:
-            return _POSSESSIVES[pronoun]
-    return None
+def _find_speaker_gender(sentence: Sentence, said: Set[str]) -> str | None:
+    """Return the gender of «По его словам, …» and «По словам дипломата, …», None for other
+    sentences and for what is ``said``."""
+    opening = sentence.words[:_MAX_WORDS_OF_SPEAKER]
+    for first, second in pairwise(opening):
+        if second.folded in _SAYINGS and first.folded in _POSSESSIVES:
+            return _POSSESSIVES[first.folded]
+    named = _SPEAKER_BY_KIND.match(sentence.text)
+    word = next((one for one in opening if named and one.text == (named[1] or named[2])), None)
+    if word is None or not said.isdisjoint(word.forms):
+        return None
+    tags = (tag for tag in word.tags[:1] if tag.grammemes >= {"NOUN", "anim", "sing"})
+    return next((str(tag.gender) for tag in tags), None)
 
 
 def _is_name_part(words: Sequence[AnalyzedWord], number: int) -> bool:
-    """Return whether a word is capitals or a numeral after a name: "US", "World War I"."""
+    """Return whether a word is capitals, a numeral after a name, or a capitalized word inside of a
+    sentence: "US", "World War I", "My Summer of Love"."""
     word = words[number]
-    return is_acronym(word) or (
-        word.text == "I" and number > 0 and words[number - 1].is_capitalized
-    )
+    if is_acronym(word):
+        return True
+    if word.text == "I":
+        return number > 0 and words[number - 1].is_capitalized
+    return number > 0 and word.is_capitalized and word.text.isalpha() and is_latin(word.text)
 
 
 def _read_genders(word: AnalyzedWord) -> tuple[set[str], bool]:

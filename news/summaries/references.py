@@ -22,6 +22,7 @@ from news.summaries.pronouns import (
     lacks_subject,
     list_unquoted_words,
     names_person,
+    opens_with_other_subject,
 )
 from news.summaries.sentence_starts import is_acronym, leans_back, load_reference_lists
 
@@ -72,6 +73,7 @@ _SUCH_AS = re.compile(r"Так(?:ие|ой|ая|ое|і|ий|а|е) \w+, (?:ка
 _FIRST_SO = re.compile(r"Так, ")
 _ORDINAL = re.compile(r"(?:перв|втор|трет|перш|друг)(?:ый|ая|ое|ые|ой|ий|ья|а|е|і|я)$")
 _PREPOSITIONS = frozenset("к до в у о об про на за по с з при".split())  # noqa: SIM905
+_OPENING_MARKS = frozenset('«“„"')
 _MIN_WORDS_COUNTED = 3
 _MAX_NOUN_PHRASE_WORDS = 4
 _MAX_ATTRIBUTE_WORDS = 3
@@ -98,6 +100,7 @@ class ReferenceFinder:
 
     def __init__(self, language: Language, title: Sentence, sentences: Sequence[Sentence]) -> None:
         self._title = title
+        self._said = find_said_words(title)
         self._language = language
         self._lists = load_reference_lists(language)
         self._english = EnglishReferenceFinder(sentences) if language == "en" else None
@@ -120,6 +123,7 @@ class ReferenceFinder:
         )
         antecedent = (
             has_unbound_pronoun(own, self._language)
+            or opens_with_other_subject(sentence.text)
             or has_unbound_demonstrative(sentence, plain, self._language)
             or lacks_subject(sentence)
         )
@@ -130,7 +134,7 @@ class ReferenceFinder:
         full_names = _find_full_names(sentence, self._introduced)
         names = frozenset(
             (
-                *self._find_bare_names(sentence, full_names),
+                *self._find_bare_names(sentence, full_names | _find_first_parts(sentence)),
                 *self._find_own_outlet(own),
                 *_find_first_names(sentence),
             )
@@ -143,7 +147,7 @@ class ReferenceFinder:
             names = english.names
             nouns |= english.nouns
         is_unmet = not self._is_first and lacks_person(
-            sentence, self._previous_words, self._language
+            sentence, self._previous_words, self._language, self._said
         )
         self._is_first = False
         self._introduced |= full_names
@@ -173,6 +177,8 @@ class ReferenceFinder:
         with the number of one of several («Перша партія надійде…»)."""
         if self._language == "en" or len(sentence.words) < _MIN_WORDS_COUNTED:
             return False
+        if sentence.text[0] in _OPENING_MARKS:
+            return False  # a name: «Первый канал»
         first, second, third = sentence.words[:3]
         if first.lemma in self._lists["demonstratives"] or (
             second.lemma in self._lists["demonstratives"]
@@ -202,8 +208,9 @@ class ReferenceFinder:
         if result is not None:
             yield (result.lemma,)
         for number, word in enumerate(words):
-            is_role = word.lemma in self._lists["roles"] and any(
-                tag.case == "nomn" for tag in word.tags[:1]
+            is_role = (number == 0 and _is_some_person(word)) or (
+                word.lemma in self._lists["roles"]
+                and any(tag.case == "nomn" for tag in word.tags[:1])
             )
             if (is_role or word.lemma in self._lists["bodies"]) and word.lemma not in seen:
                 after = words[number + 1 : number + 1 + _MAX_ATTRIBUTE_WORDS]
@@ -226,6 +233,8 @@ class ReferenceFinder:
             return
         phrase = words[1 : 1 + _MAX_NOUN_PHRASE_WORDS]
         content: list[AnalyzedWord] = []
+        if phrase and phrase[0].lemma in self._lists["known"]:
+            return
         if phrase and _is_nickname(phrase[0], phrase[1:]):
             yield (phrase[0].lemma,)
             return
@@ -299,6 +308,7 @@ def _may_be_name(word: AnalyzedWord, *, is_first: bool) -> bool:
 
 
 _NAMED = frozenset({"Name", "Surn", "Patr"})
+_NOT_SOME_PERSON = _NAMED | {"plur"}
 _PAIRING = frozenset("и та і й".split())  # noqa: SIM905
 """«Кирилл и Назар Лисенко»."""
 _SPECIFYING_POS = frozenset({"ADJF", "PRTF", "NUMR"})
@@ -322,6 +332,16 @@ def _find_full_names(sentence: Sentence, known: Set[str]) -> set[str]:
     return found | {fold(name) for name in _ABBREVIATION.findall(sentence.text)}
 
 
+def _find_first_parts(sentence: Sentence) -> set[str]:
+    """Return the first words of the names of two words: the sentence gives them in full."""
+    return {
+        form
+        for first, second in pairwise(sentence.words)
+        if first.is_capitalized and second.is_capitalized and len(first.text) > 1
+        for form in first.forms
+    }
+
+
 def _is_nickname(word: AnalyzedWord, rest: Sequence[AnalyzedWord]) -> bool:
     """Return whether a word after "The" is the nickname of a team: "The Pirates had…"."""
     return (
@@ -330,6 +350,14 @@ def _is_nickname(word: AnalyzedWord, rest: Sequence[AnalyzedWord]) -> bool:
         and not word.text.isupper()
         and bool(rest)
         and not rest[0].is_capitalized
+    )
+
+
+def _is_some_person(word: AnalyzedWord) -> bool:
+    """Return whether the dictionary takes a word for a noun that means one person: «Основатель»."""
+    return any(
+        tag.grammemes >= {"NOUN", "anim", "nomn"} and _NOT_SOME_PERSON.isdisjoint(tag.grammemes)
+        for tag in word.tags[:1]
     )
 
 

@@ -7,6 +7,7 @@ contradicts; "It is expected that…" is clear.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from news.data import load_toml
@@ -26,6 +27,24 @@ _KINDS = (
 WordLists = dict[str, frozenset[str]]
 
 _MAX_START_WORDS = 5
+_MONTH = (
+    r"(?:январ|феврал|март|апрел|ма[яе]|июн|июл|август|сентябр|октябр|ноябр|декабр"
+    r"|січн|лют|берез|квіт|травн|черв|лип|серп|верес|жовт|листопад|груд)\w{0,4}"
+)
+_SPAN = (
+    r"(?:дн(?:я|ей|ів|і)|недел[иьюя]|тиж(?:ні|нів|день)|месяц(?:а|ев)?|місяц(?:і|ів|ь)|лет|года?"
+    r"|рок(?:и|ів|у))"
+)
+_OTHER_DAY = re.compile(
+    rf"(?:\d{{1,2}} {_MONTH}|(?:(?:В|Во|У)(?: (?:начале|середине|конце|середині|кінці))?"
+    rf"|На початку|Наприкінці) {_MONTH} (?:\d{{4}}|прошл\w+|минул\w+|того)"
+    r"|На (?:прошлой|минувшей) неделе"
+    r"|(?:В|У) (?:прошлом|минувшем|минулому) (?:году|месяце|році|місяці)|(?:Минулого|Торік) \w+"
+    rf"|(?:\w+ ){{0,2}}{_SPAN} (?:назад|тому)"
+    r"|(?:Весной|Летом|Осенью|Зимой|Навесні|Влітку|Восени|Взимку)"
+    r"|(?:В|У) \d{4}(?:-м|-му)? (?:году|році))\b"
+)
+"""A time before the news, in Russian and Ukrainian."""
 
 
 @cache
@@ -43,6 +62,14 @@ def leans_back(sentence: Sentence, language: Language) -> bool:
     words = tuple(word.folded for word in sentence.words[:_MAX_START_WORDS])
     leans = _count_start_words(words, lists["leans"])
     return leans > _count_start_words(words, lists["stands"]) and not is_acronym(sentence.words[0])
+
+
+def tells_of_other_day(sentence: Sentence) -> bool:
+    """Return whether a Russian or Ukrainian sentence begins with a time and tells what was then."""
+    if not _OTHER_DAY.match(sentence.text):
+        return False
+    verbs = [tag for word in sentence.words for tag in word.tags[:1] if tag.POS in {"VERB", "PRTS"}]
+    return bool(verbs) and all("past" in tag.grammemes for tag in verbs[:1])
 
 
 def is_acronym(word: AnalyzedWord) -> bool:

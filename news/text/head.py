@@ -31,7 +31,10 @@ _MIN_CITY_CHARS = 5
 _PLACE = rf"{CAPITALIZED}(?:[ /]{CAPITALIZED}){{0,3}}"
 _HYPHENATED = r"(?:-(?:на|над|де|ла)-[А-ЯЁІЇЄҐ]\w+)?"
 _NAMES = re.compile(_PLACE + _HYPHENATED)
-_BRACKET = re.compile(r"\([^()]{2,40}\)\s?[–—.:-]")
+_BRACKET = re.compile(
+    r"\([^()]{2,40}\)\s?[–—.:-]"
+    r"|\((?:AFP|ANI|AP|BBC|Bloomberg|CNN|DPA|IANS|PTI|Reuters|UPI|Xinhua)\b[^()]{0,20}\)\s[A-Z]"
+)
 _SEPARATOR = re.compile(r"[\s.,;:|/•·–—-]*")
 _STARTS_SENTENCE = re.compile(rf"[\"«“„‘']?[{UPPER}\d]")
 _INSERTED_DATELINE = re.compile(

@@ -35,6 +35,8 @@ _SENTENCE_STOP = re.compile(r"[^\W\d_]{3}[.!?…][\"”»]?(?:\s|$)")
 _BARE_BYLINE = re.compile(
     rf"(?:{CAPITALIZED} ){{1,2}}{CAPITALIZED}(?:,? (?:для )?{_OUTLET}| [|/–—] [\w .-]{{2,30}})?"
 )
+_PLACE_LINE = re.compile(rf"[{UPPER}][{UPPER} .-]{{2,30}}, [{UPPER}][{UPPER} .-]{{2,30}}")
+"""A dateline in a line of its own: "BAAR, SWITZERLAND"."""
 _DATELINE = re.compile(rf"{_NAMES}[,.] (?:{DAY})")
 _NAMES_OR_NUMBERS = re.compile(
     rf"{_OUTLET}|{_COUNT}|{_NAMES}|[\w-]{{2,30}}\.[a-z]{{2,4}}(?:\.[a-z]{{2}})?(?![\w-])"
@@ -50,7 +52,7 @@ def is_furniture(text: str) -> bool:
         return False
     if _DATELINE.match(text) and not _load_rubrics().match(text):
         return False
-    if _BARE_BYLINE.fullmatch(text):
+    if _BARE_BYLINE.fullmatch(text) or _PLACE_LINE.fullmatch(text):
         return True
     if len(_MIDDLE_DOTS.findall(text)) > 1 and not _SENTENCE_STOP.search(text):
         return True

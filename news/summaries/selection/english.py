@@ -22,20 +22,32 @@ _MIN_THESIS = 0.5
 _ESSAY_SENTENCES, _MIN_ESSAY_SENTENCES = 25, 5
 _MAX_PERSONAL_SHARE, _MAX_PERSONAL_SHARE_LIST = 0.35, 0.1
 _YOU = re.compile(r"\b[Yy]ou(?:r|['’]\w+)?\b")
-_RECALLING_COST, _EXPLAINING_COST = 0.1, 0.1
+_RECALLING_COST, _EXPLAINING_COST, _LATE_COST = 0.1, 0.2, 0.05
+_LAST_EARLY_NUMBER = 12
 _SHORT_CHARS, _SHORT_GAIN = 90, 0.1
 _HAD_BEEN = re.compile(
     r"\bhad (?:\w+ly |never |already |not |also )?(?:been|\w+ed|become|taken|made|won|lost|come"
     r"|gone|given|got|begun|fallen|held|said|told|found|left|led|kept|built|sold|bought|grown|risen|seen"
     r"|met)\b"
 )
+_STATES = r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\balso )"
 _NEWS = re.compile(
-    r"\b(?:\w{2,}ed|was|were|had|did|said|told|says?|saw|took|made|came|went|gave|got|won|lost|beat"
+    rf"(?<![-\w]){_STATES}(?!(?:based|called|named|entitled|related|added|used|designed)\b)"
+    r"\w{2,}ed\b(?! (?:by|in)\b)"
+    r"|\b(?:was|were|had|did|said|told|says?|saw|took|made|came|went|gave|got|won|lost|beat"
     r"|fell|rose|began|became|held|hit|cut|put|set|sold|bought|found|left|met|paid|sent|spent|stood"
-    r"|thought|wrote|led|kept|knew|grew|drew|broke|chose|built|brought|has|have|will|would|could|may"
-    r"|might|should|must|according|expects?|plans?|due|today|now|\w+day|this)\b|\d|[“”]"
+    r"|thought|wrote|led|kept|knew|grew|drew|broke|chose|built|brought|will|would|could|may"
+    r"|might|should|must|according|expects?|plans?|due|today|now|\w+day|this"
+    r"|(?:has|have) (?:\w+ly |not |also |already |been )?(?:\w+(?:ed|[^v]en|wn|un|ne)|made|had|won"
+    r"|lost|said|told|put|set|cut|come|become|met|held|sold|bought|found|left|paid|sent|spent|led"
+    r"|kept|built|brought)"
+    r"|(?:is|are) (?:\w+ly |now |also |still )?(?:\w+ing|to|expected|planned|set|due|believed"
+    r"|thought|said|likely)"
+    r"|(?:warn|hope|want|claim|believe|think|fear|seek|face)s?)\b"
+    r"|[“”£$€%]|\d (?:per ?cent|million|billion)"
 )
-"""The past, the future, a number, a quotation: without any of them a sentence explains."""
+"""The past, the future, an amount, a quotation, a view: without any of them a sentence
+explains."""
 _QUOTE_MARK = re.compile(r"[“”\"]")
 _LIST_TITLE = re.compile(
     r"(?:(?:The |My |Top |Here are )*\d+ (?:\w+ )?"
@@ -102,11 +114,18 @@ def compute_worth(choice: Sequence[Candidate], worths: Mapping[int, float]) -> f
     return max(0.0, sum(worths[candidate.number] for candidate in choice))
 
 
+def tells_what_is_always_so(text: str) -> bool:
+    """Return whether an English sentence explains and tells no news."""
+    return _NEWS.search(text) is None
+
+
 def _rate_cost(candidate: Candidate) -> float:
     """Return what is taken off the score of a sentence that tells what had been, or what is
-    always so; a short one, which tells one thing, gains."""
+    always so, or stands deep in the text; a short one, which tells one thing, gains."""
     text = candidate.annotated.text
     recalls = candidate.number > 0 and _HAD_BEEN.search(text) is not None
-    explains = candidate.number > 1 and _NEWS.search(text) is None
-    is_short = candidate.length < _SHORT_CHARS
-    return _RECALLING_COST * recalls + _EXPLAINING_COST * explains - _SHORT_GAIN * is_short
+    explains = candidate.number > 1 and tells_what_is_always_so(text)
+    is_short = candidate.length < _SHORT_CHARS and not explains
+    is_late = candidate.number > _LAST_EARLY_NUMBER
+    cost = _RECALLING_COST * recalls + _EXPLAINING_COST * explains + _LATE_COST * is_late
+    return cost - _SHORT_GAIN * is_short

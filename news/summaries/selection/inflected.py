@@ -21,6 +21,7 @@ _PROMISE_BONUS, _FIGURE_BONUS = 0.8, 1.6
 _TITLE_BONUS = 2.5
 _SURNAME_COST = 0.1
 _ASIDE_COST = 0.8
+_LATE_COST, _LAST_EARLY_NUMBER = 0.4, 8
 _MORE_WORDS = 3
 _MAX_EARLY_LEADS = 2
 _MAX_OTHER_LEADS = 2
@@ -93,7 +94,8 @@ def list_other_leads(
 
 def compute_worth(choice: Sequence[Candidate], said: Said, lead: Candidate | None) -> float:
     """Return the worth of the sentences of a choice; one right after another reads better, what
-    the title speaks of is told, and the lead is best in it."""
+    the title speaks of is told, the lead is best in it, and what stands deep in the text is
+    background more often."""
     numbers = said.numbers | {c.number for c in choice}
     followers = sum(
         c.annotated.previous in numbers and (c.score >= _MIN_FLOWING or c.nearness > 0)
@@ -103,6 +105,7 @@ def compute_worth(choice: Sequence[Candidate], said: Said, lead: Candidate | Non
     asides = sum(one.is_aside for one in choice[1:])
     worth = sum(c.score - _MIN_WORTH for c in choice) - _SURNAME_COST * unknown
     worth -= _ASIDE_COST * asides
+    worth -= _LATE_COST * sum(one.number > _LAST_EARLY_NUMBER for one in choice)
     told = frozenset().union(*(c.stems for c in choice))
     worth += _TITLE_BONUS * said.measure_nearness(told)
     if lead is not None and lead not in choice:
