@@ -37,6 +37,7 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     ],
     "news.text.noise._load_bylines": lambda: [noise._load_bylines()],
     "news.text.noise._load_biographies": lambda: [noise._load_biographies()],
+    "news.text.noise._load_titled_names": lambda: [noise._load_titled_names()],
     "news.sources.dates._build_words_pattern": lambda: [dates._build_words_pattern()],
     "news.text.noise._load_openings": lambda: [noise._load_openings()],
     "news.text.noise._load_pointers": lambda: [noise._load_pointers()],
@@ -49,7 +50,7 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "news.text.noise._load_lines": lambda: [noise._load_lines()],
     "news.text.noise._load_requests": lambda: [noise._load_requests()],
     "news.text.noise._load_speech": lambda: [noise._load_speech()],
-    "news.text.urls._load_trackers": lambda: list(urls._load_trackers()),
+    "news.text.urls._load_trackers": lambda: list(urls._load_trackers().values()),
     "news.clustering.importance._compile": lambda: [
         importance._load_marks(),
         *map(importance._load_title_pattern, importance._CHECKED_KINDS),
