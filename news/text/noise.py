@@ -23,7 +23,7 @@ _CREDIT = re.compile(
     r"[(\[]?(?:фото|photo|image|видео|video)\s*[:/©]\s*[^.]{2,60}[)\]]?", re.IGNORECASE
 )
 _FULL_NAME = (
-    r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.\s)?(?:(?:[^\W\d_]\.\s?)+|[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+\s)"
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.\s)?(?:(?:[^\W\d_]\.\s?){1,4}|[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+\s)"
     r"[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+"
 )
 _NAMES = rf"{_FULL_NAME}(?:(?:,| и| та| і| й| and)\s{_FULL_NAME}){{0,2}}"

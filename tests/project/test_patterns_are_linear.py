@@ -37,6 +37,7 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     ],
     "news.text.noise._load_bylines": lambda: [noise._load_bylines()],
     "news.text.noise._load_biographies": lambda: [noise._load_biographies()],
+    "news.text.noise._load_titled_names": lambda: [noise._load_titled_names()],
     "news.sources.dates._build_words_pattern": lambda: [dates._build_words_pattern()],
     "news.text.noise._load_openings": lambda: [noise._load_openings()],
     "news.text.noise._load_pointers": lambda: [noise._load_pointers()],
