@@ -7,10 +7,10 @@ TEST_PROCESSES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test mutate lint format audit bench clean
+.PHONY: help demo test test-postgres mutate lint format audit bench clean
 
 help:  ## Show this list.
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 demo: $(VENV)/ready  ## Try the bot in the browser: no token, no network.
 	$(BIN)/svodka demo $(ARGS)
@@ -20,6 +20,9 @@ test: $(VENV)/ready-dev  ## Run the tests.
 	@$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile --no-loadscope-reorder $(ARGS) \
 		|| { test $$? = 1 && echo "== the tests that failed, once more and one at a time" \
 		&& $(BIN)/python -m pytest --last-failed --last-failed-no-failures=none $(ARGS); }
+
+test-postgres: $(VENV)/ready-dev  ## Run every test that has a database on PostgreSQL, on a server of its own.
+	@$(MAKE) --no-print-directory test ARGS="--engine=postgresql $(ARGS)"
 
 mutate: $(VENV)/ready-dev  ## Break what docs/delivery.md and SECURITY.md promise; the tests must notice (20 minutes).
 	$(BIN)/python -m tests.project.mutations $(ARGS)

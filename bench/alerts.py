@@ -49,7 +49,7 @@ from service.i18n.translations import Translations
 from service.subscribers.service import build_default_subscriber
 from storage.archive import articles
 from storage.chats import alerts
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 from storage.migrations.runner import migrate
 from storage.schema.tables import alert_queue, subscribers, term_tokens
 from storage.schema.tables import follows as follows_table
@@ -72,7 +72,7 @@ async def main(readers: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'svodka.db'}"
         migrate(url)
-        database = Database(url)
+        database = open_database(url)
         known = await _fill(database, terms, analyzed, readers)
         print_line(f"{readers:,} readers, {TERMS_EACH} terms each, {len(known):,} distinct")
         await _measure_matching(database, terms, analyzed, known)

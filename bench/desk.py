@@ -52,7 +52,7 @@ from service.articles.importer import ArticleImporter
 from service.ops.clock import system_clock
 from service.ops.metrics import Metrics
 from storage.archive import stories
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.migrations.runner import migrate
 
 ARTICLES, WORDS = 1000, 300
@@ -151,7 +151,7 @@ async def import_timed(analyzer: ArticleAnalyzer, raws: Sequence[RawArticle]) ->
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bench.db"
         migrate(url)
-        database = Database(url)
+        database = open_database(url)
         worker = cast("AnalysisWorker", InlineWorker(analyzer))
         importer = ArticleImporter(database, worker, system_clock, Metrics())
         with watch.measure_stages():

@@ -36,7 +36,7 @@ from bench.support.archive.queries import TestQuery, Timings, compute_percentile
 from bench.support.figures import Figure
 from bench.support.machine import describe_machine
 from bench.support.material import print_line
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 
 ARTICLES = 1_000_000
 SMALL = 10_000
@@ -55,7 +55,7 @@ class Archive:
 
     @contextlib.asynccontextmanager
     async def open_database(self, path: Path | None = None) -> AsyncIterator[Database]:
-        database = Database(f"sqlite:///{path or self.path}")
+        database = open_database(f"sqlite:///{path or self.path}")
         try:
             yield database
         finally:
@@ -196,7 +196,7 @@ async def _dispatch(archive: Archive, *, mutes: bool) -> subscribers.DigestRun:
 
 def _run_digests(path: Path, asked: list[TestQuery]) -> subscribers.DigestRun:
     async def run() -> subscribers.DigestRun:
-        database = Database(f"sqlite:///{path}")
+        database = open_database(f"sqlite:///{path}")
         try:
             return await subscribers.measure_digests(database, asked)
         finally:

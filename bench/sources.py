@@ -41,7 +41,7 @@ from service.ops.clock import system_clock
 from service.ops.metrics import Metrics
 from service.sources.updater import FetchPolicy, SourceUpdater
 from storage.archive import articles, sources
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 from storage.migrations.runner import migrate
 
 FEEDS = 2_000
@@ -181,7 +181,7 @@ async def open_updater(
 ) -> AsyncIterator[tuple[Database, SourceUpdater, AnalysisWorker]]:
     url = f"sqlite:///{folder}/bench.db"
     migrate(url)
-    database, analyzer = Database(url), AnalysisWorker()
+    database, analyzer = open_database(url), AnalysisWorker()
     fetcher = Fetcher(user_agent="Svodka/bench", allow_private=True, clock=system_clock)
     try:
         async with fetcher:

@@ -49,7 +49,7 @@ from service.subscribers.chats import ChatService
 from service.subscribers.service import SubscriberService
 from service.subscribers.setup import SetupService
 from service.topics.service import TopicService
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 from storage.migrations.runner import migrate
 
 
@@ -122,7 +122,7 @@ async def open_services(
     """
     if upgrade:
         await asyncio.to_thread(migrate, settings.database_url)
-    database = Database(settings.database_url)
+    database = open_database(settings.database_url, settings.data_folder)
     worker = analysis_worker or AnalysisWorker()
     metrics = Metrics()
     fetcher = Fetcher(

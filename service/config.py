@@ -18,9 +18,9 @@ from news.errors import SvodkaError
 from news.model import InterfaceLanguage
 from service.i18n.value_errors import describe_bounds, describe_expected, format_typed
 from storage.chats.subscribers import Style
-from storage.database.engine import parse_sqlite_path
+from storage.database.engine import DATA_FOLDER, get_state_path, is_postgres
 
-SECRET_SETTINGS = frozenset({"BOT_TOKEN", "WEBHOOK_SECRET", "SUMMARY_API_KEY"})
+SECRET_SETTINGS = frozenset({"BOT_TOKEN", "DATABASE_URL", "WEBHOOK_SECRET", "SUMMARY_API_KEY"})
 """Settings whose values no message shows."""
 
 
@@ -67,7 +67,8 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr = SecretStr("")
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
-    database_url: str = "sqlite:///data/svodka.db"
+    database_url: str = Field("sqlite:///data/svodka.db", repr=False)
+    data_folder: Path = DATA_FOLDER
     telegram_api_url: str = Field(
         "https://api.telegram.org",
         pattern=r"^https?://\S+$",
@@ -145,9 +146,12 @@ class Settings(BaseSettings):
     @classmethod
     def _validate_database_url(cls, value: str) -> str:
         try:
-            parse_sqlite_path(value)
+            is_postgres(value)
         except SvodkaError as error:
-            raise ValueError("it takes an address such as sqlite:///data/svodka.db") from error
+            raise ValueError(
+                "it takes an address such as sqlite:///data/svodka.db "
+                "or postgresql://user:password@host/name"
+            ) from error
         return value
 
     @model_validator(mode="after")
@@ -163,6 +167,11 @@ class Settings(BaseSettings):
         if self.summary_api_url and not self.summary_api_model:
             raise ValueError("SUMMARY_API_URL needs SUMMARY_API_MODEL")
         return self
+
+    @property
+    def state_path(self) -> Path:
+        """The path beside which the service keeps its own files; SQLite's file, if there is one."""
+        return get_state_path(self.database_url, self.data_folder)
 
     def require_token(self) -> str:
         """Return the bot's token. Raises BadSettings if there is none or it is malformed."""

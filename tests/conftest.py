@@ -1,4 +1,8 @@
-"""Shared fixtures: a real bot over real HTTP, a sandbox, a real SQLite file."""
+"""Shared fixtures: a real bot over real HTTP, a sandbox, a real database.
+
+Tests of a database run on SQLite. Those of the storage, and those marked ``both_engines``, run on
+PostgreSQL too where there is one; with ``--engine=postgresql`` all run there, and nothing else does.
+"""
 
 from __future__ import annotations
 
@@ -24,19 +28,68 @@ from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import Services, open_services
 from service.config import Settings
 from storage.migrations.runner import migrate
+from tests.support import postgres
 from tests.support.command import CommandRunner, Svodka
 
 pytest_plugins = ["sandbox.pytest_plugin"]
 
 EDITOR_ID = 9000
 
+STORAGE_TESTS = Path(__file__).parent / "storage"
+
 # `make mutate` only needs to know whether a test fails, not the smallest example for it.
 hypothesis_settings.register_profile("mutate", phases=(Phase.explicit, Phase.generate))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    choices = ("both", "sqlite", "postgresql")
+    parser.addoption("--engine", choices=choices, default="both", help="the database of the tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("engine") == "postgresql" and not postgres.is_available():
+        raise pytest.UsageError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    if (folder := postgres.prepare_folder()) is not None:
+        config.add_cleanup(lambda: postgres.stop(folder))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if config.getoption("engine") == "both" and not postgres.is_available():
+        terminalreporter.write_line("PostgreSQL is not installed: its tests were left out")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test of a database on each engine that it is for."""
+    if "engine" in metafunc.fixturenames:
+        engines = _choose_engines(metafunc.definition, metafunc.config.getoption("engine"))
+        if engines != ["sqlite"]:
+            metafunc.parametrize("engine", engines, indirect=True)
+
+
+def _choose_engines(test: pytest.Item, chosen: str) -> list[str]:
+    if test.get_closest_marker("postgresql"):
+        return ["postgresql"] if chosen != "sqlite" and postgres.is_available() else []
+    is_for_sqlite = test.get_closest_marker("sqlite") is not None
+    if chosen == "sqlite" or is_for_sqlite or not postgres.is_available():
+        return ["sqlite"]
+    if chosen == "postgresql":
+        return ["postgresql"]
+    is_for_both = STORAGE_TESTS in test.path.parents or test.get_closest_marker("both_engines")
+    return ["sqlite", "postgresql"] if is_for_both else ["sqlite"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put slow files first: the others then fill the time until the last of them ends."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    if config.getoption("engine") == "postgresql":
+        items[:] = [item for item in items if _get_engine(item) == "postgresql"]
+
+
+def _get_engine(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    return "" if callspec is None else callspec.params.get("engine", "")
 
 
 def pytest_collection_finish() -> None:
@@ -71,14 +124,41 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Create a database on the PostgreSQL server once; `database_url` empties it for each test."""
+    name = f"svodka_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    url = postgres.create_database(name)
+    migrate(url)
+    yield url
+    postgres.drop_database(name)
+
+
 @pytest.fixture
-def settings(sandbox: Sandbox, empty_database: Path, tmp_path: Path) -> Settings:
-    shutil.copy(empty_database, tmp_path / "svodka.db")
+def engine(request: pytest.FixtureRequest) -> str:
+    """Return the engine that a test runs on, of those that `pytest_generate_tests` chose."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the url of an empty database of the current schema."""
+    if engine == "sqlite":
+        shutil.copy(request.getfixturevalue("empty_database"), tmp_path / "svodka.db")
+        return f"sqlite:///{tmp_path / 'svodka.db'}"
+    url = str(request.getfixturevalue("postgres_url"))
+    postgres.empty_database(url)
+    return url
+
+
+@pytest.fixture
+def settings(sandbox: Sandbox, database_url: str, tmp_path: Path) -> Settings:
     return Settings(
         _env_file=None,
         bot_token=SecretStr(sandbox.token),
         admin_ids=frozenset({EDITOR_ID}),
-        database_url=f"sqlite:///{tmp_path / 'svodka.db'}",
+        database_url=database_url,
+        data_folder=tmp_path,
         telegram_api_url=sandbox.url,
         http_port=0,
         fetch_pause_seconds=0,

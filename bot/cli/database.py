@@ -15,12 +15,12 @@ from service.ops.clock import system_clock
 def migrate() -> None:
     """Create the database or upgrade its schema."""
     from service.config import load_settings
-    from storage.database.engine import parse_sqlite_path
+    from storage.database.engine import describe_database
     from storage.migrations import runner
 
     url = load_settings().database_url
     revision = runner.migrate(url)
-    typer.echo(f"{parse_sqlite_path(url)} is at schema {revision}")
+    typer.echo(f"{describe_database(url)} is at schema {revision}")
 
 
 def backup(

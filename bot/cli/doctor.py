@@ -23,7 +23,7 @@ from service.digests.sending_windows import count_due, plan_windows
 from service.ops import checks
 from service.ops.checks import Finding, Status
 from service.ops.clock import system_clock
-from storage.database.engine import parse_sqlite_path
+from storage.migrations.runner import get_revision
 
 if TYPE_CHECKING:
     from aiogram.types import User
@@ -172,7 +172,7 @@ def _compare_clocks(ours: datetime, telegrams: datetime) -> Finding:
 
 async def _check_contents(settings: Settings) -> list[Finding]:
     """Check what the database says about sources, broadcasts and digests."""
-    if not parse_sqlite_path(settings.database_url).exists():
+    if get_revision(settings.database_url) is None:
         return [checks.check_sources([], system_clock())]
     if not checks.has_current_schema(settings):
         names = ("sources", "broadcasts", "digests", "capacity")

@@ -60,10 +60,9 @@ async def _serve(settings: Settings) -> None:
     from bot.app import App
     from bot.ops.watchdog import end_if_stuck
     from service.bootstrap import open_services
-    from storage.database.engine import parse_sqlite_path
     from storage.database.files import hold_service_lock
 
-    with hold_service_lock(parse_sqlite_path(settings.database_url)):
+    with hold_service_lock(settings.state_path):
         async with end_if_stuck(), open_services(settings) as services:
             app = App(services, on_loaded=gc.freeze)
             tune_interpreter()

@@ -66,14 +66,15 @@ def call_services(
 
 
 def _require_database(settings: Settings) -> None:
-    from storage.database.engine import parse_sqlite_path
+    from storage.database.engine import describe_database
+    from storage.migrations.runner import get_revision
 
-    path = parse_sqlite_path(settings.database_url)
-    if not path.exists():
+    if get_revision(settings.database_url) is None:
+        name = describe_database(settings.database_url)
         raise NoDatabase(
-            f"nothing found: there is no database {path} yet; "
+            f"nothing found: there is no database {name} yet; "
             "`svodka run` and `svodka import` create it",
-            path=str(path),
+            path=name,
         )
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from service.config import Settings
 from storage.database.backup import create_backup
-from storage.database.engine import parse_sqlite_path
 from storage.database.errors import BackupFailed
 
 log = logging.getLogger(__name__)
@@ -24,7 +23,7 @@ MIN_FREE_BYTES = 200 * 1024**2
 
 def get_folder(settings: Settings) -> Path:
     """Return where the copies are."""
-    return settings.backup_folder or parse_sqlite_path(settings.database_url).parent / "backups"
+    return settings.backup_folder or settings.state_path.parent / "backups"
 
 
 async def create_daily_backup(

@@ -20,7 +20,7 @@ from service.config import Settings
 from service.ops import backups
 from storage.archive.sources import Source
 from storage.database import backup
-from storage.database.engine import parse_sqlite_path
+from storage.database.engine import describe_database
 from storage.messaging.broadcasts import Broadcast
 from storage.migrations.runner import get_head_revision, get_revision
 
@@ -100,18 +100,16 @@ def check_database(settings: Settings) -> Finding:
 
     Raises StorageError where it is damaged.
     """
-    path = parse_sqlite_path(settings.database_url)
-    if not path.exists():
-        text = f"{path} does not exist yet; the first start creates it"
-    else:
+    name, path = describe_database(settings.database_url), settings.state_path
+    if path.exists():
         backup.verify(path)
-        revision, newest = get_revision(settings.database_url), get_head_revision()
-        if revision == newest:
-            text = f"{path} is intact, schema {revision}"
-        else:
-            text = (
-                f"{path} is intact; the next start upgrades it from schema {revision} to {newest}"
-            )
+    revision, newest = get_revision(settings.database_url), get_head_revision()
+    if revision is None:
+        text = f"{name} does not exist yet; the first start creates it"
+    elif revision == newest:
+        text = f"{name} is intact, schema {revision}"
+    else:
+        text = f"{name} is intact; the next start upgrades it from schema {revision} to {newest}"
     return Finding("database", Status.OK, text)
 
 
@@ -122,7 +120,7 @@ def has_current_schema(settings: Settings) -> bool:
 
 def check_disk(settings: Settings) -> Finding:
     """Check that what the service needs is free."""
-    folder = parse_sqlite_path(settings.database_url).absolute().parent
+    folder = settings.state_path.absolute().parent
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
@@ -135,7 +133,7 @@ def check_backups(settings: Settings, now: datetime) -> Finding:
     """Check that there is a fresh backup."""
     if not settings.backups_keep:
         return Finding("backup", Status.WARNING, "off: BACKUPS_KEEP=0")
-    database, folder = parse_sqlite_path(settings.database_url), backups.get_folder(settings)
+    database, folder = settings.state_path, backups.get_folder(settings)
     newest = backups.get_newest_backup_time(folder)
     if newest is None:
         text = f"none in {folder} yet; the running bot makes one each night at 02:41 UTC"

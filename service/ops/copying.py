@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from storage import copying
-from storage.database.engine import Database, parse_sqlite_path
+from storage.database.engine import open_database, parse_sqlite_path
 from storage.database.errors import CopyFailed
 from storage.database.files import hold_service_lock
 from storage.migrations.runner import get_head_revision, get_revision, migrate
@@ -29,7 +29,7 @@ async def copy_database(
                 f"`DATABASE_URL={source_url} svodka migrate`"
             )
         await asyncio.to_thread(migrate, target_url)
-        source, target = Database(source_url), Database(target_url)
+        source, target = open_database(source_url), open_database(target_url)
         try:
             return await copying.copy(source, target, progress)
         finally:

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, tuple_
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database.dialect import insert_or_update
 from storage.schema.tables import api_answers
 
 
@@ -41,9 +41,9 @@ async def store(connection: AsyncConnection, token_id: int, key: str, answer: An
         "created_at": answer.created_at,
     }
     await connection.execute(
-        sqlite_insert(api_answers)
-        .values(token_id=token_id, key=key, **values)
-        .on_conflict_do_update(index_elements=["token_id", "key"], set_=values)
+        insert_or_update(api_answers, names=tuple(values)).values(
+            token_id=token_id, key=key, **values
+        )
     )
 
 

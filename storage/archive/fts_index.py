@@ -17,11 +17,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article
 from storage.archive.row_mapping import to_content, to_fingerprint_row
+from storage.database.fulltext import DELETE_ROW, INSERT_ROW, render_row
 from storage.schema.tables import article_texts, articles, fingerprints
 
 REPEATED_THRESHOLD = 3
@@ -33,11 +34,6 @@ ALL_ARTICLES_TAG = "="
 IndexTokens = dict[str, str]
 """Tokens separated by spaces: ``title``, ``repeated``, ``body`` and ``tags`` hold normal forms and
 tags, ``words`` the words as written."""
-
-INSERT_ROW = text("INSERT INTO articles_fts(rowid, tokens) VALUES (:rowid, :tokens)")
-DELETE_ROW = text(
-    "INSERT INTO articles_fts(articles_fts, rowid, tokens) VALUES ('delete', :rowid, :tokens)"
-)
 
 
 def to_rowid(moment: datetime) -> int:
@@ -143,7 +139,8 @@ async def add(connection: AsyncConnection, article_id: int, rowid: int, article:
     await connection.execute(insert(article_texts).values(article_id=article_id, content=content))
     terms = to_fingerprint_row(article)
     await connection.execute(insert(fingerprints).values(article_id=article_id, terms=terms))
-    await connection.execute(INSERT_ROW, {"rowid": rowid, "tokens": build_row(indexed)})
+    tokens = render_row(connection, build_row(indexed))
+    await connection.execute(INSERT_ROW, {"rowid": rowid, "tokens": tokens})
 
 
 async def index_stored(connection: AsyncConnection, article_ids: Sequence[int]) -> None:
@@ -153,7 +150,13 @@ async def index_stored(connection: AsyncConnection, article_ids: Sequence[int]) 
         .join(article_texts, article_texts.c.article_id == articles.c.id)
         .where(articles.c.id.in_(article_ids))
     )
-    rows = [{"rowid": row.fts_rowid, "tokens": build_row(row.content["index"])} for row in stored]
+    rows = [
+        {
+            "rowid": row.fts_rowid,
+            "tokens": render_row(connection, build_row(row.content["index"])),
+        }
+        for row in stored
+    ]
     await connection.execute(INSERT_ROW, rows)
 
 
@@ -183,7 +186,8 @@ async def update_tags(connection: AsyncConnection, article_id: int, topics: Iter
     old: IndexTokens = row.content["index"]
     new = {**old, "tags": _build_tags(row.language, row.source, topics)}
     await connection.execute(DELETE_ROW, {"rowid": row.fts_rowid, "tokens": build_row(old)})
-    await connection.execute(INSERT_ROW, {"rowid": row.fts_rowid, "tokens": build_row(new)})
+    tokens = render_row(connection, build_row(new))
+    await connection.execute(INSERT_ROW, {"rowid": row.fts_rowid, "tokens": tokens})
     await connection.execute(
         update(article_texts)
         .where(article_texts.c.article_id == article_id)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import Article, TopicScore
 from storage.archive import articles, fts_index, stories, tombstones
 from storage.archive.articles import ChooseLead
+from storage.database import bulk
 from storage.schema.tables import articles as tables_articles
 from storage.schema.tables import (
     broadcasts,
@@ -194,10 +195,7 @@ async def join_stories(
         )
     )
     for table in _ABOUT_STORIES:
-        of_other = table.c.story_id == other_id
-        moved = update(table).prefix_with("OR IGNORE").where(of_other).values(story_id=story_id)
-        await connection.execute(moved)
-        await connection.execute(delete(table).where(of_other))
+        await bulk.move_rows(connection, table, "story_id", other_id, story_id)
     await connection.execute(delete(tables_stories).where(tables_stories.c.id == other_id))
     await _update_headline(connection, story_id, choose_lead)
     return True

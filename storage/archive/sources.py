@@ -164,9 +164,8 @@ async def list_page(connection: AsyncConnection, offset: int, limit: int) -> lis
     """Return a page of sources, failing ones first, then in the order in which they were
     added."""
     trouble = or_(sources.c.failures > 0, sources.c.paused_reason.in_(AUTOMATIC_PAUSE_REASONS))
-    rows = await connection.execute(
-        select(*_COLUMNS).order_by(trouble.desc(), sources.c.id).offset(offset).limit(limit)
-    )
+    ordered = select(*_COLUMNS).order_by(trouble.desc().nulls_last(), sources.c.id)
+    rows = await connection.execute(ordered.offset(offset).limit(limit))
     return [Source(**row._asdict()) for row in rows]
 
 

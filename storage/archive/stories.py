@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import STORY_WINDOW, Article, MatchCandidate, Story, StoryHistory, StoryReport
 from storage.archive.fts_index import to_rowid
 from storage.archive.row_mapping import to_article, to_facts, to_fingerprint
+from storage.database.dialect import insert_new
 from storage.schema.tables import article_texts, articles, fingerprints, stories, story_keys
 
 _DAY_SECONDS = 86_400
@@ -200,7 +200,7 @@ async def add_keys(connection: AsyncConnection, keys: Iterable[str], rowid: int)
     rows = build_key_rows(keys, rowid)
     if rows:
         # Retention deletes keys by whole days: some may belong to an article deleted before.
-        await connection.execute(sqlite_insert(story_keys).on_conflict_do_nothing(), rows)
+        await connection.execute(insert_new(story_keys), rows)
 
 
 async def remove_keys(connection: AsyncConnection, rowid: int) -> None:

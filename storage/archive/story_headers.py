@@ -11,10 +11,22 @@ from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import JSON, Select, bindparam, case, column, distinct, func, select, true, tuple_
+from sqlalchemy import (
+    Select,
+    String,
+    bindparam,
+    case,
+    distinct,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import CREDIT_VIA, Article, Story, TopicScore
+from storage.database import dialect
 from storage.schema.tables import articles, stories
 from storage.schema.types import UtcTime
 
@@ -26,11 +38,11 @@ EXTRA_ARTICLE_WEIGHT = 0.1
 `news.clustering.digest.compute_weight`."""
 
 _PAGE_SIZE = 300
-_MAX_ID = 2**62
+_MAX_ID = 2**31 - 1
 
 _REPORT = articles.alias("report")
 _VERSIONS = (
-    select(func.json_group_array(func.json_array(_REPORT.c.language, _REPORT.c.id)))
+    select(dialect.collect_json_rows(_REPORT.c.language, _REPORT.c.id))
     .where(_REPORT.c.story_id == stories.c.id, _REPORT.c.language != articles.c.language)
     .correlate(stories, articles)
     .scalar_subquery()
@@ -44,11 +56,11 @@ _ORIGINS = (
                 case(
                     (_REPORT.c.attribution == "", _REPORT.c.source),
                     (
-                        func.instr(_REPORT.c.attribution, CREDIT_VIA) > 0,
+                        dialect.find_text(_REPORT.c.attribution, CREDIT_VIA) > 0,
                         func.substr(
                             _REPORT.c.attribution,
                             1,
-                            func.instr(_REPORT.c.attribution, CREDIT_VIA) - 1,
+                            dialect.find_text(_REPORT.c.attribution, CREDIT_VIA) - 1,
                         ),
                     ),
                     else_=_REPORT.c.attribution,
@@ -63,15 +75,15 @@ _ORIGINS = (
 """How many sources the reports come from: one that credits another is not a source of its own."""
 
 SELECT_LINES = select(
-    func.json_array(
+    dialect.build_json_row(
         stories.c.id,
         stories.c.opened_at,
         stories.c.article_count,
-        func.json(stories.c.sources),
+        dialect.nest_json(stories.c.sources),
         articles.c.language,
         articles.c.published_at,
-        func.json(articles.c.topics),
-        func.json(case((stories.c.article_count > 1, _VERSIONS), else_="[]")),
+        dialect.nest_json(articles.c.topics),
+        dialect.nest_json(case((stories.c.article_count > 1, _VERSIONS), else_="[]")),
         articles.c.importance,
         case((stories.c.article_count > 1, _ORIGINS), else_=1),
     ).label("line")
@@ -82,7 +94,7 @@ SELECT_LINES = select(
 def join_lines(lines: Select[str]) -> Select[str | None]:
     """Combine all lines into one row: the database thread takes the interpreter's lock once per
     row."""
-    return select(func.group_concat(lines.subquery().c.line, "\n"))
+    return select(dialect.join_lines(lines.subquery().c.line))
 
 
 # In index order, so that a page starts at the end of the last one and needs no sort.
@@ -132,14 +144,16 @@ async def list_top_stories(
     the week and the event loop through a few hundred rows.
     """
     sources = func.json_array_length(stories.c.sources)
-    reports = sources + EXTRA_ARTICLE_WEIGHT * func.max(0, stories.c.article_count - sources)
-    topic = func.json_each(articles.c.topics).table_valued(column("value", JSON), name="topic")
+    reports = sources + EXTRA_ARTICLE_WEIGHT * dialect.get_larger(
+        literal(0), stories.c.article_count - sources
+    )
+    topic = dialect.iter_json(articles.c.topics, "topic")
     ranked = (
         select(
             stories.c.id,
             func.row_number()
             .over(
-                partition_by=(articles.c.language, func.json_extract(topic.c.value, "$[0]")),
+                partition_by=(articles.c.language, dialect.get_json_item(topic.c.value, 0, String)),
                 order_by=(reports.desc(), stories.c.id.desc()),
             )
             .label("place"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import TOPIC_IDS, Topic
+from storage.database.dialect import find_text
 from storage.schema.tables import sources, subscribers, topics
 
 _SELECT_ALL = select(topics).order_by(topics.c.id)
@@ -53,7 +54,7 @@ async def _remove_from_choices(
     connection: AsyncConnection, table: Any, key: Any, topic_id: str
 ) -> None:
     rows = await connection.execute(
-        select(key, table.c.topics).where(func.instr(table.c.topics, topic_id) > 0)
+        select(key, table.c.topics).where(find_text(table.c.topics, topic_id) > 0)
     )
     for one, chosen in rows.all():
         if topic_id in chosen:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Integer, delete, exists, insert, literal, or_, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.archive import fts_index
+from storage.database.dialect import insert_or_update
 from storage.schema.tables import (
     alert_queue,
     alert_windows,
@@ -191,10 +191,8 @@ async def add_pending(
         for chat_id in chat_ids
     ]
     if rows:
-        key = [pending_alerts.c.chat_id, pending_alerts.c.story_id]
-        added = sqlite_insert(pending_alerts)
-        later = added.on_conflict_do_update(key, set_={"article_id": added.excluded.article_id})
-        await connection.execute(later, rows)
+        added = insert_or_update(pending_alerts, names=("article_id",))
+        await connection.execute(added, rows)
 
 
 async def list_pending(

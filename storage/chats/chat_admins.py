@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats.subscribers import COLUMNS, Subscriber
+from storage.database.dialect import insert_new
 from storage.schema.tables import chat_admins, subscribers
 
 
@@ -16,9 +17,7 @@ async def add(connection: AsyncConnection, chat_id: int, user_ids: Iterable[int]
     """Store admins of a chat, unless they are stored already."""
     rows = [{"chat_id": chat_id, "user_id": user_id} for user_id in user_ids]
     if rows:
-        await connection.execute(
-            insert(chat_admins).prefix_with("OR IGNORE", dialect="sqlite"), rows
-        )
+        await connection.execute(insert_new(chat_admins), rows)
 
 
 async def remove(connection: AsyncConnection, chat_id: int, user_id: int) -> None:

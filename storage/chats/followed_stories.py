@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats.follows import NotifyMode
+from storage.database.dialect import insert_or_update
 from storage.schema.tables import articles, followed_stories, subscribers
 
 
@@ -48,12 +48,9 @@ async def save(
         "created_at": now,
         "active_until": active_until,
     }
-    statement = sqlite_insert(followed_stories).values(values)
-    key = [followed_stories.c.chat_id, followed_stories.c.story_id]
     ended = followed_stories.c.active_until <= now
-    await connection.execute(
-        statement.on_conflict_do_update(key, set_=dict(statement.excluded), where=ended)
-    )
+    statement = insert_or_update(followed_stories, names=tuple(values), where=ended)
+    await connection.execute(statement.values(values))
 
 
 async def remove(connection: AsyncConnection, chat_id: int, story_id: int) -> bool:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats.follows import FollowKind
 from storage.database import bulk
+from storage.database.dialect import insert_or_update
 from storage.schema.tables import source_choices
 
 
@@ -69,13 +69,10 @@ async def save(
 
     A choice that it has made already keeps its time.
     """
-    values = {"kind": kind, "created_at": now}
-    statement = insert(source_choices).values(chat_id=chat_id, source=source, **values)
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=("chat_id", "source"), set_=values, where=source_choices.c.kind != kind
-        )
-    )
+    is_other = source_choices.c.kind != kind
+    statement = insert_or_update(source_choices, names=("kind", "created_at"), where=is_other)
+    row = {"chat_id": chat_id, "source": source, "kind": kind, "created_at": now}
+    await connection.execute(statement.values(row))
 
 
 async def remove(connection: AsyncConnection, chat_id: int, source: str) -> None:

@@ -315,10 +315,7 @@ async def migrate(
             await connection.execute(delete(deliveries).where(*unsent))
     for table in metadata.sorted_tables:
         if "chat_id" in table.c and table is not deliveries:
-            # A row that both have is kept once.
-            rows = update(table).where(table.c.chat_id == old_chat_id).values(chat_id=new_chat_id)
-            await connection.execute(rows.prefix_with("OR IGNORE", dialect="sqlite"))
-            await connection.execute(delete(table).where(table.c.chat_id == old_chat_id))
+            await bulk.move_rows(connection, table, "chat_id", old_chat_id, new_chat_id)
     await connection.execute(update(deliveries).where(*unsent).values(chat_id=new_chat_id))
     await connection.execute(
         update(subscribers)

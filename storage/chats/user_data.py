@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, func, select
+from sqlalchemy import Select, Table, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import follows
+from storage.database.dialect import get_json_item
 from storage.schema.tables import (
     alert_windows,
     approvals,
@@ -263,8 +264,7 @@ def _select_rows(section: DataSection, chat_id: int) -> Select[Any]:
     if table is not deliveries:
         return select(*columns).where(is_theirs).order_by(key)
     message = [
-        func.json_extract(payloads.c.message, f"$.{part}").label(part)
-        for part in ("text", "blocks")
+        get_json_item(payloads.c.message, part, Text).label(part) for part in ("text", "blocks")
     ]
     joined = select(*columns, *message).join(payloads, payloads.c.id == table.c.payload_id)
     return joined.where(is_theirs).order_by(key)

@@ -11,14 +11,26 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, TableValuedAlias, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    TableValuedAlias,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
+
+from storage.database.dialect import collect_json_rows, get_json_item, iter_json
 
 
 def as_json_rows(query: Select[Any]) -> Select[str]:
     """Wrap a query for `fetch`. Build frequent ones once."""
-    return select(func.json_group_array(func.json_array(*query.subquery().c)))
+    return select(collect_json_rows(*query.subquery().c))
 
 
 async def fetch(connection: AsyncConnection, query: Select[str], **params: Any) -> list[list[Any]]:
@@ -36,11 +48,24 @@ def encode_rows(rows: Iterable[Sequence[int | str | None]]) -> str:
 
 def values_table(rows: str | BindParameter[str]) -> TableValuedAlias:
     """Return a table of rows from `encode_rows`, to join with; `column` gives its columns."""
-    return func.json_each(rows).table_valued("value")
+    return iter_json(rows)
 
 
 def column(
     rows: TableValuedAlias, index: int, kind: type[TypeEngine[Any]] = Integer
 ) -> ColumnElement[Any]:
     """Return a column of the rows, which are JSON arrays, by its index."""
-    return func.json_extract(rows.c.value, f"$[{index}]", type_=kind)
+    return get_json_item(rows.c.value, index, kind)
+
+
+async def move_rows(
+    connection: AsyncConnection, table: Table, name: str, old: int, new: int
+) -> None:
+    """Change the column of this name from one id to another; a row that both have is kept once."""
+    column, other = table.c[name], table.alias()
+    if name in table.primary_key.columns:
+        rest = (key for key in table.primary_key if key.name != name)
+        same = [other.c[key.name] == key for key in rest]
+        both = select(other.c[name]).where(other.c[name] == new, *same).exists()
+        await connection.execute(delete(table).where(column == old, both))
+    await connection.execute(update(table).where(column == old).values({name: new}))

@@ -1,119 +1,68 @@
-"""The open database: many readers, one writer at a time by design."""
+"""The open database, whichever engine it has: an SQLite file, or PostgreSQL."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import partial
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-from sqlalchemy import URL, event
+from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.connection import (
-    BatchingConnection,
-    InlineConnection,
-    ReadConnection,
-    SharedTransaction,
-)
 from storage.database.errors import StorageError
+from storage.database.sqlite import SqliteDatabase
 
-READ_POOL_SIZE = 4
-BUSY_TIMEOUT_MS = 10_000
-CACHE_SIZE_KB = 8_000
-"""Page cache of a connection: a search reads about this much."""
-POOL_TIMEOUT_SECONDS = 120
+DATA_FOLDER = Path("data")
 
 
-class Database:
-    """Two pools and two inline connections to one file.
+class Database(Protocol):
+    """What opens transactions. The service keeps its own files beside ``path``."""
 
-    Writers of this process take turns in order; `BEGIN IMMEDIATE` and the busy timeout coordinate
-    them with other processes (the command line beside a running bot). Readers see the last commit
-    (WAL).
-    """
+    path: Path
 
-    def __init__(self, url: str) -> None:
-        self.path = parse_sqlite_path(url)
-        self._writer = _create_engine(self.path, "BEGIN IMMEDIATE", pool_size=1, read_only=False)
-        self._readers = _create_engine(
-            self.path,
-            "BEGIN",
-            pool_size=READ_POOL_SIZE,
-            read_only=True,
-            connection_class=ReadConnection,
-        )
-        self._inline_reads = _InlineEngine(self.path, read_only=True)
-        self._inline_writes = _InlineEngine(self.path, read_only=False)
-        self._write_lock = asyncio.Lock()
-        self._shared = SharedTransaction(self._inline_writes.connect, self._write_lock)
-
-    @asynccontextmanager
-    async def write(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
+    def write(self, *, inline: bool = False) -> AbstractAsyncContextManager[AsyncConnection]:
         """Open a write transaction: commit at the end of the block, roll back on any error.
 
-        ``inline``: for a few rows found by their key. Statements run on the event loop instead of a
-        thread, and callers that write at the same time share one commit. The guarantees are the
-        same: an error undoes only this caller's rows, and after the block they are on disk.
+        Nobody else writes meanwhile. ``inline``: for a few rows found by their key; others that
+        write a few rows may write at the same time.
         """
-        if inline:
-            async with self._shared.write() as connection:
-                yield connection
-            return
-        async with self._write_lock:
-            await self._shared.commit()
-            async with self._writer.begin() as connection:
-                yield connection
 
-    @asynccontextmanager
-    async def read(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
-        """Open a read-only session; writing through it raises OperationalError.
+    def read(self, *, inline: bool = False) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Open a read-only session; writing through it raises an error of SQLAlchemy.
 
-        All statements see one snapshot. ``inline``: for a few rows found by their key. Statements
-        run on the event loop, which costs a third of a thread, and each sees the last commit.
+        All statements see one snapshot. ``inline``: for a few rows found by their key; each
+        statement sees the last commit.
         """
-        if inline:
-            yield await self._inline_reads.connect()
-            return
-        async with self._readers.begin() as connection:
-            yield connection
 
     async def close(self) -> None:
         """Finish shared transactions and close all connections."""
-        await self._shared.finish()
-        for engine in (self._inline_reads, self._inline_writes):
-            await engine.close()
-        await self._readers.dispose()
-        await self._writer.dispose()
 
 
-class _InlineEngine:
-    """One connection whose statements run on the event loop, opened on first use."""
+def open_database(url: str, data_folder: Path = DATA_FOLDER) -> Database:
+    """Return the database of a url, of which nothing is opened yet. ``data_folder``: for the files
+    of a service whose database is on a server.
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
-        self._engine = _create_engine(
-            path, "", pool_size=1, read_only=read_only, connection_class=InlineConnection
-        )
-        self._opening = asyncio.Lock()
-        self._connection: AsyncConnection | None = None
+    Raises StorageError for a url that names none, or where the driver is missing.
+    """
+    if is_postgres(url):
+        # Its driver is an extra.
+        from storage.database.postgres import PostgresDatabase
 
-    async def connect(self) -> AsyncConnection:
-        if self._connection is None:
-            async with self._opening:
-                if self._connection is None:
-                    self._connection = await self._engine.connect()
-        return self._connection
+        return PostgresDatabase(url, get_state_path(url, data_folder))
+    return SqliteDatabase(parse_sqlite_path(url))
 
-    async def close(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
-        await self._engine.dispose()
+
+def is_postgres(url: str) -> bool:
+    """Return whether a url names a PostgreSQL database. Raises StorageError if it names none."""
+    return _parse(url).get_backend_name() == "postgresql"
+
+
+def get_state_path(url: str, data_folder: Path) -> Path:
+    """Return the path beside which a service keeps its own files: SQLite's file, or one in the data
+    folder, which does not exist."""
+    return data_folder / "svodka" if is_postgres(url) else parse_sqlite_path(url)
 
 
 def parse_sqlite_path(url: str) -> Path:
@@ -121,75 +70,26 @@ def parse_sqlite_path(url: str) -> Path:
 
     Raises StorageError for any other kind of url.
     """
+    parsed = _parse(url)
+    if parsed.get_backend_name() != "sqlite":
+        raise StorageError("DATABASE_URL names no SQLite file", path=str(parsed))
+    return Path(parsed.database or "")
+
+
+def describe_database(url: str) -> str:
+    """Return a database's name for people: the path of the file, or the url without password."""
+    return str(_parse(url)) if is_postgres(url) else str(parse_sqlite_path(url))
+
+
+def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise StorageError(f"DATABASE_URL is no database url: {url}", path=url) from error
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise StorageError(
-            f"DATABASE_URL must look like sqlite:///data/svodka.db, not {parsed!r}", path=url
-        )
-    return Path(parsed.database)
-
-
-def _lower(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _create_engine(
-    path: Path,
-    begin_statement: str,
-    *,
-    pool_size: int,
-    read_only: bool,
-    connection_class: type[BatchingConnection] = BatchingConnection,
-) -> AsyncEngine:
-    """Create an engine that runs ``begin_statement`` at the start of a transaction; if it is
-    empty, the user of the connection does."""
-    engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)),
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=POOL_TIMEOUT_SECONDS,
-        connect_args={
-            "async_creator_fn": lambda *args, **options: _create_connection(
-                connection_class, args, options
-            )
-        },
-        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+    except (ArgumentError, ValueError) as error:
+        raise StorageError("DATABASE_URL is no database url", path="") from error
+    if parsed.drivername in ("sqlite", "postgresql") and parsed.database:
+        return parsed
+    raise StorageError(
+        "DATABASE_URL must look like sqlite:///data/svodka.db or "
+        f"postgresql://user:password@host/name, not {parsed!r}",
+        path=str(parsed),
     )
-    _add_listeners(engine, begin_statement, read_only=read_only)
-    return engine
-
-
-def _add_listeners(engine: AsyncEngine, begin_statement: str, *, read_only: bool) -> None:
-    """Set up each new connection, and begin transactions by SQLAlchemy's recipe for SQLite: the
-    driver's own begin too late and too weakly."""
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def set_up(connection: Any, record: Any) -> None:
-        connection.isolation_level = None
-        # SQLite's own function handles only ASCII.
-        connection.create_function("lower", 1, _lower, deterministic=True)
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            f"cache_size = -{CACHE_SIZE_KB}",
-            "foreign_keys = ON",
-            f"busy_timeout = {BUSY_TIMEOUT_MS if begin_statement else 0}",
-            f"query_only = {'ON' if read_only else 'OFF'}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Any) -> None:
-        if begin_statement:
-            connection.exec_driver_sql(begin_statement)
-
-
-def _create_connection(
-    connection_class: type[BatchingConnection], args: tuple[Any, ...], options: dict[str, Any]
-) -> BatchingConnection:
-    return connection_class(partial(sqlite3.connect, *args, **options))

@@ -37,8 +37,10 @@ class IntegrityCheck:
         self._stopped = False
 
     def run(self) -> str:
-        """Return SQLite's description of the damage; empty if there is none or the check was
-        stopped."""
+        """Return SQLite's description of the damage; empty if there is none, no file (a server
+        checks its own), or the check was stopped."""
+        if not self._database.exists():
+            return ""
         try:
             uri = f"{self._database.absolute().as_uri()}?mode=ro"
             with closing(sqlite3.connect(uri, uri=True)) as connection:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
 from storage.chats.subscribers import BreakingMode
+from storage.database.dialect import find_text
 from storage.schema.tables import subscribers
 
 BATCH_SIZE = 250
@@ -97,6 +98,6 @@ def _is_in_audience(audience: Audience) -> ColumnElement[bool]:
     if audience.topics:
         ticked = type_coerce(subscribers.c.topics, String)
         spaced = literal(" ") + ticked + literal(" ")
-        shared = (func.instr(spaced, f" {topic} ") > 0 for topic in sorted(audience.topics))
+        shared = (find_text(spaced, f" {topic} ") > 0 for topic in sorted(audience.topics))
         conditions.append(or_(ticked == "", *shared))
     return and_(*conditions)

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, bindparam, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import bulk
+from storage.database.dialect import insert_new
 from storage.messaging import broadcasts, outbox
 from storage.messaging.outbox import Priority
 from storage.schema.tables import deliveries, payload_stories, shown_stories
@@ -39,7 +39,7 @@ _SELECT_DELIVERED = bulk.as_json_rows(
     )
 )
 
-_INSERT_SHOWN = sqlite_insert(shown_stories).on_conflict_do_nothing()
+_INSERT_SHOWN = insert_new(shown_stories)
 _SELECT_SHOWN = bulk.as_json_rows(
     select(shown_stories.c.chat_id, shown_stories.c.story_id).where(
         shown_stories.c.chat_id.in_(bindparam("chats", expanding=True)),

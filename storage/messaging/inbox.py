@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, insert, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    case,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import bulk
+from storage.database.dialect import insert_new
 from storage.schema.tables import inbox
 
 MAX_KNOWN_IDS = 100_000
@@ -39,23 +51,20 @@ class UnhandledUpdate:
 
 
 # Built once: they run at every poll, often for a single update.
-_SELECT_KNOWN = text(
-    "SELECT json_group_array(update_id) FROM inbox "
-    "WHERE update_id IN (SELECT value FROM json_each(:ids))"
-)
-_INSERT = insert(inbox).prefix_with("OR IGNORE")
+_IDS = bulk.values_table(bindparam("ids", type_=Text))
+_IS_AMONG = inbox.c.update_id.in_(select(bulk.column(_IDS, 0, BigInteger)).select_from(_IDS))
+_SELECT_KNOWN = bulk.as_json_rows(select(inbox.c.update_id).where(_IS_AMONG))
+_INSERT = insert_new(inbox)
 _DELETE_OLD = text(
     "DELETE FROM inbox WHERE id <= (SELECT max(id) FROM inbox) - :kept AND body IS NULL"
 )
-_MARK_HANDLED = text(
-    "UPDATE inbox SET body = NULL WHERE update_id IN (SELECT value FROM json_each(:ids))"
-)
+_MARK_HANDLED = update(inbox).where(_IS_AMONG).values(body=None)
 
 
 async def find_known(connection: AsyncConnection, ids: Iterable[int]) -> set[int]:
     """Return which of these updates are known already."""
-    found = await connection.execute(_SELECT_KNOWN, {"ids": json.dumps(list(ids))})
-    return set(json.loads(found.scalar_one()))
+    found = await bulk.fetch(connection, _SELECT_KNOWN, ids=_encode(ids))
+    return {update_id for (update_id,) in found}
 
 
 async def add_updates(
@@ -77,7 +86,11 @@ async def add_updates(
 
 async def mark_handled(connection: AsyncConnection, ids: Iterable[int]) -> None:
     """Delete the bodies of updates; only their ids are kept."""
-    await connection.execute(_MARK_HANDLED, {"ids": json.dumps(list(ids))})
+    await connection.execute(_MARK_HANDLED, {"ids": _encode(ids)})
+
+
+def _encode(ids: Iterable[int]) -> str:
+    return bulk.encode_rows((update_id,) for update_id in ids)
 
 
 async def claim_unhandled(

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database.dialect import insert_new
 from storage.schema.tables import approvals, proposals
 
 
@@ -155,9 +156,7 @@ async def add_approval(
 ) -> None:
     """Store that an editor approved a proposal, once."""
     await connection.execute(
-        insert(approvals)
-        .prefix_with("OR IGNORE", dialect="sqlite")
-        .values(proposal_id=proposal_id, editor_id=editor_id, approved_at=now)
+        insert_new(approvals).values(proposal_id=proposal_id, editor_id=editor_id, approved_at=now)
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Update, bindparam, select, update
+from sqlalchemy import BigInteger, String, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import bulk
@@ -32,7 +32,7 @@ async def mark_sent(
     rows = bulk.values_table(noted)
     await connection.execute(
         update(deliveries)
-        .where(deliveries.c.id == bulk.column(rows, 0), deliveries.c.state != "sent")
+        .where(deliveries.c.id == bulk.column(rows, 0, BigInteger), deliveries.c.state != "sent")
         .values(
             state="sent",
             reason=bulk.column(rows, 2, String),

@@ -11,8 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
-from storage.database.engine import BUSY_TIMEOUT_MS
 from storage.database.errors import DatabaseTooNew
+from storage.database.sqlite import BUSY_TIMEOUT_MS
 from storage.migrations.journal import MIGRATIONS, enable_wal
 
 
@@ -22,11 +22,24 @@ def upgrade(path: Path, revision: str = "head") -> str:
     Raises DatabaseTooNew, and the errors of SQLAlchemy and sqlite3.
     """
     with create_sync_engine(path).begin() as connection:
-        _refuse_newer(path, _read_revision(connection))
-        config = _build_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-        return _read_revision(connection) or ""
+        return run_migrations(connection, str(path), revision)
+
+
+def run_migrations(
+    connection: Connection, name: str, revision: str = "head", *, stamp: str | None = None
+) -> str:
+    """Upgrade the schema in the open transaction; return its revision. ``stamp``: the revision
+    whose tables were just created.
+
+    Raises DatabaseTooNew.
+    """
+    _refuse_newer(name, _read_revision(connection))
+    config = _build_config()
+    config.attributes["connection"] = connection
+    if stamp is not None:
+        command.stamp(config, stamp)
+    command.upgrade(config, revision)
+    return _read_revision(connection) or ""
 
 
 def create_sync_engine(path: Path) -> Engine:
@@ -54,15 +67,15 @@ def _read_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _refuse_newer(path: Path, revision: str | None) -> None:
+def _refuse_newer(name: str, revision: str | None) -> None:
     known = {
         script.revision for script in ScriptDirectory.from_config(_build_config()).walk_revisions()
     }
     if revision is not None and revision not in known:
         raise DatabaseTooNew(
-            f"the database {path} was written by a newer Svodka (schema {revision}); "
+            f"the database {name} was written by a newer Svodka (schema {revision}); "
             "install that version, or restore a backup made before the upgrade",
-            path=str(path),
+            path=name,
             revision=revision,
         )
 

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from time import monotonic, sleep
 
-from storage.database.engine import BUSY_TIMEOUT_MS
+from storage.database.sqlite import BUSY_TIMEOUT_MS
 
 MIGRATIONS = Path(__file__).parent
 

@@ -8,17 +8,22 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from storage.database.engine import BUSY_TIMEOUT_MS, parse_sqlite_path
+from storage.database.engine import is_postgres, parse_sqlite_path
 from storage.database.errors import StorageError
 from storage.database.files import restrict_or_create
+from storage.database.sqlite import BUSY_TIMEOUT_MS
 from storage.migrations.journal import MIGRATIONS, enable_wal
 
 
 def migrate(url: str) -> str:
     """Create or upgrade the database; return its revision. Blocks: call it off the event loop.
 
-    Raises DatabaseTooNew, or StorageError where the file cannot be opened or is no database.
+    Raises DatabaseTooNew, or StorageError where the database cannot be used.
     """
+    if is_postgres(url):
+        from storage.migrations import postgres
+
+        return postgres.migrate(url, get_head_revision())
     path = parse_sqlite_path(url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,11 +44,18 @@ def get_head_revision() -> str:
 
 
 def get_revision(url: str) -> str | None:
-    """Return the revision of an existing database without changing it. Blocks.
+    """Return the revision of a database without changing it; None if it has no tables or does not
+    exist. Blocks.
 
     Raises StorageError where it cannot be opened.
     """
+    if is_postgres(url):
+        from storage.migrations import postgres
+
+        return postgres.get_revision(url)
     path = parse_sqlite_path(url)
+    if not path.exists():
+        return None
     try:
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as connection:

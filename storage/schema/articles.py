@@ -13,11 +13,12 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
 from storage.schema.metadata import metadata
-from storage.schema.types import Packed, StringSet, UtcTime
+from storage.schema.types import BigId, Packed, StringSet, UtcTime
 
 sources = Table(
     "sources",
@@ -40,7 +41,7 @@ sources = Table(
     Column("ttl", Integer, nullable=False, server_default=text("0")),
     Column("skip_hours", StringSet, nullable=False, server_default=""),
     Column("failing_since", UtcTime),
-    Column("failure_notified", Boolean, nullable=False, server_default=text("0")),
+    Column("failure_notified", Boolean, nullable=False, server_default=false()),
     Column("own_title", String, nullable=False, server_default=""),
     Column("headers", JSON, nullable=False, server_default="{}"),
 )
@@ -97,13 +98,13 @@ articles = Table(
     Column("summary", JSON, nullable=False),
     Column("topics", JSON, nullable=False),
     Column("entities", JSON, nullable=False),
-    Column("summary_written", Boolean, nullable=False, server_default=text("0")),
-    Column("is_teaser", Boolean, nullable=False, server_default=text("0")),
+    Column("summary_written", Boolean, nullable=False, server_default=false()),
+    Column("is_teaser", Boolean, nullable=False, server_default=false()),
     Column("importance", Float, nullable=False, server_default=text("1")),
-    Column("fts_rowid", Integer, nullable=False, server_default=text("0")),
+    Column("fts_rowid", BigId, nullable=False, server_default=text("0")),
     Column("overridden_fields", StringSet, nullable=False, server_default=""),
-    Column("published_is_estimated", Boolean, nullable=False, server_default=text("0")),
-    Column("is_follow_up", Boolean, nullable=False, server_default=text("0")),
+    Column("published_is_estimated", Boolean, nullable=False, server_default=false()),
+    Column("is_follow_up", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
     Index("ix_articles_fts_rowid", "fts_rowid", "story_id"),
@@ -132,7 +133,7 @@ story_keys = Table(
     metadata,
     Column("day", Integer, primary_key=True),
     Column("key", Integer, primary_key=True),
-    Column("fts_rowid", Integer, primary_key=True),
+    Column("fts_rowid", BigId, primary_key=True),
     sqlite_with_rowid=False,
 )
 """Which articles (by ``fts_rowid``) share a term; the key is its hash. The day comes first,

@@ -13,10 +13,9 @@ from sqlalchemy import (
     Table,
     Text,
     false,
-    text,
 )
 
-from storage.schema.metadata import metadata
+from storage.schema.metadata import build_partial_index, metadata
 from storage.schema.types import LocalTime, LocalTimes, StringSet, UtcTime, Weekdays
 
 DUE_ORDER = ("next_digest_at", "language", "topics", "digest_size", "timezone", "style")
@@ -56,7 +55,7 @@ subscribers = Table(
     Column("last_digest_id", Integer),
     Column("style_offer_sent", Boolean, nullable=False, server_default=false()),
     Column("city", String, nullable=False, server_default=""),
-    Index("ix_subscribers_due", *DUE_ORDER, sqlite_where=text("next_digest_at IS NOT NULL")),
+    build_partial_index("ix_subscribers_due", *DUE_ORDER, where="next_digest_at IS NOT NULL"),
 )
 
 chat_admins = Table(
@@ -163,9 +162,7 @@ alert_windows = Table(
     Column("started_at", UtcTime, nullable=False),
     Column("sent_count", Integer, nullable=False),
     Column("batch_due_at", UtcTime),
-    Index(
-        "ix_alert_windows_batch_due_at",
-        "batch_due_at",
-        sqlite_where=text("batch_due_at IS NOT NULL"),
+    build_partial_index(
+        "ix_alert_windows_batch_due_at", "batch_due_at", where="batch_due_at IS NOT NULL"
     ),
 )

@@ -14,16 +14,15 @@ from sqlalchemy import (
     Table,
     Text,
     false,
-    text,
 )
 
-from storage.schema.metadata import metadata
-from storage.schema.types import Duration, StringSet, UtcTime
+from storage.schema.metadata import build_partial_index, metadata
+from storage.schema.types import BigId, Duration, StringSet, UtcTime
 
 payloads = Table(
     "payloads",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", BigId, primary_key=True),
     Column("message", JSON, nullable=False),
     Column("created_at", UtcTime, nullable=False),
 )
@@ -93,7 +92,7 @@ broadcasts = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", BigId, primary_key=True),
     Column("payload_id", ForeignKey("payloads.id"), nullable=False, index=True),
     Column("broadcast_id", ForeignKey("broadcasts.id"), index=True),
     Column("chat_id", BigInteger, nullable=False),
@@ -110,24 +109,16 @@ deliveries = Table(
     Column("message_id", Integer),
     Column("finished_at", UtcTime),
     Index("ix_deliveries_chat_id_payload_id", "chat_id", "payload_id"),
-    Index(
+    build_partial_index(
         "ix_deliveries_pending",
         "priority",
         "due_at",
         "id",
         "broadcast_id",
-        sqlite_where=text("state = 'pending'"),
+        where="state = 'pending'",
     ),
-    Index(
-        "ix_deliveries_expiring",
-        "expires_at",
-        sqlite_where=text("state = 'pending'"),
-    ),
-    Index(
-        "ix_deliveries_leased",
-        "leased_until",
-        sqlite_where=text("state = 'leased'"),
-    ),
+    build_partial_index("ix_deliveries_expiring", "expires_at", where="state = 'pending'"),
+    build_partial_index("ix_deliveries_leased", "leased_until", where="state = 'leased'"),
 )
 
 proposals = Table(
@@ -158,10 +149,10 @@ approvals = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", BigId, primary_key=True),
     Column("update_id", BigInteger, nullable=False, unique=True),
     Column("body", JSON(none_as_null=True)),
     Column("received_at", UtcTime, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Index("ix_inbox_pending", "id", sqlite_where=text("body IS NOT NULL")),
+    build_partial_index("ix_inbox_pending", "id", where="body IS NOT NULL"),
 )

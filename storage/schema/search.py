@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
+from sqlalchemy import BigInteger, Column, Integer, String, Table
 
-from storage.schema.metadata import metadata
-from storage.schema.types import UtcTime
+from storage.schema.metadata import build_partial_index, metadata
+from storage.schema.types import BigId, UtcTime
 
 words = Table(
     "words",
@@ -34,10 +34,10 @@ article_sources = Table(
 searches = Table(
     "searches",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", BigId, primary_key=True),
     Column("chat_id", BigInteger, nullable=False, index=True),
     Column("query", String, nullable=False),
     Column("results", Integer, nullable=False),
     Column("asked_at", UtcTime, nullable=False),
-    Index("ix_searches_zero_results", "asked_at", sqlite_where=text("results = 0")),
+    build_partial_index("ix_searches_zero_results", "asked_at", where="results = 0"),
 )

@@ -9,6 +9,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, TypeDecorator
 
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+"""An id beyond 2^31. SQLite's INTEGER has 64 bits, and only a key of that type is its row id."""
+
 
 class UtcTime(TypeDecorator[datetime]):
     """An aware datetime as milliseconds since 1970, which sorts and indexes as an integer."""

@@ -1,4 +1,4 @@
-"""Translation of a Query to FTS5 expressions; pure.
+"""Translation of a Query to expressions of the full-text index; pure.
 
 Results are graded by their weakest word, from a word in the headline down to one that only sounds
 alike or belongs to its family. Each grade is an expression of its own, so that the index can be
@@ -20,6 +20,7 @@ from storage.archive.fts_index import (
     to_title_token,
     to_word_token,
 )
+from storage.database.fulltext import AllOf, AnyOf, Match, Without
 
 IN_TITLE, REPEATED, SOME_IN_TITLE, WRITTEN, RELATED = 2.0, 1.8, 1.6, 1.3, 0.6
 """About what bm25 gives to a word in the title, a repeated one or a single one, with the title
@@ -31,24 +32,24 @@ class GradedExpression:
     """An expression, and the score of matching articles before their age is applied."""
 
     grade: float
-    match: str
+    match: Match
 
 
 def build_expressions(query: Query) -> list[GradedExpression]:
     """Return the expressions of a query, best grade first; each includes the matches of the better
     ones."""
-    rest = [*map(quote_phrase, query.phrases), *_iter_tag_filters(query)]
-    out = list(_iter_exclusions(query))
+    rest = [*map(to_phrase, query.phrases), *_iter_tag_filters(query)]
+    out = tuple(_iter_exclusions(query))
     expressions = [
         GradedExpression(grade, _exclude(all_of([*words, *rest]), out))
         for grade, words in _iter_grades(query.words)
     ]
     return expressions or [
-        GradedExpression(WRITTEN, _exclude(all_of(rest or [quote(ALL_ARTICLES_TAG)]), out))
+        GradedExpression(WRITTEN, _exclude(all_of(rest or [ALL_ARTICLES_TAG]), out))
     ]
 
 
-def _iter_grades(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
+def _iter_grades(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[Match]]]:
     if not words:
         return
     spelled = [word.written_tokens for word in words]
@@ -65,7 +66,7 @@ def _iter_grades(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]
         yield RELATED, [any_of(word.alternatives + word.relatives) for word in words]
 
 
-def _iter_tag_filters(query: Query) -> Iterator[str]:
+def _iter_tag_filters(query: Query) -> Iterator[Match]:
     """Yield the conditions on source, topic and language."""
     for kind, values in (
         ("source", query.sources),
@@ -76,34 +77,29 @@ def _iter_tag_filters(query: Query) -> Iterator[str]:
             yield any_of(build_tag(kind, value) for value in sorted(values))
 
 
-def _iter_exclusions(query: Query) -> Iterator[str]:
+def _iter_exclusions(query: Query) -> Iterator[Match]:
     for word in query.without_words:
         yield any_of(word.alternatives)
-    yield from map(quote_phrase, query.without_phrases)
+    yield from map(to_phrase, query.without_phrases)
     for kind, values in (("source", query.without_sources), ("topic", query.without_topics)):
         for value in sorted(values):
-            yield quote(build_tag(kind, value))
+            yield build_tag(kind, value)
 
 
-def quote_phrase(tokens: Iterable[str]) -> str:
+def to_phrase(tokens: Iterable[str]) -> Match:
     """Return an expression for these words in this order."""
-    return quote(" ".join(map(to_word_token, tokens)))
+    return " ".join(map(to_word_token, tokens))
 
 
-def quote(token: str) -> str:
-    """Quote a token, so that nothing that a person types is an operator of FTS5."""
-    return '"' + token.replace("\x00", "").replace('"', '""') + '"'
-
-
-def any_of(tokens: Iterable[str]) -> str:
+def any_of(tokens: Iterable[str]) -> Match:
     """Return an expression that matches any of these tokens."""
-    return f"({' OR '.join(map(quote, tokens))})"
+    return AnyOf(tuple(tokens))
 
 
-def all_of(expressions: Iterable[str]) -> str:
+def all_of(expressions: Iterable[Match]) -> Match:
     """Return an expression that matches all of these."""
-    return " AND ".join(expressions)
+    return AllOf(tuple(expressions))
 
 
-def _exclude(included: str, excluded: Sequence[str]) -> str:
-    return f"({included}) NOT ({' OR '.join(excluded)})" if excluded else included
+def _exclude(included: Match, excluded: tuple[Match, ...]) -> Match:
+    return Without(included, excluded) if excluded else included

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +9,31 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import TextClause, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Language, Query, Story
 from storage.archive import articles, coverage, stories
 from storage.archive.fts_index import to_rowid
+from storage.database import bulk
+from storage.database.dialect import collect_json_rows, get_larger, join_in_order
+from storage.database.fulltext import render_match, select_newest
 from storage.schema.tables import articles as articles_table
 from storage.search.fts_query import build_expressions
 
@@ -31,33 +49,9 @@ _EARLIEST, _LATEST = -(2**62), 2**62
 # grade, and no more of the index is read. The last grade matches everything: nothing of a better
 # grade is older than its oldest. Where it alone gives N, an article of a better grade that is too
 # old to rank among these is not read either.
-_LAST_GRADE_SQL = """
-    SELECT rowid AS fts_rowid, {grade} AS grade FROM articles_fts
-    WHERE articles_fts MATCH :match{number} AND rowid >= :since AND rowid < :until
-    ORDER BY rowid DESC LIMIT :most
-"""
-_BETTER_GRADE_SQL = """
-    SELECT * FROM (
-        SELECT rowid AS fts_rowid, {grade} AS grade FROM articles_fts
-        WHERE articles_fts MATCH :match{number} AND rowid < :until AND rowid >= (
-            SELECT CASE WHEN count(*) < :most THEN coalesce(min(fts_rowid), :until) ELSE
-                max(:since, CAST(:now - :half_life * (
-                    {grade} / min(grade) * (1.0 + max(0, :now - min(fts_rowid)) / :half_life) - 1.0
-                ) AS INTEGER) - 1)
-            END FROM widest
-        )
-        ORDER BY rowid DESC LIMIT :most
-    )
-"""
-_RANK_SQL = """
-    WITH widest AS MATERIALIZED ({widest})
-    SELECT json_group_array(json_array(a.id, a.story_id)) FROM (
-        SELECT fts_rowid FROM ({found}) GROUP BY fts_rowid
-        ORDER BY
-            max(grade) / (1.0 + max(0, :now - fts_rowid) / :half_life) DESC, fts_rowid DESC
-        LIMIT :most
-    ) AS best CROSS JOIN articles AS a ON a.fts_rowid = best.fts_rowid
-"""
+_SINCE, _UNTIL, _NOW = (bindparam(name, type_=BigInteger) for name in ("since", "until", "now"))
+_HALF_LIFE = bindparam("half_life", type_=Float)
+_MOST = bindparam("most", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +166,11 @@ async def rank_articles(
         "half_life": HALF_LIFE_DAYS * 86_400,
         "most": MAX_HITS,
     }
-    parameters |= {f"match{number}": one.match for number, one in enumerate(expressions)}
+    for number, one in enumerate(expressions):
+        parameters[f"match{number}"] = render_match(connection, one.match)
     statement = _build_statement(tuple(one.grade for one in expressions))
-    (found,) = (await connection.execute(statement, parameters)).one()
-    rows: list[tuple[int, int]] = json.loads(found)
-    return rows
+    rows = await bulk.fetch(connection, statement, **parameters)
+    return [(article_id, story_id) for _, article_id, story_id in sorted(rows)]
 
 
 async def count_facets(
@@ -210,14 +204,43 @@ def _sort_counts(stories: Mapping[str, set[int]]) -> FacetCounts:
 
 
 @cache
-def _build_statement(grades: tuple[float, ...]) -> TextClause:
+def _build_statement(grades: tuple[float, ...]) -> Select[str]:
     """Build the statement for expressions of these grades; there are only a few combinations."""
-    *better, last = enumerate(grades)
-    found = [_BETTER_GRADE_SQL.format(grade=grade, number=number) for number, grade in better]
-    number, widest = last
-    return text(
-        _RANK_SQL.format(
-            widest=_LAST_GRADE_SQL.format(grade=widest, number=number),
-            found=" UNION ALL ".join(["SELECT * FROM widest", *found]),
-        )
-    )
+    *better, (last, last_grade) = [(n, literal_column(str(g), Float)) for n, g in enumerate(grades)]
+    widest = _select_grade(last, last_grade, _SINCE).cte("widest").prefix_with("MATERIALIZED")
+    found = union_all(
+        select(widest),
+        *(_select_grade(number, grade, _bound_age(widest, grade)) for number, grade in better),
+    ).subquery("found")
+    worth = func.max(found.c.grade) / _aging(found.c.fts_rowid)
+    place = func.row_number().over(order_by=(worth.desc(), found.c.fts_rowid.desc()))
+    ranked = select(found.c.fts_rowid, place.label("place")).group_by(found.c.fts_rowid)
+    best = ranked.order_by("place").limit(_MOST).subquery("best")
+    own_row = articles_table.c.fts_rowid == best.c.fts_rowid
+    return select(
+        collect_json_rows(best.c.place, articles_table.c.id, articles_table.c.story_id)
+    ).select_from(join_in_order(best, articles_table, own_row))
+
+
+def _select_grade(
+    number: int, grade: ColumnElement[float], since: ColumnElement[int]
+) -> Select[int, float]:
+    """Select the newest articles that match an expression, with its grade."""
+    match = bindparam(f"match{number}", type_=Text)
+    newest = select_newest(match, since, _UNTIL, _NOW, _MOST)
+    return select(newest.c.fts_rowid, grade.label("grade"))
+
+
+def _bound_age(widest: FromClause, grade: ColumnElement[float]) -> ColumnElement[int]:
+    """Return the rowid before which no article of a better grade is among the best."""
+    oldest = func.min(widest.c.fts_rowid)
+    decay = grade / func.min(widest.c.grade) * _aging(oldest) - 1.0
+    bound = cast(_NOW - _HALF_LIFE * decay, BigInteger) - 1
+    is_all = func.count() < _MOST
+    chosen = case((is_all, func.coalesce(oldest, _UNTIL)), else_=get_larger(_SINCE, bound))
+    return select(chosen).select_from(widest).scalar_subquery()
+
+
+def _aging(rowid: ColumnElement[int]) -> ColumnElement[Any]:
+    """Return by how much an article counts less than one of today."""
+    return 1.0 + get_larger(literal(0), _NOW - rowid) / _HALF_LIFE

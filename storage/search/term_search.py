@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import BigInteger, Integer, String, Text, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import STORY_WINDOW, Language
 from storage.archive.fts_index import to_rowid
+from storage.database import bulk
+from storage.database.dialect import collect_json_rows, join_in_order
+from storage.database.fulltext import articles_fts, matches_since, render_match
 from storage.schema.tables import articles, stories
 from storage.search.fts_query import all_of, any_of
 
-_SELECT_MATCHES = text(
-    """
-    SELECT json_group_array(json_array(followed.key, a.id, a.story_id))
-    FROM json_each(:followed) AS followed
-    CROSS JOIN articles_fts
-        ON articles_fts MATCH json_extract(followed.value, '$[1]')
-            AND articles_fts.rowid >= :first_rowid
-    CROSS JOIN articles AS a
-        ON a.fts_rowid = articles_fts.rowid AND +a.id >= :first_id
-            AND a.language = json_extract(followed.value, '$[0]')
-    """
+_FOLLOWED = bulk.values_table(bindparam("followed", type_=Text))
+_PLACE, _LANGUAGE, _MATCH = (
+    bulk.column(_FOLLOWED, number, kind) for number, kind in enumerate((Integer, String, Text))
+)
+_ROWS = join_in_order(
+    _FOLLOWED,
+    articles_fts,
+    matches_since(_MATCH, bindparam("first_rowid", type_=BigInteger)),
+)
+_FOUND = join_in_order(
+    _ROWS,
+    articles,
+    and_(
+        articles.c.fts_rowid == articles_fts.c.rowid,
+        articles.c.id + 0 >= bindparam("first_id"),  # the sum: this index is the wrong one
+        articles.c.language == _LANGUAGE,
+    ),
+)
+_SELECT_MATCHES = select(collect_json_rows(_PLACE, articles.c.id, articles.c.story_id)).select_from(
+    _FOUND
 )
 
 TermQuery = tuple[Language, Sequence[Collection[str]]]
@@ -72,14 +83,14 @@ async def find_mentions(
     """Return position in ``queries``, article and story of each article that contains one token of
     each word."""
     term_rows = [
-        [language, all_of(any_of(sorted(word)) for word in words)] for language, words in queries
+        (place, language, render_match(connection, all_of(any_of(sorted(word)) for word in words)))
+        for place, (language, words) in enumerate(queries)
     ]
-    found = await connection.execute(
+    found = await bulk.fetch(
+        connection,
         _SELECT_MATCHES,
-        {
-            "followed": json.dumps(term_rows),
-            "first_id": recent.first_id,
-            "first_rowid": recent.first_rowid,
-        },
+        followed=bulk.encode_rows(term_rows),
+        first_id=recent.first_id,
+        first_rowid=recent.first_rowid,
     )
-    return [(place, article, story) for place, article, story in json.loads(found.scalar_one())]
+    return [(place, article, story) for place, article, story in found]

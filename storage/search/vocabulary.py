@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database.dialect import insert_new
 from storage.schema.tables import article_sources, word_keys, words
 
 MAX_CANDIDATES = 1000
@@ -74,7 +74,7 @@ async def add_source_names(connection: AsyncConnection, names: Iterable[str]) ->
     """Add names of sources for the suggestion of filters; known ones are skipped."""
     rows = [{"name": name} for name in names if name]
     if rows:
-        await connection.execute(sqlite_insert(article_sources).on_conflict_do_nothing(), rows)
+        await connection.execute(insert_new(article_sources), rows)
 
 
 async def list_source_names(connection: AsyncConnection) -> list[str]:

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database.dialect import get_inserted, insert_or_update
 from storage.schema.tables import daily_counters
 
 
@@ -41,11 +41,9 @@ def to_utc_date(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
-_INSERT = insert(daily_counters)
-_INCREMENT = _INSERT.on_conflict_do_update(
-    set_={"value": daily_counters.c.value + _INSERT.excluded.value}
-)
-_SET = _INSERT.on_conflict_do_update(set_={"value": _INSERT.excluded.value})
+_SUM = daily_counters.c.value + get_inserted(daily_counters).value
+_INCREMENT = insert_or_update(daily_counters, {"value": _SUM})
+_SET = insert_or_update(daily_counters, names=("value",))
 
 
 async def add(

@@ -20,7 +20,7 @@ from service.config import Settings
 from service.ops.clock import system_clock
 from storage.archive import articles, overrides, sources
 from storage.archive.sources import Source
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.stats import audit_log
 from tests.service.sources.test_ingest import FEED
 from tests.support.articles import BRIDGE
@@ -69,7 +69,7 @@ def page(*feeds: str, published: str = "", kind: str = "", text: str = TEXT) -> 
 
 async def stored(settings: Settings) -> tuple[list[Source], int, list[str]]:
     """Return the sources, the number of articles, and the actions in the audit log."""
-    database = Database(settings.database_url)
+    database = open_database(settings.database_url)
     try:
         async with database.read() as connection:
             entries = await audit_log.list_page(connection, limit=10)
@@ -256,7 +256,7 @@ async def test_an_unknown_topic_names_the_command_that_lists_them(svodka: Svodka
 
 
 async def remove_article(settings: Settings, article_id: int) -> None:
-    database = Database(settings.database_url)
+    database = open_database(settings.database_url)
     try:
         async with database.write() as connection:
             await overrides.remove_article(

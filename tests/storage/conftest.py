@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 
 
 @pytest.fixture
-async def database(empty_database: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    path = shutil.copy(empty_database, tmp_path / "svodka.db")
-    database = Database(f"sqlite:///{path}")
+async def database(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    database = open_database(database_url, tmp_path)
     yield database
     await database.close()

@@ -34,7 +34,7 @@ from service.broadcasts.submission import DraftSubmission
 from service.config import Settings
 from service.ops.api_tokens import ApiTokenService, Scope
 from service.ops.clock import system_clock
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.migrations.runner import migrate
 from storage.schema.tables import articles, broadcasts
 from storage.stats.audit_log import Actor
@@ -103,7 +103,7 @@ async def kill_while_posting(
     url = f"sqlite:///{folder / 'svodka.db'}"
     migrate(url)
     raws = prepare(generate_articles(ANALYZED, WORDS, seed), posts, folder / "prepared")
-    database = Database(url)
+    database = open_database(url)
     tokens = ApiTokenService(database)
     token = await tokens.add("cms", list(Scope), Actor(None, "bench"), system_clock())
     port = find_free_port()

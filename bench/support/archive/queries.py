@@ -17,6 +17,7 @@ from bench.support.archive.corpus import END, TEXTS, Corpus, Word
 from news.model import Query, QueryWord
 from storage.archive.fts_index import build_tokens
 from storage.database.engine import Database
+from storage.database.fulltext import render_fts5
 from storage.search import ranking
 from storage.search.fts_query import all_of, any_of
 
@@ -115,7 +116,7 @@ def measure_plain_fts(path: Path, corpus: Corpus, asked: Sequence[TestQuery]) ->
     found = []
     with closing(sqlite3.connect(f"file:{beside}?mode=ro", uri=True)) as connection:
         for one in asked:
-            words = all_of(any_of(word.alternatives) for word in one.query.words)
+            words = render_fts5(all_of(any_of(word.alternatives) for word in one.query.words))
             started = time.perf_counter()
             connection.execute(
                 "SELECT rowid FROM plain WHERE plain MATCH ? ORDER BY bm25(plain, 8, 1) LIMIT ?",

@@ -11,7 +11,8 @@ from bench.support.archive.corpus import END, Corpus
 from bench.support.archive.queries import TestQuery
 from storage.archive.fts_index import build_tokens, to_rowid
 from storage.database.engine import Database
-from storage.search.fts_query import all_of, any_of, quote
+from storage.database.fulltext import render_fts5
+from storage.search.fts_query import any_of
 from storage.search.ranking import HALF_LIFE_DAYS, rank_articles
 
 TOP = 10
@@ -68,9 +69,9 @@ def _build_plain_index(corpus: Corpus) -> sqlite3.Connection:
 
 def _rank_by_bm25(plain: sqlite3.Connection, one: TestQuery) -> dict[int, float]:
     """Return every matching article with its rank, bm25 by age; lower is better."""
-    words = (any_of(word.alternatives) for word in one.query.words)
-    phrases = (f"words : {quote(' '.join(phrase))}" for phrase in one.query.phrases)
-    match = all_of([*words, *phrases])
+    words = (render_fts5(any_of(word.alternatives)) for word in one.query.words)
+    phrases = (f"words : {render_fts5(' '.join(phrase))}" for phrase in one.query.phrases)
+    match = " AND ".join([*words, *phrases])
     rows = plain.execute(
         "SELECT plain.rowid, bm25(plain, 8.0, 1.0, 2.0) / (1.0 + max(0, ? - moment) / ?)"
         " FROM plain JOIN dates ON dates.id = plain.rowid WHERE plain MATCH ?",

@@ -27,7 +27,7 @@ from bot.telegram.client.session import REQUEST_TIMEOUT_SECONDS, open_bot
 from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION, OutboxLimits, OutboxWorker
 from service.ops.clock import system_clock
 from service.ops.metrics import Metrics
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.schema.tables import deliveries
 
 
@@ -127,7 +127,7 @@ async def _run_life(
 ) -> None:
     bot = open_bot(token, api_url, RateLimiter(rate), timeout=patience)
     limits = OutboxLimits(rate, lease=lease)
-    worker = OutboxWorker(bot, Database(url), system_clock, Metrics(), limits)
+    worker = OutboxWorker(bot, open_database(url), system_clock, Metrics(), limits)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)
     await worker.run()
     await bot.session.close()

@@ -22,7 +22,7 @@ from sandbox.state.events import Event
 from sandbox.testing import Person
 from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 from storage.messaging import audience, broadcasts, outbox
 from storage.messaging.audience import Audience
 from storage.messaging.broadcasts import DEFAULT_TTL
@@ -120,7 +120,7 @@ async def open_stage(folder: Path, readers: int) -> AsyncIterator[Stage]:
     """Create ``readers`` subscribers of breaking news, in a sandbox and in a database."""
     url = f"sqlite:///{folder / 'svodka.db'}"
     migrate(url)
-    database = Database(url)
+    database = open_database(url)
     ids = [FIRST_READER + number for number in range(readers)]
     try:
         async with Sandbox(light=True) as sandbox:

@@ -12,7 +12,7 @@ from news.clustering.lead import choose_lead
 from news.model import Article
 from news.pipeline import ArticleAnalyzer
 from storage.archive import articles
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 from storage.migrations.runner import migrate
 
 ANALYZED = 400
@@ -28,7 +28,7 @@ async def ensure(folder: Path, count: int) -> Path:
     path = folder / "archive.db"
     if not path.exists():
         migrate(f"sqlite:///{path}")
-        database = Database(f"sqlite:///{path}")
+        database = open_database(f"sqlite:///{path}")
         await fill(database, count)
         await database.close()
     return path

@@ -38,7 +38,7 @@ from service.i18n.translations import Translations
 from storage.archive import articles
 from storage.chats import alerts, subscribers
 from storage.chats.alerts import AlertWindow
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.messaging.outbox import Priority
 from storage.migrations.runner import migrate
 from tests.support.factories import NOON, article, subscriber
@@ -64,7 +64,7 @@ class Alerts(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.folder = Path(tempfile.mkdtemp(prefix="svodka-alerts-"))
         shutil.copy(template(), self.folder / "svodka.db")
-        self.database = Database(f"sqlite:///{self.folder / 'svodka.db'}")
+        self.database = open_database(f"sqlite:///{self.folder / 'svodka.db'}")
         self.clock = ManualClock(NOON)
         self.job = AlertJob(self.database, terms(), AlertMessages(translations()), self.clock)
         self.digests = DigestDispatcher(

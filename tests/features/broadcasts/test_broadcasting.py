@@ -17,7 +17,7 @@ from bot.ui.message import Message
 from service.broadcasts import amendments, drafts, lifecycle
 from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.messaging import broadcasts, leases, results
 from storage.messaging.broadcasts import Broadcast
 from storage.messaging.outbox import Delivery, Priority
@@ -108,7 +108,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 async def _settle_in(url: str) -> None:
-    database = Database(url)
+    database = open_database(url)
     async with database.write() as connection:
         for number in range(1, READERS + 1):
             await subscribers.add(
@@ -149,7 +149,7 @@ def test_broadcast_invariants_hold(
 
 
 async def _live_through(url: str, steps: list[tuple[str, Actor]]) -> None:
-    database, worker, now, done = Database(url), Worker(), START, 1
+    database, worker, now, done = open_database(url), Worker(), START, 1
     try:
         async with database.write() as connection:
             await connection.execute(delete(deliveries))

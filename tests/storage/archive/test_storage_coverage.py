@@ -16,6 +16,7 @@ STATEMENTS = {
 }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", STATEMENTS)
 async def test_only_the_reports_of_one_story_are_read(database: Database, name: str) -> None:
     """However long the archive is: an index leads to the story, and no table is scanned."""

@@ -46,7 +46,9 @@ async def alike(database: Database, key: str) -> list[int]:
 
 
 def is_whole(database: Database) -> bool:
-    """Check the index against its content; SQLite raises an error if they differ."""
+    """Check SQLite's index against its content; an error is raised if they differ."""
+    if not database.path.exists():
+        return True  # PostgreSQL keeps its index itself
     with closing(sqlite3.connect(database.path)) as connection:
         connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
     return True

@@ -13,7 +13,7 @@ from bench.support.archive.fill import fill
 from news.clustering.matching import build_keys
 from news.model import MatchCandidate, StoryHistory
 from storage.archive import articles
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.migrations.runner import migrate
 from storage.schema.types import Packed
 
@@ -24,7 +24,7 @@ async def test_bulk_fill_equals_single_inserts(tmp_path: Path) -> None:
     corpus = Corpus(COUNT)
     fill(tmp_path / "filled.db", corpus)
     migrate(f"sqlite:///{tmp_path / 'filed.db'}")
-    database = Database(f"sqlite:///{tmp_path / 'filed.db'}")
+    database = open_database(f"sqlite:///{tmp_path / 'filed.db'}")
     async with database.write() as connection:
         for number in range(COUNT):
             article, story_id = (

@@ -12,7 +12,7 @@ from sqlalchemy.schema import MetaData
 
 from storage.chats import subscribers
 from storage.chats.subscribers import EVERY_DAY
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.migrations.alembic_upgrade import create_sync_engine, upgrade
 from storage.migrations.runner import migrate
 from storage.stats.daily_counters import DailyCounter
@@ -61,7 +61,7 @@ async def test_upgrade_from_0005_keeps_preferences(tmp_path: Path, was: bool, no
     ]
     url = old_database(tmp_path / "old.db", "0005", rows)
     migrate(url)
-    database = Database(url)
+    database = open_database(url)
     try:
         async with database.write() as connection:
             reader, resting = [await subscribers.get(connection, chat) for chat in (1, 2)]

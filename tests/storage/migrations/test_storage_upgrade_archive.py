@@ -10,7 +10,7 @@ from pathlib import Path
 
 from news.model import Query, QueryWord
 from storage.archive import articles, fts_index, stories
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.migrations.alembic_upgrade import upgrade
 from storage.migrations.runner import migrate
 from storage.search import ranking
@@ -53,7 +53,7 @@ async def test_upgraded_archive_is_searched_read_and_expired(tmp_path: Path) -> 
     path = tmp_path / "old.db"
     _old(path, "0013")
     migrate(f"sqlite:///{path}")
-    database = Database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
     asked = Query((QueryWord("мост", ("мост",)),), topics=frozenset({"sport"}))
     try:
         async with database.read() as connection:

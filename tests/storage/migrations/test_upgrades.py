@@ -22,6 +22,8 @@ from tests.conftest import running
 from tests.support.outbox import People
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.sqlite
+
 RELEASED = sorted((ROOT / "tests" / "storage" / "released").glob("*.db.xz"))
 OKSANA, MARINA = 1003, 1004
 KEPT = ("articles", "stories", "subscribers", "broadcasts", "deliveries", "sources", "searches")

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from news.clustering.lead import choose_lead
 from news.model import Article, IndexText, Language, Query, QueryWord, TopicScore
 from storage.archive import articles
 from storage.archive.fts_index import REPEATED_THRESHOLD
-from storage.database.engine import Database
-from storage.migrations.runner import migrate
+from storage.database.engine import open_database
 from storage.search import ranking
 from storage.search.fts_query import IN_TITLE, RELATED, REPEATED, SOME_IN_TITLE, WRITTEN
+from tests.support import postgres
 from tests.support.factories import NOON, article
 
 WORDS = ("мост", "ремонт", "суд", "ʼvns")
@@ -140,29 +139,41 @@ def exact(archive: Sequence[Article], query: Query) -> list[str]:
     return [one.title for one in sorted(archive, key=worth) if grade(one, query)]
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("archive") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
+@pytest.fixture
+def make_empty(
+    engine: str, database_url: str, empty_database: Path, tmp_path: Path
+) -> Callable[[], str]:
+    """Return what empties the database for each archive, and returns its url."""
+
+    def make() -> str:
+        if engine == "sqlite":
+            shutil.copy(empty_database, tmp_path / "svodka.db")
+        else:
+            postgres.empty_database(database_url)
+        return database_url
+
+    return make
 
 
 @pytest.mark.parametrize("most", [300, 2])
-@settings(max_examples=20, deadline=None)
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(archive=archives(), asked=st.lists(queries, min_size=8, max_size=8))
 def test_quick_search_equals_exact_search(
-    empty: Path, most: int, archive: list[Article], asked: list[Query]
+    make_empty: Callable[[], str], most: int, archive: list[Article], asked: list[Query]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranking, "MAX_HITS", most)
-        path = shutil.copy(empty, Path(folder) / "a.db")
-        found = asyncio.run(_found(path, archive, asked))
+        found = asyncio.run(_found(make_empty(), archive, asked))
     for query, titles in zip(asked, found, strict=True):
         assert titles == ([] if query.is_empty else exact(archive, query)[:most])
 
 
-async def _found(path: Path, archive: Sequence[Article], asked: Sequence[Query]) -> list[list[str]]:
-    database = Database(f"sqlite:///{path}")
+async def _found(url: str, archive: Sequence[Article], asked: Sequence[Query]) -> list[list[str]]:
+    database = open_database(url)
     try:
         async with database.write() as connection:
             for one in archive:

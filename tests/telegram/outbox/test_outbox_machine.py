@@ -35,7 +35,7 @@ from bot.telegram.client.api_errors import (
 from bot.telegram.outbox.results import DeliveryResult, save_results
 from bot.ui.message import Message
 from service.broadcasts import amendments
-from storage.database.engine import Database
+from storage.database.engine import open_database
 from storage.messaging import broadcasts, leases, outbox
 from storage.messaging.outbox import Delivery, Priority
 from storage.migrations.runner import migrate
@@ -75,7 +75,7 @@ class Outbox(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.folder = Path(tempfile.mkdtemp(prefix="svodka-outbox-"))
         shutil.copy(template(), self.folder / "svodka.db")
-        self.database = Database(f"sqlite:///{self.folder / 'svodka.db'}")
+        self.database = open_database(f"sqlite:///{self.folder / 'svodka.db'}")
         self.now = NOON
         self.worker, self.zombies = Worker(), list[Worker]()
         self.shown: dict[int, dict[int, str]] = {chat: {} for chat in CHATS}

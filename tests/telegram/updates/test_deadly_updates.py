@@ -28,7 +28,7 @@ LIFE = """
 import asyncio, os, re, signal, sys
 from datetime import UTC, datetime
 from bot.telegram.updates.inbox import Inbox
-from storage.database.engine import Database
+from storage.database.engine import Database, open_database
 
 from bot.ops import watchdog
 from bot.telegram.updates import hang_guard
@@ -48,7 +48,7 @@ class Deadly:
         await asyncio.sleep({lasts})
 
 async def live():
-    database = Database("sqlite:///" + sys.argv[1])
+    database = open_database("sqlite:///" + sys.argv[1])
     inbox = Inbox(Deadly(), None, database, lambda: datetime.now(UTC))
     await inbox.resume()
     await inbox.accept([{{"update_id": n}} for n in range(1, 41)])

@@ -1,0 +1,277 @@
+"""What SQLite and PostgreSQL spell differently: queries are written once, with these expressions.
+
+An element is compiled as SQLite has it, and for PostgreSQL where that has another word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    ClauseElement,
+    Column,
+    ColumnElement,
+    Executable,
+    FromClause,
+    Integer,
+    Table,
+    TableValuedAlias,
+    Text,
+    cast,
+    func,
+    insert,
+    literal,
+    literal_column,
+)
+from sqlalchemy.dialects.sqlite import dml
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.selectable import Join
+from sqlalchemy.types import TypeEngine
+
+
+class _JsonRow(FunctionElement[str]):
+    name = "json_row"
+    type = Text()
+    inherit_cache = True
+
+
+class _JsonRows(FunctionElement[str]):
+    name = "json_rows"
+    type = Text()
+    inherit_cache = True
+
+
+class _NestedJson(FunctionElement[Any]):
+    name = "nested_json"
+    inherit_cache = True
+
+
+class _JsonElements(FunctionElement[Any]):
+    name = "json_elements"
+    inherit_cache = True
+
+
+class _JsonItem(FunctionElement[Any]):
+    name = "json_item"
+    inherit_cache = True
+
+
+class _Larger(FunctionElement[int]):
+    name = "larger"
+    type = Integer()
+    inherit_cache = True
+
+
+class _Position(FunctionElement[int]):
+    name = "position"
+    type = Integer()
+    inherit_cache = True
+
+
+class _OrderedJoin(Join):
+    inherit_cache = True
+
+
+class _AdvanceSequence(Executable, ClauseElement):
+    inherit_cache = False
+
+    def __init__(self, column: Column[Any]) -> None:
+        self.column = column
+
+
+def build_json_row(*values: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return these values as a JSON array; stored JSON among them has to be `nest_json`."""
+    return _JsonRow(*values)
+
+
+def collect_json_rows(*values: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return all rows as one JSON array, each an array of these values; they have no order."""
+    return _JsonRows(build_json_row(*values))
+
+
+def nest_json(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return stored JSON as a part of other JSON."""
+    return _NestedJson(value)
+
+
+def iter_json(array: ColumnElement[Any] | str, name: str | None = None) -> TableValuedAlias:
+    """Return a table with the elements of a JSON array, each a ``value``."""
+    given = literal(array, Text) if isinstance(array, str) else array
+    return _JsonElements(given).table_valued("value", name=name)
+
+
+def get_json_item(
+    value: ColumnElement[Any], key: int | str, kind: type[TypeEngine[Any]] = Integer
+) -> ColumnElement[Any]:
+    """Return an item of a JSON array by its index, or a member of an object by its name."""
+    return cast(_JsonItem(value, literal_column(str(key), Text)), kind)
+
+
+def join_lines(line: ColumnElement[str]) -> ColumnElement[str]:
+    """Return a line of each row as one string; they have no order."""
+    return func.aggregate_strings(cast(line, Text), "\n")
+
+
+def get_larger(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the larger of two numbers."""
+    return _Larger(one, other)
+
+
+def find_text(text: ColumnElement[str], part: str) -> ColumnElement[int]:
+    """Return the position of a part in a text, from 1 on; 0 if it is not there."""
+    return _Position(text, literal(part, Text))
+
+
+def join_in_order(left: FromClause, right: FromClause, on: ColumnElement[bool]) -> FromClause:
+    """Join so that SQLite reads the left table first, whatever it estimates."""
+    return _OrderedJoin(left, right, on)
+
+
+def advance_sequence(column: Column[Any]) -> Executable:
+    """Return a statement after which new rows get ids beyond all that are there."""
+    return _AdvanceSequence(column)
+
+
+@compiles(_JsonRow)
+def _spell_json_row(element: _JsonRow, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_array({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_JsonRow, "postgresql")
+def _spell_json_row_pg(element: _JsonRow, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_build_array({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_JsonRows)
+def _spell_json_rows(element: _JsonRows, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_group_array({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_JsonRows, "postgresql")
+def _spell_json_rows_pg(element: _JsonRows, compiler: SQLCompiler, **kw: Any) -> str:
+    rows = compiler.process(element.clauses, **kw)
+    return f"CAST(coalesce(json_agg({rows}), '[]') AS TEXT)"
+
+
+@compiles(_NestedJson)
+def _spell_nested_json(element: _NestedJson, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_NestedJson, "postgresql")
+def _spell_nested_json_pg(element: _NestedJson, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **kw)} AS JSON)"
+
+
+@compiles(_JsonElements)
+def _spell_json_elements(element: _JsonElements, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_JsonElements, "postgresql")
+def _spell_json_elements_pg(element: _JsonElements, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_array_elements(CAST({compiler.process(element.clauses, **kw)} AS JSON))"
+
+
+@compiles(_JsonItem)
+def _spell_json_item(element: _JsonItem, compiler: SQLCompiler, **kw: Any) -> str:
+    value, key = (compiler.process(part, **kw) for part in element.clauses)
+    path = f"[{key}]" if key.isdigit() else f".{key}"
+    return f"json_extract({value}, '${path}')"
+
+
+@compiles(_JsonItem, "postgresql")
+def _spell_json_item_pg(element: _JsonItem, compiler: SQLCompiler, **kw: Any) -> str:
+    value, key = (compiler.process(part, **kw) for part in element.clauses)
+    return f"({value} ->> {key if key.isdigit() else repr(key)})"
+
+
+@compiles(_Larger)
+def _spell_larger(element: _Larger, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"max({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_Larger, "postgresql")
+def _spell_larger_pg(element: _Larger, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"greatest({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_Position)
+def _spell_position(element: _Position, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_Position, "postgresql")
+def _spell_position_pg(element: _Position, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_OrderedJoin)
+def _spell_ordered_join(join: _OrderedJoin, compiler: SQLCompiler, **kw: Any) -> str:
+    kw["asfrom"] = True
+    left, right = (compiler.process(side, **kw) for side in (join.left, join.right))
+    assert join.onclause is not None
+    return (
+        f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **{**kw, 'asfrom': False})}"
+    )
+
+
+@compiles(_OrderedJoin, "postgresql")
+def _spell_ordered_join_pg(join: _OrderedJoin, compiler: SQLCompiler, **kw: Any) -> str:
+    text: str = compiler.visit_join(join, **kw)  # type: ignore[no-untyped-call]
+    return text
+
+
+@compiles(_AdvanceSequence)
+def _spell_sequence(element: _AdvanceSequence, compiler: SQLCompiler, **kw: Any) -> str:
+    return "SELECT 0"  # the next id is always beyond them
+
+
+@compiles(_AdvanceSequence, "postgresql")
+def _spell_sequence_pg(element: _AdvanceSequence, compiler: SQLCompiler, **kw: Any) -> str:
+    table, name = element.column.table.name, element.column.name
+    return f"SELECT setval(pg_get_serial_sequence('{table}', '{name}'), max({name})) FROM {table}"
+
+
+class _DoNothing(dml.OnConflictDoNothing):
+    """The clause is the same on both engines; PostgreSQL's compiler asks for one attribute more."""
+
+    inherit_cache = True
+    constraint_target = None
+
+
+class _DoUpdate(dml.OnConflictDoUpdate):
+    inherit_cache = True
+    constraint_target = None
+
+
+def insert_new(table: Table) -> Insert:
+    """Return a statement that inserts the rows whose key is new; the others stay as they are."""
+    return insert(table).ext(_DoNothing())
+
+
+def insert_or_update(
+    table: Table,
+    values: Mapping[str, Any] | None = None,
+    *,
+    names: tuple[str, ...] = (),
+    where: ColumnElement[bool] | None = None,
+) -> Insert:
+    """Return a statement that inserts rows, or changes those whose primary key is there already.
+
+    ``names``: columns that get the inserted values; ``values``: others, with `get_inserted` for the
+    inserted value. ``where``: which rows are changed.
+    """
+    inserted = get_inserted(table)
+    changed = {**{name: inserted[name] for name in names}, **(values or {})}
+    key = [column.name for column in table.primary_key]
+    return insert(table).ext(_DoUpdate(key, set_=changed, where=where))
+
+
+def get_inserted(table: Table) -> Any:
+    """Return the columns of the row that was to be inserted."""
+    return table.alias("excluded").c
