@@ -34,14 +34,16 @@ from sqlalchemy.types import TypeEngine
 from storage import copying
 from storage.database.engine import Database, open_database
 from storage.database.errors import CopyFailed
-from storage.database.fulltext import articles_fts, matches_since, render_match
 from storage.database.files import hold_service_lock
+from storage.database.fulltext import articles_fts, matches_since, render_match
 from storage.migrations.alembic_upgrade import create_sync_engine
 from storage.migrations.runner import migrate
 from storage.schema.tables import article_texts, metadata, searches
 from storage.schema.types import Duration, LocalTime, LocalTimes, StringSet, UtcTime, Weekdays
 from tests.support.command import Svodka
 from tests.support.factories import NOON
+
+pytestmark = pytest.mark.slow
 
 VALUES: dict[type[TypeEngine[Any]], Any] = {
     Boolean: True,
