@@ -15,12 +15,21 @@ from storage.database.errors import BackupFailed
 from storage.database.files import create_private_file
 
 _DUMP = ("pg_dump", "--format=custom", "--no-owner", "--no-privileges")
-_READ = ("pg_restore", "--no-owner", "--no-privileges")
+_READ = ("pg_restore", "--no-owner", "--no-privileges", "--no-comments")
 _PSQL = ("psql", "--quiet", "--no-psqlrc", "--no-password", "--set=ON_ERROR_STOP=1")
+_DROP_TABLES = """
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE 'DROP TABLE ' || name || ' CASCADE';
+    END LOOP;
+END $$
+"""
+"""Also those that the dump does not know. The extension stays: it may be the administrator's."""
+
 _LOAD = (
     *(*_PSQL, "--single-transaction", "--output=/dev/null"),
     "--command=SET client_min_messages = warning",
-    *("--command=DROP SCHEMA public CASCADE; CREATE SCHEMA public", "--file=-"),
+    *(f"--command={_DROP_TABLES}", "--file=-"),
 )
 _COUNT_OTHERS = (
     *(*_PSQL, "--tuples-only", "--no-align"),

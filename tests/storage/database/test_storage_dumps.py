@@ -40,10 +40,13 @@ async def noted(database_url: str, tmp_path: Path) -> AsyncIterator[str]:
 
 @pytest.fixture
 def owned_url() -> Iterator[str]:
-    """A database whose user owns it and has no other right, as on a managed server."""
+    """A database whose user owns it and has no other right, as on a managed server; the extension
+    is the administrator's."""
     name = f"svodka_owned_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     url = postgres.create_database(name)
-    postgres.execute(url, f"CREATE ROLE {name} LOGIN", f"ALTER DATABASE {name} OWNER TO {name}")
+    extension = "CREATE EXTENSION btree_gin"
+    owner = f"CREATE ROLE {name} LOGIN", f"ALTER DATABASE {name} OWNER TO {name}"
+    postgres.execute(url, extension, *owner)
     yield make_url(url).set(username=name).render_as_string(hide_password=False)
     postgres.drop_database(name)
     postgres.execute(postgres.get_server(), f"DROP ROLE {name}")
