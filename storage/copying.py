@@ -40,7 +40,7 @@ from storage.database.engine import Database
 from storage.database.errors import CopyFailed
 from storage.schema.tables import article_texts, metadata
 
-BATCH_SIZE = 500
+BATCH_SIZE = 2000
 DIGEST_BYTES = 16
 
 OF_PROCESSES = frozenset({"duties", "processes"})
