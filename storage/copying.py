@@ -31,13 +31,14 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
 from storage.archive import fts_index
 from storage.database.dialect import advance_sequence
 from storage.database.engine import Database
-from storage.database.errors import CopyFailed
+from storage.database.errors import CopyFailed, to_database_failure
 from storage.schema.tables import article_texts, metadata
 
 BATCH_SIZE = 2000
@@ -207,9 +208,7 @@ async def _copy_table(
         is_new = seen.rows >= copied.rows
         table.sum(seen, rows)
         if is_new:
-            async with target.write() as writer:
-                await table.write(writer, rows)
-                await _save(writer, table.name, seen)
+            await _write(target, table, rows, seen)
             copied.rows, copied.total = seen.rows, seen.total
         elif seen.rows == copied.rows and seen != copied:
             break
@@ -221,12 +220,22 @@ async def _copy_table(
         )
 
 
-async def _save(connection: AsyncConnection, name: str, done: RowSum) -> None:
-    await connection.execute(
-        update(copy_progress)
-        .where(copy_progress.c.name == name)
-        .values(rows=done.rows, total=f"{done.total:x}")
-    )
+async def _write(
+    target: Database, table: _StoredTable, rows: Sequence[StoredRow], done: RowSum
+) -> None:
+    """Write a batch, with what is copied then. Raises CopyFailed where it is not taken."""
+    progress = update(copy_progress).where(copy_progress.c.name == table.name)
+    try:
+        async with target.write() as connection:
+            await table.write(connection, rows)
+            await connection.execute(progress.values(rows=done.rows, total=f"{done.total:x}"))
+    except DBAPIError as error:
+        if to_database_failure(error) is not None:
+            raise
+        reason = str(error.orig).splitlines()[0]
+        raise CopyFailed(
+            f"{table.name} has a row that the target does not take: {reason}"
+        ) from error
 
 
 async def _compare(

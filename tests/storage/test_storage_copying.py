@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import secrets
 import shutil
 from collections.abc import AsyncIterator
 from datetime import time, timedelta
@@ -211,6 +212,17 @@ async def test_difference_is_found(source: Database, target: Database) -> None:
         await copying.copy(source, target, interrupt_at(0.5))
     await execute(target, "UPDATE subscribers SET timezone = 'UTC' WHERE timezone <> 'UTC'")
     with pytest.raises(CopyFailed, match="subscribers differs"):
+        await copying.copy(source, target, go_on)
+
+
+@pytest.mark.postgresql
+async def test_row_that_the_target_does_not_take_is_one_line(
+    source: Database, target: Database
+) -> None:
+    """Such as an address of an early version, too long for an index of PostgreSQL."""
+    long = secrets.token_hex(3000)
+    await execute(source, f"INSERT INTO article_sources (name) VALUES ('{long}')")
+    with pytest.raises(CopyFailed, match=r"article_sources has a row that .* index row size"):
         await copying.copy(source, target, go_on)
 
 
