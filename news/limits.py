@@ -27,7 +27,8 @@ MAX_NAME_CHARS = 200
 """An author, a source, a category or a photo credit."""
 
 MAX_ADDRESS_CHARS = 2_000
-"""A URL or a guid."""
+"""A URL or a guid. What is stored has so many bytes of UTF-8: PostgreSQL's indexes take no more
+than 2,700."""
 
 MAX_CATEGORIES = 30
 

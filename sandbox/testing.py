@@ -37,6 +37,9 @@ PIXEL = bytes.fromhex(
 class Person:
     """One person in one chat: their private chat with the bot, or a group given as `chat`."""
 
+    quiet_seconds = 0.1
+    """How long a bot has to be quiet to have done everything; more, if its database is slow."""
+
     def __init__(
         self,
         sandbox: Sandbox,
@@ -278,11 +281,13 @@ class Person:
         chosen = users.choose_inline(self._telegram, self.user, self.chat, self._inline, result_id)
         return self._take_snapshot(chosen)
 
-    async def settle(self, quiet: float = 0.1, timeout: float = 20.0) -> None:  # noqa: ASYNC109
-        """Wait until no update was pending and no request ran for `quiet` seconds.
+    async def settle(self, quiet: float | None = None, timeout: float = 20.0) -> None:  # noqa: ASYNC109
+        """Wait until no update was pending and no request ran for `quiet` seconds, by default
+        `quiet_seconds`.
 
         Raises :class:`AssertionError` after `timeout` seconds.
         """
+        quiet = self.quiet_seconds if quiet is None else quiet
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
         calm_since = loop.time()

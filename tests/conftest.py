@@ -24,6 +24,7 @@ from bot.app import App
 from bot.telegram.outbox.worker import OutboxWorker
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
+from sandbox.testing import Person
 from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import Services, open_services
 from service.config import Settings
@@ -141,11 +142,17 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(
+    engine: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> str:
     """Return the url of an empty database of the current schema."""
     if engine == "sqlite":
         shutil.copy(request.getfixturevalue("empty_database"), tmp_path / "svodka.db")
         return f"sqlite:///{tmp_path / 'svodka.db'}"
+    monkeypatch.setattr(Person, "quiet_seconds", 0.25)
     url = str(request.getfixturevalue("postgres_url"))
     postgres.empty_database(url)
     return url

@@ -34,7 +34,7 @@ def bound_raw(raw: RawArticle) -> RawArticle:
         author=cut_biography(raw.author)[:MAX_NAME_CHARS],
         photo_credit=raw.photo_credit[:MAX_NAME_CHARS],
         categories=tuple(one[:MAX_NAME_CHARS] for one in raw.categories[:MAX_CATEGORIES]),
-        guid=raw.guid[:MAX_ADDRESS_CHARS],
+        guid=raw.guid.encode(errors="ignore")[:MAX_ADDRESS_CHARS].decode(errors="ignore"),
         url=_check_address(raw.url),
         image=_check_address(raw.image),
     )
@@ -89,4 +89,4 @@ def _limit_pictures(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 def _check_address(url: str) -> str:
     url = url.strip()
-    return url if len(url) <= MAX_ADDRESS_CHARS else ""
+    return url if len(url.encode(errors="replace")) <= MAX_ADDRESS_CHARS else ""

@@ -19,7 +19,6 @@ from sqlalchemy import (
     TableValuedAlias,
     Text,
     cast,
-    func,
     insert,
     literal,
     literal_column,
@@ -41,6 +40,12 @@ class _JsonRow(FunctionElement[str]):
 
 class _JsonRows(FunctionElement[str]):
     name = "json_rows"
+    type = Text()
+    inherit_cache = True
+
+
+class _Lines(FunctionElement[str]):
+    name = "lines"
     type = Text()
     inherit_cache = True
 
@@ -88,9 +93,12 @@ def build_json_row(*values: ColumnElement[Any]) -> ColumnElement[str]:
     return _JsonRow(*values)
 
 
-def collect_json_rows(*values: ColumnElement[Any]) -> ColumnElement[str]:
-    """Return all rows as one JSON array, each an array of these values; they have no order."""
-    return _JsonRows(build_json_row(*values))
+def collect_json_rows(
+    *values: ColumnElement[Any], order_by: tuple[ColumnElement[Any], ...] = ()
+) -> ColumnElement[str]:
+    """Return all rows as one JSON array, each an array of these values. Without ``order_by`` they
+    have no order; with it, the query has to read them in this order too, as SQLite has no other."""
+    return _JsonRows(build_json_row(*values), *order_by)
 
 
 def nest_json(value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -113,7 +121,7 @@ def get_json_item(
 
 def join_lines(line: ColumnElement[str]) -> ColumnElement[str]:
     """Return a line of each row as one string; they have no order."""
-    return func.aggregate_strings(cast(line, Text), "\n")
+    return _Lines(line)
 
 
 def get_larger(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -148,13 +156,25 @@ def _spell_json_row_pg(element: _JsonRow, compiler: SQLCompiler, **kw: Any) -> s
 
 @compiles(_JsonRows)
 def _spell_json_rows(element: _JsonRows, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_group_array({compiler.process(element.clauses, **kw)})"
+    row, *_ = element.clauses
+    return f"json_group_array({compiler.process(row, **kw)})"
 
 
 @compiles(_JsonRows, "postgresql")
 def _spell_json_rows_pg(element: _JsonRows, compiler: SQLCompiler, **kw: Any) -> str:
-    rows = compiler.process(element.clauses, **kw)
-    return f"CAST(coalesce(json_agg({rows}), '[]') AS TEXT)"
+    row, *keys = (compiler.process(part, **kw) for part in element.clauses)
+    order = f" ORDER BY {', '.join(keys)}" if keys else ""
+    return f"CAST(coalesce(json_agg({row}{order}), '[]') AS TEXT)"
+
+
+@compiles(_Lines)
+def _spell_lines(element: _Lines, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **kw)}, '\n')"
+
+
+@compiles(_Lines, "postgresql")
+def _spell_lines_pg(element: _Lines, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"string_agg(CAST({compiler.process(element.clauses, **kw)} AS TEXT), '\n')"
 
 
 @compiles(_NestedJson)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -106,6 +106,7 @@ def create_engine(url: str, *, pool_size: int = 0, read_only: bool = False) -> A
         **pool,
     )
     event.listen(engine.sync_engine, "handle_error", _name_failure)
+    event.listen(engine.sync_engine, "checkout", _replace_closed)
     return engine
 
 
@@ -115,6 +116,12 @@ async def _connect(url: str, settings: dict[str, str], **_: Any) -> Any:
         return await asyncpg.connect(url, server_settings=settings, timeout=CONNECT_TIMEOUT_SECONDS)
     except (OSError, TimeoutError) as error:
         raise asyncpg.CannotConnectNowError(str(error) or type(error).__name__) from error
+
+
+def _replace_closed(connection: Any, *_: Any) -> None:
+    """Have a connection that the server closed meanwhile, as at its restart, opened again."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _name_failure(context: ExceptionContext) -> None:

@@ -21,7 +21,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal,
     literal_column,
     select,
     union_all,
@@ -52,6 +51,7 @@ _EARLIEST, _LATEST = -(2**62), 2**62
 _SINCE, _UNTIL, _NOW = (bindparam(name, type_=BigInteger) for name in ("since", "until", "now"))
 _HALF_LIFE = bindparam("half_life", type_=Float)
 _MOST = bindparam("most", type_=Integer)
+_ONE = literal_column("1.0", Float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ async def rank_articles(
         parameters[f"match{number}"] = render_match(connection, one.match)
     statement = _build_statement(tuple(one.grade for one in expressions))
     rows = await bulk.fetch(connection, statement, **parameters)
-    return [(article_id, story_id) for _, article_id, story_id in sorted(rows)]
+    return [(article_id, story_id) for article_id, story_id in rows]
 
 
 async def count_facets(
@@ -212,14 +212,17 @@ def _build_statement(grades: tuple[float, ...]) -> Select[str]:
         select(widest),
         *(_select_grade(number, grade, _bound_age(widest, grade)) for number, grade in better),
     ).subquery("found")
-    worth = func.max(found.c.grade) / _aging(found.c.fts_rowid)
-    place = func.row_number().over(order_by=(worth.desc(), found.c.fts_rowid.desc()))
-    ranked = select(found.c.fts_rowid, place.label("place")).group_by(found.c.fts_rowid)
-    best = ranked.order_by("place").limit(_MOST).subquery("best")
+    worth = (func.max(found.c.grade) / _aging(found.c.fts_rowid)).label("worth")
+    ranked = select(found.c.fts_rowid, worth).group_by(found.c.fts_rowid)
+    ordered = ranked.order_by(worth.desc(), found.c.fts_rowid.desc())
+    best = ordered.limit(_MOST).subquery("best")
     own_row = articles_table.c.fts_rowid == best.c.fts_rowid
-    return select(
-        collect_json_rows(best.c.place, articles_table.c.id, articles_table.c.story_id)
-    ).select_from(join_in_order(best, articles_table, own_row))
+    rows = collect_json_rows(
+        articles_table.c.id,
+        articles_table.c.story_id,
+        order_by=(best.c.worth.desc(), best.c.fts_rowid.desc()),
+    )
+    return select(rows).select_from(join_in_order(best, articles_table, own_row))
 
 
 def _select_grade(
@@ -234,8 +237,8 @@ def _select_grade(
 def _bound_age(widest: FromClause, grade: ColumnElement[float]) -> ColumnElement[int]:
     """Return the rowid before which no article of a better grade is among the best."""
     oldest = func.min(widest.c.fts_rowid)
-    decay = grade / func.min(widest.c.grade) * _aging(oldest) - 1.0
-    bound = cast(_NOW - _HALF_LIFE * decay, BigInteger) - 1
+    decay = grade / func.min(widest.c.grade) * _aging(oldest) - _ONE
+    bound = cast(_NOW - _HALF_LIFE * decay, BigInteger) - literal_column("1")
     is_all = func.count() < _MOST
     chosen = case((is_all, func.coalesce(oldest, _UNTIL)), else_=get_larger(_SINCE, bound))
     return select(chosen).select_from(widest).scalar_subquery()
@@ -243,4 +246,4 @@ def _bound_age(widest: FromClause, grade: ColumnElement[float]) -> ColumnElement
 
 def _aging(rowid: ColumnElement[int]) -> ColumnElement[Any]:
     """Return by how much an article counts less than one of today."""
-    return 1.0 + get_larger(literal(0), _NOW - rowid) / _HALF_LIFE
+    return _ONE + get_larger(literal_column("0"), _NOW - rowid) / _HALF_LIFE

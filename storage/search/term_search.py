@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Integer, String, Text, and_, bindparam, func, select
+from sqlalchemy import BigInteger, String, Text, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import STORY_WINDOW, Language
@@ -17,27 +17,34 @@ from storage.database.fulltext import articles_fts, matches_since, render_match
 from storage.schema.tables import articles, stories
 from storage.search.fts_query import all_of, any_of
 
-_FOLLOWED = bulk.values_table(bindparam("followed", type_=Text))
-_PLACE, _LANGUAGE, _MATCH = (
-    bulk.column(_FOLLOWED, number, kind) for number, kind in enumerate((Integer, String, Text))
+_GIVEN = bulk.values_table(bindparam("followed", type_=Text))
+# Materialized: each of its values is read from the JSON once, and not for each article.
+_FOLLOWED = (
+    select(
+        bulk.column(_GIVEN, 0).label("place"),
+        bulk.column(_GIVEN, 1, String).label("language"),
+        bulk.column(_GIVEN, 2, Text).label("match"),
+    )
+    .cte("followed")
+    .prefix_with("MATERIALIZED")
 )
-_ROWS = join_in_order(
+_INDEX_ROWS = join_in_order(
     _FOLLOWED,
     articles_fts,
-    matches_since(_MATCH, bindparam("first_rowid", type_=BigInteger)),
+    matches_since(_FOLLOWED.c.match, bindparam("first_rowid", type_=BigInteger)),
 )
 _FOUND = join_in_order(
-    _ROWS,
+    _INDEX_ROWS,
     articles,
     and_(
         articles.c.fts_rowid == articles_fts.c.rowid,
-        articles.c.id + 0 >= bindparam("first_id"),  # the sum: this index is the wrong one
-        articles.c.language == _LANGUAGE,
+        articles.c.id + 0 >= bindparam("first_id"),  # the sum: the index of ids is the wrong one
+        articles.c.language == _FOLLOWED.c.language,
     ),
 )
-_SELECT_MATCHES = select(collect_json_rows(_PLACE, articles.c.id, articles.c.story_id)).select_from(
-    _FOUND
-)
+_SELECT_MATCHES = select(
+    collect_json_rows(_FOLLOWED.c.place, articles.c.id, articles.c.story_id)
+).select_from(_FOUND)
 
 TermQuery = tuple[Language, Sequence[Collection[str]]]
 """A language and, for each word, the index tokens that match it."""

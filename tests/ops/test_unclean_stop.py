@@ -16,6 +16,8 @@ from storage.database.integrity import IntegrityCheck, RunningMarker
 from storage.migrations.runner import migrate
 from tests.conftest import running
 
+pytestmark = pytest.mark.sqlite
+
 PAGE = 4096
 
 

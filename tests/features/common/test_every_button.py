@@ -23,7 +23,7 @@ from tests.support.articles import BRIDGE, LONG, load
 from tests.support.conversation import ask
 from tests.support.crawler import Crawler, unpressed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 People = Callable[..., Person]
 

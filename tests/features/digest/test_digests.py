@@ -24,6 +24,8 @@ from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import list_numbers, subscribe
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.both_engines
+
 People = Callable[..., Person]
 
 

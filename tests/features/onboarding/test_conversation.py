@@ -17,6 +17,8 @@ from storage.stats.daily_counters import DailyCounter
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import ask, list_numbers, open_first, subscribe
 
+pytestmark = pytest.mark.both_engines
+
 People = Callable[..., Person]
 
 

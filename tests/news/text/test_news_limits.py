@@ -75,7 +75,7 @@ def test_names_and_addresses_are_bounded() -> None:
     )  # fmt: skip
     assert len(raw.title) == MAX_TITLE_CHARS
     assert {len(raw.source), len(raw.author), len(raw.photo_credit)} == {MAX_NAME_CHARS}
-    assert len(raw.guid) <= MAX_ADDRESS_CHARS
+    assert len(raw.guid.encode()) <= MAX_ADDRESS_CHARS
     assert raw.url == raw.image == ""
     assert len(raw.categories) <= 30
 

@@ -15,6 +15,8 @@ from service.ops import backups
 from storage.database.backup import verify
 from storage.database.errors import BackupFailed
 
+pytestmark = pytest.mark.sqlite
+
 
 async def test_backups_keep_newest_and_foreign_files(
     services: Services, sandbox_clock: ManualClock, tmp_path: Path

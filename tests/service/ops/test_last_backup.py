@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.app import App
 from service.bootstrap import Services
 from service.ops import backups
+
+pytestmark = pytest.mark.sqlite
 
 METRIC = "svodka_last_backup_timestamp_seconds"
 

@@ -158,6 +158,21 @@ async def test_lost_connection_is_a_failure_for_the_operator_and_opened_again(
         await history.record_search(connection, chat_id=1, query="мост", results=0, now=NOON)
 
 
+async def test_restart_of_the_server_fails_nothing_that_begins_later(
+    database: Database, database_url: str
+) -> None:
+    async def read_and_write() -> None:
+        async with database.read(inline=True) as reading, database.write() as writing:
+            assert await history.get_query(reading, 1, chat_id=1) is None
+            await writing.execute(text("SELECT 1"))
+
+    await read_and_write()
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    postgres.execute(database_url, f"SELECT pg_terminate_backend(pid, 10000) {others}")
+    await asyncio.sleep(0.1)
+    await read_and_write()
+
+
 async def test_large_writers_of_several_processes_take_turns(
     database: Database, database_url: str
 ) -> None:

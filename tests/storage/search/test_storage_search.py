@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from news.clustering.lead import choose_lead
-from news.model import Article, MatchCandidate, Query, QueryWord, TopicScore
+from news.model import Article, IndexText, MatchCandidate, Query, QueryWord, TopicScore
 from storage.archive import articles
 from storage.database.engine import Database
 from storage.search import ranking
@@ -54,6 +54,33 @@ async def test_every_word_must_be_there_in_one_of_its_forms(database: Database) 
     assert len(await found(database, Query(words("мост")))) == 2
     assert await found(database, Query(words("мост", "выборы"))) == []
     assert await found(database, Query()) == []
+
+
+async def test_token_with_a_hyphen_is_found_whole_and_by_its_parts(database: Database) -> None:
+    await file(
+        database,
+        article(
+            "Covid-19 отступает",
+            index=IndexText(("covid-19",), ("covid-19",), ("covid-19", "отступает")),
+        ),
+        article(
+            "Covid и 19 человек", index=IndexText((), ("covid", "и", "19"), ("covid", "и", "19"))
+        ),
+    )
+    assert await found(database, Query(words("covid-19"))) == ["Covid-19 отступает"]
+    assert len(await found(database, Query(words("covid")))) == 2
+    phrase = Query(phrases=(("covid-19", "отступает"),))
+    assert await found(database, phrase) == ["Covid-19 отступает"]
+    assert await found(database, Query(phrases=(("19", "отступает"),))) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["'", "\\", "a' | 'b", "!мост", "мост:*", "<->", '"', "(", "м" * 5000]
+)
+async def test_nothing_typed_is_an_operator(database: Database, typed: str) -> None:
+    await file(database, article("Мост открыт"))
+    assert await found(database, Query((QueryWord(typed, (typed,)),))) in ([], ["Мост открыт"])
+    assert await found(database, Query(phrases=((typed,),))) in ([], ["Мост открыт"])
 
 
 async def test_search_prefers_own_language_within_story(database: Database) -> None:

@@ -35,6 +35,8 @@ from tests.support.conversation import subscribe
 from tests.support.outbox import HOUR, People, enqueue, waiting
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.both_engines
+
 ROOM = dict.fromkeys(Priority, 10)
 
 

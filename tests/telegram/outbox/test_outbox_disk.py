@@ -26,6 +26,8 @@ from storage.schema.tables import deliveries
 from tests.support.outbox import People, enqueue, waiting
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.sqlite
+
 
 @contextlib.contextmanager
 def full_disk(path: Path) -> Iterator[None]:

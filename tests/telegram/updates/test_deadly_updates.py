@@ -12,7 +12,6 @@ import pytest
 
 from bot.telegram.updates.inbox import Inbox
 from service.bootstrap import Services
-from storage.database.engine import Database
 from storage.messaging import inbox as messaging_inbox
 from storage.schema.tables import inbox as tables_updates
 from tests.support.paths import ROOT
@@ -27,8 +26,9 @@ ORDINARY = tuple(number for number in range(1, 41) if number != POISON)
 LIFE = """
 import asyncio, os, re, signal, sys
 from datetime import UTC, datetime
+from pathlib import Path
 from bot.telegram.updates.inbox import Inbox
-from storage.database.engine import Database, open_database
+from storage.database.engine import open_database
 
 from bot.ops import watchdog
 from bot.telegram.updates import hang_guard
@@ -48,7 +48,7 @@ class Deadly:
         await asyncio.sleep({lasts})
 
 async def live():
-    database = open_database("sqlite:///" + sys.argv[1])
+    database = open_database(sys.argv[1], Path(sys.argv[2]))
     inbox = Inbox(Deadly(), None, database, lambda: datetime.now(UTC))
     await inbox.resume()
     await inbox.accept([{{"update_id": n}} for n in range(1, 41)])
@@ -61,7 +61,7 @@ asyncio.run(live())
 
 
 async def die(
-    database: Database, *, poison: int, lasts: float, hangs: bool = False, stuck: float = 60.0
+    services: Services, *, poison: int, lasts: float, hangs: bool = False, stuck: float = 60.0
 ) -> int:
     """Run the inbox in a process of its own; kill it unless it ends by itself.
 
@@ -72,7 +72,8 @@ async def die(
         sys.executable,
         "-c",
         source,
-        str(database.path),
+        services.settings.database_url,
+        str(services.settings.data_folder),
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=asyncio.subprocess.PIPE,
     )
@@ -82,7 +83,8 @@ async def die(
         async with asyncio.timeout(60):
             return await process.wait()
     if hangs:
-        traceback = database.path.with_name(database.path.name + ".traceback")
+        path = services.database.path
+        traceback = path.with_name(path.name + ".traceback")
         await wait_until(lambda: traceback.stat().st_size)
     if poison == 0 or hangs:
         await asyncio.sleep(0.2)
@@ -102,7 +104,7 @@ async def test_update_that_crashed_twice_is_set_aside(
     services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(2):
-        assert await die(services.database, poison=POISON, lasts=0.001) == -signal.SIGKILL
+        assert await die(services, poison=POISON, lasts=0.001) == -signal.SIGKILL
     counting = await live_on(services)
     assert POISON not in counting.handled
     assert all(done for _, done in await rows(services.database))
@@ -113,7 +115,7 @@ async def test_update_that_crashed_twice_is_set_aside(
 async def test_update_that_hung_the_loop_is_set_aside(
     services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
-    died = await die(services.database, poison=POISON, lasts=0.001, hangs=True)
+    died = await die(services, poison=POISON, lasts=0.001, hangs=True)
     assert died == -signal.SIGKILL
     counting = await live_on(services)
     assert POISON not in counting.handled
@@ -126,7 +128,7 @@ async def test_update_that_hung_the_loop_is_set_aside(
 async def test_update_that_keeps_the_loop_stuck_ends_the_process_and_is_set_aside(
     services: Services, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert await die(services.database, poison=POISON, lasts=0.001, hangs=True, stuck=3.0) == 1
+    assert await die(services, poison=POISON, lasts=0.001, hangs=True, stuck=3.0) == 1
     assert "in feed_update" in capfd.readouterr().err
     counting = await live_on(services)
     assert POISON not in counting.handled
@@ -137,7 +139,7 @@ async def test_update_that_keeps_the_loop_stuck_ends_the_process_and_is_set_asid
 
 async def test_external_kills_drop_no_update(services: Services) -> None:
     for _ in range(2):
-        assert await die(services.database, poison=0, lasts=30) == -signal.SIGKILL
+        assert await die(services, poison=0, lasts=30) == -signal.SIGKILL
     counting = await live_on(services)
     assert set(counting.handled) == {*ORDINARY, POISON}
 
@@ -153,7 +155,7 @@ class Held(Counting):
 
 async def test_suspect_does_not_wait_for_updates_that_are_held_up(services: Services) -> None:
     """It may be a person's message that only had the loop at a kill from outside."""
-    assert await die(services.database, poison=POISON, lasts=30) == -signal.SIGKILL
+    assert await die(services, poison=POISON, lasts=30) == -signal.SIGKILL
     held: Any = Held()
     inbox = Inbox(held, None, services.database, services.clock)  # type: ignore[arg-type]
     await inbox.resume()

@@ -41,6 +41,8 @@ from storage.schema.tables import inbox as tables_updates
 from tests.conftest import running
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.both_engines
+
 SECRET = {SECRET_HEADER: "very-secret"}
 
 
