@@ -20,7 +20,7 @@ _PSQL = ("psql", "--quiet", "--no-psqlrc", "--no-password", "--set=ON_ERROR_STOP
 _DROP_TABLES = """
 DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE 'DROP TABLE ' || name || ' CASCADE';
+        EXECUTE 'DROP TABLE IF EXISTS ' || name || ' CASCADE';
     END LOOP;
 END $$
 """
