@@ -41,7 +41,7 @@ audit: $(VENV)-audit/ready  ## Check every pinned version for known vulnerabilit
 	$(VENV)-audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 bench: $(VENV)/ready-dev  ## Run the benchmarks.
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in bench/*.py bench/checks/[fs]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean:  ## Remove everything that these targets created.
 	rm -rf $(VENV) $(VENV)-audit .venv-clients build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,23 +3,30 @@
 `python bench/delivery.py [FIGURE…]`
 
 The sandbox in this process enforces the limits and counts violations; the bot is another process.
-Without a name all figures are measured, in a quarter of an hour.
+Without a name all figures are measured, in three quarters of an hour.
 """
 
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.support.figures import Figure, Measure, run_figures
-from bench.support.outbox import faults, kills, recipients, stage
+from bench.support.outbox import crowd, faults, kills, recipients, stage
+from bench.support.outbox.crowd import DIGEST_TIME
 from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION
+from service.digests.sending_windows import TICK
 from storage.messaging.outbox import Priority
 
 KILLS = 200
+MINUTE = timedelta(minutes=1)
+
+CROWD, CROWD_SPEED = 500_000, 18
+"""Digests of one digest time, and how much faster than the real one the clock is for them."""
 
 
 async def measure_limit(folder: Path) -> list[Figure]:
@@ -84,6 +91,19 @@ async def measure_faults(folder: Path) -> list[Figure]:
     ]
 
 
+async def measure_crowd(folder: Path) -> list[Figure]:
+    """Send 500,000 digests for one digest time at SEND_RATE=30, with 30 a second enforced."""
+    run = await crowd.send_crowd(folder, CROWD, 30, CROWD_SPEED)
+    early = (run.window.starts_at - TICK - DIGEST_TIME) / MINUTE
+    return [
+        Figure(f"{CROWD:,} digests at one time: not sent", CROWD - len(run.copies), "<=", 0),
+        Figure("  sent twice", run.copies.total() - len(run.copies), "<=", 0, f"{run.states}"),
+        Figure("  answers 429", run.refused, "<=", 0),
+        Figure("  the first, minutes after that time", run.first / MINUTE, ">=", early),
+        Figure("  the last, minutes after that time", run.last / MINUTE, "<=", 2),
+    ]
+
+
 async def measure_enqueue(folder: Path) -> list[Figure]:
     """Enqueue a broadcast to 100,000 chats in one transaction; measure the event loop's delay."""
     async with stage.open_stage(folder, 0) as environment:
@@ -116,6 +136,7 @@ FIGURES: dict[str, Measure] = {
         measure_digests,
         measure_kills,
         measure_faults,
+        measure_crowd,
         measure_enqueue,
         measure_memory,
         measure_stop,

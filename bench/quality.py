@@ -23,9 +23,9 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.support.events import EventPair, list_event_pairs
-from bench.support.families import WordPair, list_word_pairs
 from bench.support.judging.corpus import report_corpus
+from bench.support.judging.events import EventPair, list_event_pairs
+from bench.support.judging.families import WordPair, list_word_pairs
 from bench.support.judging.judged import (
     Judged,
     Row,
@@ -39,10 +39,10 @@ from bench.support.judging.judged import (
     print_line,
     print_row,
 )
+from bench.support.judging.names import LabelledText, list_credits, list_main_places
+from bench.support.judging.names import compute_precision as compute_name_precision
+from bench.support.judging.names import compute_recall as compute_name_recall
 from bench.support.judging.summary_scores import score_summaries
-from bench.support.names import LabelledText, list_credits, list_main_places
-from bench.support.names import compute_precision as compute_name_precision
-from bench.support.names import compute_recall as compute_name_recall
 from news.clustering.matching import choose_story
 from news.model import INTERFACE_LANGUAGES, Article, MatchCandidate, RawArticle, TopicScore
 from news.nlp.detect import detect_language

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -43,6 +43,7 @@ from bot.telegram.client.api_errors import compute_backoff
 from bot.telegram.client.middlewares import RichFallbackMiddleware
 from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.client.session import open_bot
+from bot.telegram.client.shared_pace import SharedPace
 from bot.telegram.context import Runtime
 from bot.telegram.middlewares.chat_action import ChatActionMiddleware
 from bot.telegram.middlewares.chat_lock import ChatLockMiddleware, ChatQueues
@@ -51,7 +52,14 @@ from bot.telegram.middlewares.style_offer import StyleOfferMiddleware
 from bot.telegram.middlewares.subscriber import ForumTopicMiddleware, SubscriberMiddleware
 from bot.telegram.middlewares.throttling import ThrottlingMiddleware
 from bot.telegram.outbox.problems import ProblemNotifier
-from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxRendering, OutboxWorker
+from bot.telegram.outbox.signals import OutboxSignals
+from bot.telegram.outbox.worker import (
+    OutboxDuty,
+    OutboxLimits,
+    OutboxListeners,
+    OutboxRendering,
+    OutboxWorker,
+)
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import poll
 from bot.telegram.updates.webhook import Webhook
@@ -64,10 +72,12 @@ from service.digests.crowds import enqueue_crowd_notice, list_crowds
 from service.digests.sending_windows import count_due
 from service.follows.alerts.job import AlertJob
 from service.ops import backups, retention
+from service.ops.duties import ALL_DUTIES, DUTIES_OF_ROLES, DutyKeeper, Role
 from service.ops.memory import release_memory
 from service.ops.scheduler import build_scheduler
 from service.ops.stats import StatsBuffer
 from service.sources.failure_notices import enqueue_failure_notices
+from storage.processes import Duty
 from storage.stats.daily_counters import DailyCounter
 
 log = logging.getLogger(__name__)
@@ -79,19 +89,36 @@ STOP_TIMEOUT_SECONDS = 5.0
 class App:
     """The whole service over an open services.
 
-    ``on_loaded`` is called when everything is in memory that is loaded after the start.
+    ``on_loaded`` is called when everything is in memory that is loaded after the start. ``only``:
+    the one role that this process has. ``is_alone``: see `DutyKeeper`. ``is_first``: no other
+    process ran on the database when this one began.
     """
 
-    def __init__(self, services: Services, on_loaded: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        on_loaded: Callable[[], None] = lambda: None,
+        *,
+        only: Role | None = None,
+        is_alone: Callable[[], bool] = lambda: False,
+        is_first: bool = True,
+    ) -> None:
         settings, database, clock = services.settings, services.database, services.clock
         self.settings = settings
         self.services = services
         self._on_loaded = on_loaded
+        self._is_web = only in (None, Role.WEB)
+        self._is_first = is_first
+        wanted = ALL_DUTIES if only is None else DUTIES_OF_ROLES[only]
+        self.duties = DutyKeeper(database, clock, wanted, is_alone=is_alone)
         self.translations = services.translations
         self.rate_limiter = RateLimiter(
             settings.send_rate,
             settings.paid_send_rate,
             paid_priorities=get_paid_priorities(settings),
+        )
+        self.pace = SharedPace(
+            self.rate_limiter, self.duties, settings.send_rate, settings.paid_send_rate
         )
         self.rich_fallback = RichFallbackMiddleware()
         self.bot: Bot = open_bot(
@@ -104,6 +131,7 @@ class App:
             database,
             clock,
             is_polling=settings.updates is UpdateMode.POLLING,
+            holds=self.duties.holds,
             monotonic=services.monotonic,
         )
         self.health.get_analysis_failure = services.analysis_worker.get_failure
@@ -117,10 +145,14 @@ class App:
         self.stats_buffer = StatsBuffer(database, clock)
         queues = ChatQueues()
         self.dispatcher = self._build_dispatcher(queues)
-        self.inbox = Inbox(self.dispatcher, self.bot, database, clock, queues, self.rate_limiter)
-        by_webhook = settings.updates is UpdateMode.WEBHOOK
+        self.inbox = Inbox(
+            self.dispatcher, self.bot, database, clock, queues, self.rate_limiter, self.duties
+        )
+        by_webhook = settings.updates is UpdateMode.WEBHOOK and self._is_web
         self.webhook = Webhook(settings, self.inbox) if by_webhook else None
-        self.web = WebServer(services, self.health, self.webhook, self._build_sites())
+        sites = self._build_sites() if self._is_web else []
+        self.web = WebServer(services, self.health, self.webhook, sites)
+        self.web.list_duties = lambda: self.duties.held
         self._schedule = self._build_schedule()
 
     def _build_sites(self) -> list[Site]:
@@ -137,15 +169,16 @@ class App:
         return (await self.bot.me()).username or ""
 
     def _build_schedule(self) -> AsyncIOScheduler:
+        run = self.duties.run_if_held
         return build_scheduler(
-            digests=self.send_due_digests,
-            alerts=self.send_alerts,
-            sources=self.update_sources,
-            retention=self.trim,
-            stats=self.snapshot_totals,
+            digests=run(Duty.CLOCK, self.send_due_digests, self.plan_digests),
+            alerts=run(Duty.CLOCK, self.send_alerts),
+            sources=run(Duty.INGEST, self.update_sources),
+            retention=run(Duty.RETENTION, self.trim),
+            stats=run(Duty.CLOCK, self.snapshot_totals),
             memory=partial(asyncio.to_thread, release_memory),
-            broadcasts=self.broadcasts.run,
-            backup=self.create_backup,
+            broadcasts=run(Duty.CLOCK, self.broadcasts.run),
+            backup=run(Duty.RETENTION, self.create_backup),
             heartbeat=partial(self.health.record_heartbeat, Component.SCHEDULER),
         )
 
@@ -165,10 +198,19 @@ class App:
             services.clock,
             services.metrics,
             OutboxLimits(
-                settings.send_rate, settings.paid_send_rate, get_paid_priorities(settings)
+                settings.send_rate,
+                settings.paid_send_rate,
+                get_paid_priorities(settings),
+                duty=OutboxDuty(
+                    lambda: self.duties.get_epoch(Duty.SENDER), lambda: bool(self.duties.others)
+                ),
             ),
             OutboxListeners(notifier, self.health.record_delivery, self.health.unreachable),
-            OutboxRendering(to_public_post, build_offer_renderer(services.translations)),
+            OutboxRendering(
+                to_public_post,
+                build_offer_renderer(services.translations),
+                BroadcastMessages(services.translations).label_own,
+            ),
         )
 
     async def send_due_digests(self) -> int:
@@ -187,6 +229,11 @@ class App:
             self.outbox_worker.wake()
         return count
 
+    async def plan_digests(self) -> None:
+        """Learn which digest times are crowded where another process sends the digests."""
+        services = self.services
+        await services.sending_plan.update(services.database, services.clock())
+
     async def send_alerts(self) -> int:
         """Enqueue the alerts of new articles and due batches; return their number."""
         count = await self.alerts.run()
@@ -197,8 +244,8 @@ class App:
     async def update_sources(self) -> None:
         """Fetch the due sources and notify editors of those that have failed for a day."""
         services = self.services
-        await services.source_updater.update_due()
-        self.health.record_sources_read()
+        if await services.source_updater.update_due():
+            self.health.record_sources_read()
         if await enqueue_failure_notices(
             services.database,
             services.translations,
@@ -233,20 +280,37 @@ class App:
 
     async def run(self) -> None:
         """Serve until cancelled or stopped by a signal; then finish what is in flight."""
-        async with self.serve(), crash_guard(self.services.database.path, self.health):
-            await self.inbox.resume()
+        guard = crash_guard(self.services.database.path, self.health)
+        async with self.serve(), guard if self._is_first else contextlib.nullcontext():
+            if self._is_web:
+                await self.inbox.resume()
             allowed = self.dispatcher.resolve_used_update_types()
             if self.webhook is not None:
                 await self.webhook.register(self.bot, allowed)
             # Updates do not wait for what it counts.
             starting = asyncio.create_task(self._log_start(), name="start line")
             try:
-                if self.webhook is not None:
-                    await asyncio.Event().wait()
+                if self.settings.updates is UpdateMode.POLLING and self._is_web:
+                    await self._poll_while_held(allowed)
                 else:
-                    await poll(self.bot, self.inbox, allowed)
+                    await asyncio.Event().wait()
             finally:
                 await _cancel(starting)
+
+    async def _poll_while_held(self, allowed: Sequence[str]) -> None:
+        """Poll for updates whenever this process is the one that does; Telegram allows only one."""
+        while True:
+            await self.duties.wait_until(Duty.POLLING, held=True)
+            self.health.record_heartbeat(Component.UPDATES)
+            polling = asyncio.create_task(poll(self.bot, self.inbox, allowed), name="polling")
+            losing = asyncio.create_task(self.duties.wait_until(Duty.POLLING, held=False))
+            try:
+                await asyncio.wait([polling, losing], return_when=asyncio.FIRST_COMPLETED)
+                if polling.done():
+                    await polling
+            finally:
+                await _cancel(polling)
+                await _cancel(losing)
 
     async def _log_start(self) -> None:
         """Log in one line who is up, and what it serves."""
@@ -278,16 +342,18 @@ class App:
             await stack.enter_async_context(self.health.watchdog.watch())
             await self._wait_for_telegram()
             self.health.restart()
+            await stack.enter_async_context(self.duties.keep())
             await self._invite_first_owner()
             stack.push_async_callback(self.stats_buffer.flush)
-            worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
+            with self.duties.acting(Duty.SENDER):
+                worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
             stack.push_async_callback(self._finish, worker)
             menus = asyncio.create_task(self._set_menus(), name="menus")
             stack.push_async_callback(_cancel, menus)
             self._show_last_backup()
             self._schedule.start()
             stack.callback(self._schedule.shutdown, wait=False)
-            await self.web.start()
+            await self.web.start(may_wait=bool(self.duties.others))
             stack.push_async_callback(self.web.stop)
             # The start does not wait for it, and neither does the first who searches.
             loading = asyncio.create_task(_load_words(self._on_loaded), name="dictionary")
@@ -348,7 +414,7 @@ class App:
         services = self.services
         admins = ChatAdmins(self.bot, services.monotonic)
         runtime = Runtime(
-            self.outbox_worker,
+            OutboxSignals(self.outbox_worker),
             admins,
             self.stats_buffer,
             self.broadcasts,

@@ -31,6 +31,8 @@ MAX_ALERT_AGE = timedelta(hours=3)
 """The story of an article published earlier is left for the digest."""
 
 SourceKind = Literal["feed", "channel", "page", "own_channel"]
+UNFETCHED_KINDS: frozenset[SourceKind] = frozenset({"own_channel"})
+"""Their articles arrive by themselves."""
 """How the content of a source is parsed. Posts of an own channel arrive as updates: it is never
 fetched."""
 
@@ -81,7 +83,8 @@ class RawArticle:
     chose for the source. ``is_teaser``: the full text could not be fetched. ``is_edited``: an
     earlier version may have been stored. ``is_address_shared``: other articles have the same
     ``url``, so it does not identify this one. ``length``: for ``html`` from a source, its
-    characters without tags, counted by the parser; otherwise 0.
+    characters without tags, counted by the parser; otherwise 0. ``likely_language``: that of its
+    source's headlines, for a text that may be in two.
     """
 
     text: str = ""
@@ -94,6 +97,7 @@ class RawArticle:
     source: str = ""
     source_id: int | None = None
     language: str = ""
+    likely_language: Language = "und"
     categories: tuple[str, ...] = ()
     image: str = ""
     photo_credit: str = ""
@@ -299,6 +303,7 @@ class Story:
 
     @property
     def published(self) -> datetime:
+        """When its lead article was published."""
         return self.lead_article.published
 
 

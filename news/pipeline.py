@@ -243,7 +243,8 @@ def _find_published(raw: RawArticle, body: Body, now: datetime) -> datetime | No
 def _choose_language(raw: RawArticle, title: str, blocks: tuple[Block, ...]) -> Language:
     """Return the language given by a person or a source, if it is a supported one, or detect it."""
     declared = next((known for known in INTERFACE_LANGUAGES if known == raw.language), None)
-    return declared or detect_language(" ".join([title, *(block.text for block in blocks)]))
+    text = " ".join([title, *(block.text for block in blocks)])
+    return declared or detect_language(text, raw.likely_language)
 
 
 def _clean_html(raw: RawArticle) -> Body:

@@ -35,6 +35,7 @@ class ApiError(Exception):
 
 
 def bad_request(text: str) -> ApiError:
+    """Return the 400 with this text, as the server begins it."""
     return ApiError(400, f"Bad Request: {lower_first(text)}")
 
 
@@ -64,6 +65,7 @@ def too_many_requests(seconds: int) -> ApiError:
 
 
 def migration(to: int) -> ApiError:
+    """Return the 400 for a group that became the supergroup ``to``."""
     text = "Bad Request: group chat was upgraded to a supergroup chat"
     return ApiError(400, text, migrate_to_chat_id=to)
 

@@ -141,6 +141,7 @@ async def open_services(
             try:
                 yield await _build_services(settings, clock, monotonic, database, metrics, ingest)
             finally:
+                await updater.close()
                 await importer.close()
     finally:
         if analysis_worker is None:

@@ -19,9 +19,11 @@ class RenderedMessage(Protocol):
     """A message ready for the outbox. The bot implements it (`bot.ui.message.Message`)."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """The text without its formatting."""
 
-    def to_json(self) -> dict[str, Any]: ...
+    def to_json(self) -> dict[str, Any]:
+        """Return what the outbox stores."""
 
 
 class FirstDigestSender(Protocol):

@@ -20,6 +20,7 @@ from bot.api.models import (
 )
 from bot.api.operations import Answer, Call, Operation
 from bot.api.problems import not_found
+from bot.ui.document import get_photo_id
 from news.model import RawArticle
 from service.articles.service import ArticleEdit
 from service.ops.api_tokens import Scope
@@ -28,9 +29,12 @@ from storage.search.ranking import SearchHit
 
 async def post_article(call: Call) -> Answer:
     """Add an article; answer once it is stored and can be found."""
-    raw = _to_raw_article(call.get_body(NewArticle))
+    given = call.get_body(NewArticle)
+    raw = _to_raw_article(given)
     result = await call.run_once(
-        lambda: call.services.articles.submit(raw, call.now, call.request_key)
+        lambda: call.services.articles.submit(
+            raw, call.now, call.request_key, restore=given.restore
+        )
     )
     receipt = ArticleReceipt(**result)
     return Answer(receipt, 201 if receipt.is_new else 200, f"/articles/{receipt.id}")
@@ -70,7 +74,7 @@ async def get_article(call: Call) -> Answer:
         entities=tuple(EntityView(name=one.name, kind=one.kind) for one in article.entities),
         attribution=article.attribution,
         photo_credit=article.photo_credit,
-        image=article.image,
+        image="" if get_photo_id(article) else article.image,
         is_teaser=article.is_teaser,
         blocks=tuple(BlockView(kind=b.kind, text=b.text, url=b.url) for b in article.blocks),
     )

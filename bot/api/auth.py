@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import AsyncIterator, Hashable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from math import ceil
 
 from aiohttp import web
 
 from bot.api.problems import Problem, not_found
-from bot.telegram.client.token_bucket import TokenBucket
+from bot.telegram.client.rate_limiter import TokenBucket
 from service.ops.api_tokens import ApiTokenService, Client, Scope
 from service.ops.clock import Monotonic
 
@@ -19,6 +22,14 @@ REQUEST_RATE, REQUEST_BURST = 50.0, 100.0
 
 FAILURE_RATE, FAILURE_BURST = 1 / 6, 20.0
 """Wrong tokens of one address; beyond that the answer is 429. Right ones are not affected."""
+
+MAX_OPEN_REQUESTS = 16
+"""Requests of one token at a time, those included whose body is on its way: the server has a
+hundred connections."""
+
+MAX_HANDLED_REQUESTS = 2
+"""Of these, how many are handled at a time; the others wait. The analysis and the readers of the
+database are the same as for people."""
 
 MAX_BUCKETS = 1000
 
@@ -47,6 +58,16 @@ class RateLimits:
         bucket.take()
 
 
+@dataclass(slots=True)
+class _Share:
+    """The open requests of a token, and the places of those that are handled."""
+
+    open: int = 0
+    places: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(MAX_HANDLED_REQUESTS)
+    )
+
+
 class Gate:
     """Admits requests with the right token. It reads no body."""
 
@@ -54,6 +75,7 @@ class Gate:
         self._tokens = tokens
         self._requests = RateLimits(REQUEST_RATE, REQUEST_BURST, monotonic)
         self._failures = RateLimits(FAILURE_RATE, FAILURE_BURST, monotonic)
+        self._shares: dict[int, _Share] = {}
 
     async def require_open(self) -> None:
         """Raise Problem (404) while there is no token at all: then there is no API."""
@@ -73,3 +95,19 @@ class Gate:
         if scope not in client.scopes:
             raise Problem(HTTPStatus.FORBIDDEN, f"the token has no scope {scope.value!r}")
         return client
+
+    @asynccontextmanager
+    async def open(self, client: Client) -> AsyncIterator[asyncio.Semaphore]:
+        """Count a request of a client as open during the block, and yield the places of which it
+        needs one to be handled. Raises Problem if the client has too many open."""
+        share = self._shares.setdefault(client.token_id, _Share())
+        if share.open >= MAX_OPEN_REQUESTS:
+            wait = {"Retry-After": "1"}
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "too many requests at once", headers=wait)
+        share.open += 1
+        try:
+            yield share.places
+        finally:
+            share.open -= 1
+            if not share.open:
+                del self._shares[client.token_id]

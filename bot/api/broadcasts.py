@@ -44,6 +44,7 @@ async def get_broadcast(call: Call) -> Answer:
         counts=DeliveryCounts(
             sent=progress.sent, failed=progress.failed, remaining=progress.remaining
         ),
+        opened=broadcast.opened_count,
     )
     return Answer(view)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from aiohttp import web
@@ -32,9 +32,19 @@ GetUsername = Callable[[], Awaitable[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Cached:
-    body: bytes
-    etag: str
+    """A feed and its documents by format: their bodies and tags."""
+
+    feed: Feed
     expires_at: float
+    documents: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+    def get_document(self, kind: str) -> tuple[bytes, str]:
+        """Return the body and the tag of a format."""
+        if kind not in self.documents:
+            _, build = FORMATS[kind]
+            body = build(self.feed)
+            self.documents[kind] = body, hashlib.sha256(body).hexdigest()[:32]
+        return self.documents[kind]
 
 
 class Feeds:
@@ -46,7 +56,7 @@ class Feeds:
     def __init__(self, services: Services, get_username: GetUsername) -> None:
         self._services = services
         self._get_username = get_username
-        self._cached: dict[tuple[str, str, str], _Cached] = {}
+        self._cached: dict[tuple[str, str], _Cached] = {}
 
     def add_routes(self, app: web.Application) -> None:
         """Add the feeds to a server."""
@@ -58,25 +68,21 @@ class Feeds:
         """Answer with a feed, or 304 if the reader has it already. ``?language=`` narrows it."""
         name, kind = request.match_info["name"], request.match_info["format"]
         language = _parse_language(request.query.get("language"))
-        found = await self._load(name, kind, language)
+        body, etag = (await self._load(name, language)).get_document(kind)
         known = request.if_none_match or ()
-        headers = {"ETag": f'"{found.etag}"', "Cache-Control": f"max-age={CACHE_SECONDS:.0f}"}
-        if any(tag.value in (found.etag, "*") for tag in known):
+        headers = {"ETag": f'"{etag}"', "Cache-Control": f"max-age={CACHE_SECONDS:.0f}"}
+        if any(tag.value in (etag, "*") for tag in known):
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
         content_type, _ = FORMATS[kind]
-        return web.Response(
-            body=found.body, content_type=content_type, charset="utf-8", headers=headers
-        )
+        return web.Response(body=body, content_type=content_type, charset="utf-8", headers=headers)
 
-    async def _load(self, name: str, kind: str, language: InterfaceLanguage | None) -> _Cached:
-        key, now = (name, kind, language or ""), self._services.monotonic()
+    async def _load(self, name: str, language: InterfaceLanguage | None) -> _Cached:
+        key, now = (name, language or ""), self._services.monotonic()
         cached = self._cached.get(key)
         if cached is None or cached.expires_at <= now:
-            _, build = FORMATS[kind]
-            body = build(await self._build_feed(name, language))
-            etag = hashlib.sha256(body).hexdigest()[:32]
+            feed = await self._build_feed(name, language)
             # Only feeds that exist come here, so their number bounds the memory.
-            self._cached[key] = cached = _Cached(body, etag, now + CACHE_SECONDS)
+            self._cached[key] = cached = _Cached(feed, now + CACHE_SECONDS)
         return cached
 
     async def _build_feed(self, name: str, language: InterfaceLanguage | None) -> Feed:

@@ -63,6 +63,7 @@ class NewArticle(Model):
     source: str | None = Field(None, description="The name of the outlet.")
     author: str | None = None
     language: str | None = Field(None, description="A hint; the text decides.")
+    restore: bool = Field(False, description="Also if it was removed: that is 409 otherwise.")
 
 
 class ArticleReceipt(Model):
@@ -248,6 +249,7 @@ class BroadcastView(Model):
     scheduled_at: datetime | None
     started_at: datetime | None
     counts: DeliveryCounts
+    opened: int = Field(description="How many people opened its article.")
 
 
 class FieldError(Model):

@@ -17,6 +17,7 @@ from news.errors import SvodkaError
 from service.articles.analysis_worker import AnalyzerUnavailable
 from service.articles.service import DuplicateArticle
 from service.ops.api_tokens import NoTokens
+from storage.archive.tombstones import ArticleTombstoned
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +110,9 @@ def _to_problem(error: Exception) -> Problem:
             return not_found("such page")
         case DuplicateArticle():
             return Problem(HTTPStatus.CONFLICT, str(error))
+        case ArticleTombstoned():
+            detail = 'this article was removed; "restore": true brings it back'
+            return Problem(HTTPStatus.CONFLICT, detail)
         case SvodkaError():
             return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "an unexpected error; it is in the log")

@@ -57,18 +57,20 @@ class Api:
     async def _serve(self, operation: Operation, request: web.Request) -> web.Response:
         client = await self._admit(operation, request)
         query = _parse_query(operation, request)
-        raw = await _read_body(request) if operation.body else b""
-        call = Call(
-            services=self._services,
-            drafts=self._drafts,
-            client=client,
-            now=self._services.clock(),
-            item_id=int(request.match_info.get("id", "0")),
-            query=query,
-            body=operation.body.model_validate_json(raw) if operation.body else None,
-            request_key=_parse_key(operation, request, client, raw),
-        )
-        answer = await operation.handler(call)
+        async with self._gate.open(client) as places:
+            raw = await _read_body(request) if operation.body else b""
+            call = Call(
+                services=self._services,
+                drafts=self._drafts,
+                client=client,
+                now=self._services.clock(),
+                item_id=int(request.match_info.get("id", "0")),
+                query=query,
+                body=operation.body.model_validate_json(raw) if operation.body else None,
+                request_key=_parse_key(operation, request, client, raw),
+            )
+            async with places:
+                answer = await operation.handler(call)
         location = {"Location": PREFIX + answer.location} if answer.location else {}
         return web.Response(
             body=answer.content.model_dump_json().encode(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +16,7 @@ from bot.ops.terminal import (
     show_progress,
 )
 from news.errors import EmptyArticleError, SourceError, UnreadableFileError
-from news.model import Article, RawArticle
+from news.model import Article
 from service.ops.clock import system_clock
 
 Paths = Annotated[
@@ -34,12 +33,17 @@ def import_articles(paths: Paths) -> None:
     Articles that an editor removed are added again.
     """
     names = str(paths[0]) if len(paths) == 1 else f"{paths[0]} + {len(paths) - 1}"
-    from news.sources.formats.file import count_articles
+    from news.sources.formats.file import ArticleFiles
 
-    with show_progress("importing", sum(map(count_articles, paths))) as progress:
+    files = ArticleFiles(paths)
+    with show_progress("importing", files.total) as progress:
         report = call_services(
             lambda services: services.articles.add_many(
-                _read_articles(paths), get_terminal_actor(), system_clock(), names, progress
+                files,
+                get_terminal_actor(),
+                system_clock(),
+                names,
+                lambda count: progress(count, files.total),
             )
         )
     print_report(report)
@@ -62,6 +66,7 @@ def analyze(
 ) -> None:
     """Show the analysis of articles, without a database."""
     from news.pipeline import ArticleAnalyzer
+    from news.sources.formats.file import ArticleFiles
     from service.articles.story_numbers import StoryNumbers
     from service.topics.topic_file import read_topic_file
 
@@ -69,7 +74,7 @@ def analyze(
     analyzer = ArticleAnalyzer()
     rejected = list[Exception]()
     story_numbers = StoryNumbers()
-    for raw in _read_articles(paths):
+    for raw in ArticleFiles(paths):
         try:
             if isinstance(raw, UnreadableFileError):
                 raise raw
@@ -149,10 +154,3 @@ def fetch(
             print_report(result)
     if failed:
         raise typer.Exit(1)
-
-
-def _read_articles(paths: Iterable[Path]) -> Iterator[RawArticle | UnreadableFileError]:
-    from news.sources.formats.file import read_path
-
-    for path in paths:
-        yield from read_path(path)

@@ -23,6 +23,7 @@ from service.digests.sending_windows import count_due, plan_windows
 from service.ops import checks
 from service.ops.checks import Finding, Status
 from service.ops.clock import system_clock
+from service.ops.duties import list_all
 from storage.migrations.runner import get_revision
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ async def _check_contents(settings: Settings) -> list[Finding]:
     if get_revision(settings.database_url) is None:
         return [checks.check_sources([], system_clock())]
     if not checks.has_current_schema(settings):
-        names = ("sources", "broadcasts", "digests", "capacity")
+        names = ("duties", "sources", "broadcasts", "digests", "capacity")
         return [Finding(name, Status.OK, NOT_UPGRADED) for name in names]
     async with open_services(settings, upgrade=False) as services:
         return await _check_services(services)
@@ -186,6 +187,7 @@ async def _check_services(services: Services) -> list[Finding]:
     counts = await count_due(services.database, now)
     windows = plan_windows(counts, services.sending_plan.send_rate)
     return [
+        checks.check_duties(*await list_all(services.database), now),
         checks.check_sources(await services.sources.list_all(), now),
         checks.check_broadcasts(await services.broadcasts.list_held()),
         crowds.check_crowds(crowds.list_crowds(windows, settings)),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
 import signal
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,11 +18,32 @@ from bot.telegram.client.lazy_aiogram import import_aiogram_lazily
 
 if TYPE_CHECKING:
     from service.config import Settings
+    from storage.database.files import ServiceLock
+
+log = logging.getLogger(__name__)
 
 SWITCH_INTERVAL_SECONDS = 0.0005
 
+JOIN_RETRY_SECONDS = 0.2
 
-def run() -> None:
+
+class Role(StrEnum):
+    """What a process is for; the roles of `service.ops.duties`, which is slow to import."""
+
+    WEB = "web"
+    SENDER = "sender"
+    INGEST = "ingest"
+
+
+def run(
+    only: Annotated[
+        Role | None,
+        typer.Option(
+            help="Do only this part: web, sender or ingest. Without it, do everything that "
+            "no other process does, and stand by for what another one does."
+        ),
+    ] = None,
+) -> None:
     """Run the bot until it is stopped (Ctrl-C or SIGTERM)."""
     from service.config import load_settings
     from service.ops.logs import setup_logging
@@ -28,7 +51,7 @@ def run() -> None:
     settings = load_settings()
     settings.require_token()
     setup_logging(settings)
-    asyncio.run(_run_until_signal(_serve(settings)))
+    asyncio.run(_run_until_signal(_serve(settings, only)))
 
 
 def start_demo(
@@ -53,20 +76,58 @@ def start_demo(
     asyncio.run(_run_until_signal(run_demo(port=port, open_browser=browser, keep=keep)))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, only: Role | None) -> None:
     # What is loaded here stays: collecting garbage in it would be a tenth of the start time.
     gc.disable()
     import_aiogram_lazily()
     from bot.app import App
     from bot.ops.watchdog import end_if_stuck
     from service.bootstrap import open_services
-    from storage.database.files import hold_service_lock
+    from service.ops import duties
+    from storage.database.engine import is_postgres
+    from storage.database.files import ServiceLock
 
-    with hold_service_lock(settings.state_path):
+    role = None if only is None else duties.Role(only)
+    # The lock knows of the processes of this machine only.
+    sees_all = not is_postgres(settings.database_url)
+    with contextlib.closing(ServiceLock(settings.state_path)) as lock:
+        await _join(lock, settings.database_url)
         async with end_if_stuck(), open_services(settings) as services:
-            app = App(services, on_loaded=gc.freeze)
+            lock.share()  # the schema is upgraded
+            app = App(
+                services,
+                gc.freeze,
+                only=role,
+                is_alone=lambda: sees_all and lock.is_alone(),
+                is_first=lock.was_first,
+            )
             tune_interpreter()
             await app.run()
+
+
+async def _join(lock: ServiceLock, database_url: str) -> None:
+    """Get the whole lock if no other service runs, else a part of it.
+
+    Raises DatabaseInUse if another one runs and the schema has to be upgraded, which would change
+    it under the other.
+    """
+    from storage.database.errors import DatabaseInUse
+    from storage.migrations.runner import get_head_revision, get_revision
+
+    lock.was_first = lock.lock_whole()
+    if lock.was_first:
+        return
+    has_said = False
+    while not lock.share():
+        if not has_said:
+            log.warning("another svodka upgrades %s, or keeps others off it: waiting", database_url)
+            has_said = True
+        await asyncio.sleep(JOIN_RETRY_SECONDS)
+    if get_revision(database_url) != get_head_revision():
+        raise DatabaseInUse(
+            f"another svodka of another version runs on {database_url}; stop it first",
+            path=database_url,
+        )
 
 
 def tune_interpreter() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.help import add_command, create_group
-from bot.ops.terminal import call_services, get_terminal_actor, print_table
+from bot.ops.terminal import call_services, get_terminal_actor, print_error, print_json, print_table
 from service.ops.clock import system_clock
 
 app = create_group(
@@ -27,8 +27,8 @@ def add(
         list[str],
         typer.Option(
             metavar=SCOPES,
-            help="What it is for: to add and change articles, to suggest breaking news, to read. "
-            "May be repeated.",
+            help="What it is for: to add and change articles, to suggest breaking news, to read; "
+            "may be repeated.",
         ),
     ],
 ) -> None:
@@ -37,9 +37,8 @@ def add(
 
     unknown = sorted(set(scope) - set(Scope))
     if unknown:
-        raise typer.BadParameter(
-            f"{unknown[0]!r} is none of {', '.join(Scope)}", param_hint="--scope"
-        )
+        print_error(f"--scope: it takes {', '.join(Scope)} (got '{unknown[0]}')")
+        raise typer.Exit(2)
     scopes = [Scope(one) for one in scope]
     token = call_services(
         lambda services: services.api_tokens.add(name, scopes, get_terminal_actor(), system_clock())
@@ -48,17 +47,26 @@ def add(
     typer.echo("keep it now: it is not shown again; a running bot knows it already", err=True)
 
 
-@add_command(app, "list", "svodka token list")
-def show() -> None:
+@add_command(app, "list", "svodka token list --json")
+def show(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
     """List the tokens: name, scopes, and the day when each was added."""
-    tokens = call_services(lambda services: services.api_tokens.list_all())
-    print_table(
-        ("name", "scopes", "added"),
-        (
-            (token.name, ",".join(sorted(token.scopes)), f"{token.created_at:%Y-%m-%d}")
-            for token in tokens
-        ),
+    listed = call_services(lambda services: services.api_tokens.list_all(), create=False)
+    if as_json:
+        for one in listed:
+            print_json(
+                {
+                    "name": one.name,
+                    "scopes": sorted(one.scopes),
+                    "created_at": one.created_at.isoformat(),
+                }
+            )
+        return
+    rows = (
+        (one.name, ",".join(sorted(one.scopes)), f"{one.created_at:%Y-%m-%d}") for one in listed
     )
+    print_table(("name", "scopes", "added"), rows)
 
 
 @add_command(app, "remove", "svodka token remove cms")
@@ -67,6 +75,7 @@ def remove(
 ) -> None:
     """Remove a token; requests with it fail from now on."""
     call_services(
-        lambda services: services.api_tokens.remove(name, get_terminal_actor(), system_clock())
+        lambda services: services.api_tokens.remove(name, get_terminal_actor(), system_clock()),
+        create=False,
     )
     typer.echo(f"removed {name}")

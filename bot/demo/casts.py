@@ -42,6 +42,7 @@ class Cast:
 
     @property
     def people(self) -> tuple[Person, ...]:
+        """Everybody in the chat page, in the order of its list."""
         return self.newcomer, self.reader, self.neighbour, self.editor
 
 

@@ -19,7 +19,7 @@ from bot.demo.clock import DemoClock
 from bot.demo.guide import add_tour
 from bot.demo.pictures import publish_pictures
 from bot.demo.places import DemoChats, add_bot
-from bot.demo.world import populate_sandbox, simulate_week
+from bot.demo.world import WEEK, populate_sandbox, simulate_week
 from bot.ops.terminal import show_progress
 from news.errors import SvodkaError
 from sandbox import Sandbox
@@ -41,11 +41,13 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
     clock = DemoClock()
     with _folder(keep) as folder, hold_service_lock(folder / DATABASE_NAME):
         async with _sandbox(port, clock) as sandbox:
+            clock.freeze(clock() - WEEK)
             places = populate_sandbox(sandbox)
+            clock.unfreeze()
             publish_pictures(sandbox)
             settings = build_demo_settings(sandbox.url, folder)
             async with open_services(settings, clock, monotonic=clock.monotonic) as services:
-                app = App(services)
+                app = App(services, is_alone=lambda: True)
                 await _seed_week(sandbox, places, app, clock)
                 add_tour(sandbox, app, clock)
                 sandbox.limits.enforced = True

@@ -21,7 +21,7 @@ from bot.demo.places import (
 from news.model import RawArticle
 from sandbox import Sandbox
 from service.i18n.datetimes import find_next_time
-from service.subscribers.changes import activate
+from service.subscribers.changes import activate, update_schedule
 from service.subscribers.service import build_default_subscriber
 from storage.chats import subscribers
 
@@ -63,6 +63,7 @@ async def simulate_week(
         add_bot(sandbox, chats)
         choose_thread(sandbox, chats)
     await handle_pending_updates(app)
+    await _move_chats_here(app, places, now - WEEK)
     zone = app.settings.default_timezone
     left = await _live_until_now(app, clock, shift_to_today(load_week(now), zone, now), now)
     a_while_ago = now - NEWS_AGE
@@ -78,9 +79,10 @@ async def simulate_week(
 async def _live_until_now(
     app: App, clock: DemoClock, articles: list[RawArticle], now: datetime
 ) -> list[RawArticle]:
-    """Let each morning of the week pass; return the articles since the last one."""
+    """Let each morning of the week pass that ends a whole day; return the articles since the last
+    one."""
     zone = app.settings.default_timezone
-    morning = find_next_time(now - WEEK, zone, MORNING)
+    morning = find_next_time(now - WEEK + timedelta(days=1), zone, MORNING)
     while morning <= now:
         clock.freeze(morning)
         app.rate_limiter.reset_chats()
@@ -92,6 +94,19 @@ async def _live_until_now(
             pass
         morning = find_next_time(morning, zone, MORNING)
     return articles
+
+
+async def _move_chats_here(app: App, places: Sequence[DemoChats], now: datetime) -> None:
+    """Give the chats the time zone of their people: that of their language has other mornings than
+    those which are lived through."""
+    async with app.services.database.write() as connection:
+        for chats in places:
+            for chat in (chats.group, chats.channel, chats.forum):
+                known = await subscribers.get(connection, chat.id)
+                assert known is not None
+                await update_schedule(
+                    connection, known, now, timezone=app.settings.default_timezone
+                )
 
 
 async def _subscribe(app: App, now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Limits on the connections of the HTTP server: how many, and how long they may send nothing."""
+"""Limits on the connections of the HTTP server: how many, and how long they may send or read
+nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ MAX_CONNECTIONS = 100
 """Telegram opens 40 at most; the others are for health checks and metrics."""
 
 WAIT_SECONDS = 20.0
-"""How long a connection may wait for a whole head of a request, the first or a later one."""
+"""How long a connection may wait for a whole head of a request, the first or a later one, and how
+long its client may leave answers unread."""
 
 SWEEP_SECONDS = 1.0
 
@@ -23,8 +25,9 @@ SWEEP_SECONDS = 1.0
 class ConnectionLimits:
     """The open connections of a server, oldest first.
 
-    One too many closes the one that has waited longest without a request; if each has one, it is
-    closed itself. So half-open connections keep no honest client out.
+    One too many closes the one that has waited longest, for a request or for its client to read an
+    answer; if none waits, it is closed itself. So half-open and unread connections keep no honest
+    client out.
     """
 
     def __init__(self, server: web.Server) -> None:
@@ -65,7 +68,7 @@ class ConnectionLimits:
 
 
 class _Connection(RequestHandler):
-    """A connection that knows since when it waits for a request."""
+    """A connection that knows since when it waits for its client."""
 
     def __init__(
         self, limits: ConnectionLimits, server: web.Server, loop: asyncio.AbstractEventLoop
@@ -75,15 +78,21 @@ class _Connection(RequestHandler):
         self._limits = limits
         self._seen_requests = -1
         self._waits_since = monotonic()
+        self._unread_since: float | None = None
 
     @property
     def is_waiting(self) -> bool:
-        """Return whether no request is being handled."""
+        """Return whether no request is being handled, or its answer is not read."""
+        if self._unread_since is not None:
+            return True
         return self._waiter is not None and not self._waiter.done()
 
     @property
     def waits_since(self) -> float:
-        """When the last request was handled, as far as it has been looked at; else the start."""
+        """When the client stopped to read. If it reads: when the last request was handled, as far
+        as it has been looked at; else the start."""
+        if self._unread_since is not None:
+            return self._unread_since
         if self._seen_requests != self._request_count:
             self._seen_requests = self._request_count
             self._waits_since = monotonic()
@@ -97,8 +106,17 @@ class _Connection(RequestHandler):
         self._limits.remove(self)
         super().connection_lost(exc)
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread_since = monotonic()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._unread_since = None
+
     def abort(self) -> None:
         """Close the connection at once, and send nothing more."""
+        transport = self.transport  # forgotten by `force_close`, which waits for unread answers
         self.force_close()
-        if isinstance(self.transport, asyncio.Transport):
-            self.transport.abort()
+        if isinstance(transport, asyncio.Transport):
+            transport.abort()

@@ -25,6 +25,7 @@ from service.ops.clock import Clock, Monotonic
 from service.ops.metrics import get_oldest_pending
 from storage.database.engine import Database
 from storage.database.integrity import IntegrityCheck, RunningMarker
+from storage.processes import Duty
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +56,9 @@ class Component(StrEnum):
 class Health:
     """Collects heartbeats of periodic components; checks the others on request.
 
-    ``is_polling``: updates are polled, so that their silence is a failure. ``monotonic`` measures
-    all durations: adjusting the wall clock must neither look like a failure nor hide one.
+    ``is_polling``: updates are polled, so that their silence is a failure. ``holds``: whether a
+    duty is this process's; what is another one's cannot fail here. ``monotonic`` measures all
+    durations: adjusting the wall clock must neither look like a failure nor hide one.
     """
 
     def __init__(
@@ -65,11 +67,13 @@ class Health:
         clock: Clock,
         *,
         is_polling: bool,
+        holds: Callable[[Duty], bool] = lambda duty: True,
         monotonic: Monotonic = system_monotonic,
     ) -> None:
         self._database = database
         self._clock = clock
         self._monotonic = monotonic
+        self._holds = holds
         beating = [Component.SCHEDULER, *([Component.UPDATES] if is_polling else [])]
         self._heartbeats = dict.fromkeys(beating, monotonic())
         self._delivered_at = monotonic()
@@ -117,6 +121,7 @@ class Health:
 
     def get_staleness(self) -> dict[Component, float]:
         """Return the seconds since the last heartbeat, by component."""
+        self._excuse_components()
         now = self._monotonic()
         return {component: now - beat for component, beat in self._heartbeats.items()}
 
@@ -146,6 +151,16 @@ class Health:
             moment = (self._clock() - stuck_for).isoformat(timespec="seconds")
             failures[Component.OUTBOX] = f"nothing has gone out since {moment}{reason}"
         return failures
+
+    def _excuse_components(self) -> None:
+        """Count the silence of what another process does from now."""
+        now = self._monotonic()
+        if not self._holds(Duty.POLLING):
+            self.record_heartbeat(Component.UPDATES)
+        if not self._holds(Duty.INGEST):
+            self._sources_read_at = now
+        if not self._holds(Duty.SENDER):
+            self._delivered_at, self._stuck_since = now, None
 
     async def _check_outbox(self) -> None:
         """Remember since when a delivery has been waiting, at most since the last one sent.

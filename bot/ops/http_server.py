@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
@@ -15,11 +16,15 @@ from bot.ops.health import Health
 from bot.telegram.updates.webhook import MAX_BODY_BYTES, Webhook
 from service.config import BadSettings
 from service.ops.metrics import update_gauges
+from storage.processes import Duty
 
 if TYPE_CHECKING:
     from service.bootstrap import Services
 
 log = logging.getLogger(__name__)
+
+PORT_RETRY_SECONDS = 1.0
+"""How often it is tried whether a port is free."""
 
 LINGER_SECONDS = 1.0
 """How long the rest of a body that is refused is read and dropped, so that the answer arrives."""
@@ -59,13 +64,35 @@ class WebServer:
         )
         self._limits: ConnectionLimits | None = None
         self._listener: asyncio.Server | None = None
+        self._waiting: asyncio.Task[None] | None = None
+        self.list_duties: Callable[[], Sequence[Duty]] = lambda: ()
         self.started = asyncio.Event()
 
-    async def start(self) -> None:
-        """Listen at HTTP_HOST:HTTP_PORT. Raises BadSettings if the port is in use."""
+    async def start(self, *, may_wait: bool = False) -> None:
+        """Listen at HTTP_HOST:HTTP_PORT. Raises BadSettings if the port is in use.
+
+        ``may_wait``: the port may be in use by the process that this one stands by for; then listen
+        as soon as it is free.
+        """
         await self._runner.setup()
         assert self._runner.server is not None
         self._limits = ConnectionLimits(self._runner.server)
+        try:
+            await self._listen()
+        except BadSettings as error:
+            if not may_wait:
+                raise
+            log.warning("%s; this process waits for it", error)
+            self._waiting = asyncio.create_task(self._listen_when_free(), name="port")
+
+    async def _listen_when_free(self) -> None:
+        while self._listener is None:
+            await asyncio.sleep(PORT_RETRY_SECONDS)
+            with contextlib.suppress(BadSettings):
+                await self._listen()
+
+    async def _listen(self) -> None:
+        assert self._limits is not None
         host, port = self._settings.http_host, self._settings.http_port
         loop = asyncio.get_running_loop()
         try:
@@ -92,6 +119,8 @@ class WebServer:
 
     async def stop(self) -> None:
         """Close the listening socket and the open connections."""
+        if self._waiting is not None:
+            self._waiting.cancel()
         if self._listener is not None:
             self._listener.close()
         if self._limits is not None:
@@ -99,19 +128,23 @@ class WebServer:
         await self._runner.cleanup()
 
     async def _answer_health(self, request: web.Request) -> web.Response:
-        """Answer with the failing components, ``why`` each fails, and ``warnings`` if any."""
+        """Answer with the duties of this process, the failing components, ``why`` each fails, and
+        ``warnings`` if any."""
         failing, warnings = await self._health.get_failures(), self._health.warnings()
-        optional = {"warnings": warnings} if warnings else {}
+        shown = {"duties": self.list_duties(), **({"warnings": warnings} if warnings else {})}
         if not failing:
-            return web.json_response({"status": "ok", "failing": [], **optional})
+            return web.json_response({"status": "ok", "failing": [], **shown})
         return web.json_response(
-            {"status": "failing", "failing": list(failing), "why": failing, **optional}, status=503
+            {"status": "failing", "failing": list(failing), "why": failing, **shown}, status=503
         )
 
     async def _answer_metrics(self, request: web.Request) -> web.Response:
         services, metrics = self._services, self._services.metrics
         await update_gauges(services.database, metrics, services.clock())
         metrics.digest_window.set(services.sending_plan.get_longest_duration().total_seconds())
+        held = self.list_duties()
+        for duty in Duty:
+            metrics.duties.labels(duty).set(duty in held)
         for component, seconds in self._health.get_staleness().items():
             metrics.staleness.labels(component).set(seconds)
         return web.Response(

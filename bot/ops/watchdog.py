@@ -148,4 +148,4 @@ def _notify_systemd(state: str) -> None:
             channel.setblocking(False)
             channel.sendto(state.encode(), address)
     except OSError as error:
-        log.warning("systemd can not be told that the service works: %s", error)
+        log.warning("systemd cannot be told that the service works: %s", error)

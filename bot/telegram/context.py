@@ -20,7 +20,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from bot.telegram.chats.admins import ChatAdmins
 from bot.telegram.client.api_errors import is_unchanged
 from bot.telegram.client.ephemeral import EphemeralMessages
-from bot.telegram.outbox.worker import OutboxWorker
+from bot.telegram.outbox.signals import OutboxSignals
 from bot.ui import renderer
 from bot.ui.document import Button, Document, build_document
 from bot.ui.message import Message
@@ -45,7 +45,7 @@ class ReportUpdater(Protocol):
 class Runtime:
     """The parts of the running bot that handlers need besides the services."""
 
-    outbox: OutboxWorker
+    outbox: OutboxSignals
     chat_admins: ChatAdmins
     stats: StatsBuffer
     broadcast_reports: ReportUpdater

@@ -14,6 +14,7 @@ from bot.telegram.context import Context
 from news.errors import SvodkaError
 from service.articles.analysis_worker import AnalyzerUnavailable
 from service.i18n.translations import Translator
+from service.ops.duties import DutyLost
 from service.ops.logs import UPDATE_UNANSWERED, ThrottledLog
 from storage.database.errors import StorageError, to_database_failure
 
@@ -41,6 +42,8 @@ class ErrorHandler:
         """Log the error and notify the person, unless it is expected. Without ``ctx`` it occurred
         before the subscriber was read."""
         error, number = event.exception, event.update.update_id
+        if isinstance(error, DutyLost):
+            raise error  # the process that took over from this one answers
         if is_outage(error):
             self._outage_log.add(UPDATE_UNANSWERED, number, format_reason(error))
             self._outage_log.flush()

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TypeVar
 
 from aiogram import Bot
 from aiogram.filters import CommandObject
-from aiogram.types import Document
+from aiogram.types import Document, Message
 
+from bot.ui.callbacks import EditorCallback
 from news.errors import UnreadableFileError
 
 _NUMBERED_ARGS = re.compile(
     r"(?P<sign>[№#]\s*)?(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL
 )
+
+
+Question = TypeVar("Question", bound=EditorCallback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,19 @@ def parse_numbered_args(command: CommandObject) -> NumberedArgs | None:
         return None
     is_separate = (args["sign"] or "")[1:].isspace()
     return NumberedArgs(int(args["number"]), args["text"] or "", 3 if is_separate else 2)
+
+
+def list_asked(message: Message, kind: type[Question]) -> Iterator[Question]:
+    """Yield the data of the buttons of a kind under the message that this one replies to.
+
+    A question for a text says with its button what it asks, so nothing is stored until the reply.
+    """
+    question = message.reply_to_message
+    markup = question.reply_markup if question is not None else None
+    for row in markup.inline_keyboard if markup is not None else ():
+        for button in row:
+            if (button.callback_data or "").startswith(f"{kind.__prefix__}:"):
+                yield kind.unpack(button.callback_data or "")
 
 
 async def download(bot: Bot, document: Document, max_bytes: int) -> bytes:

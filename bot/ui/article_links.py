@@ -28,6 +28,13 @@ class ArticleButtons(StrEnum):
     CHOICES = "c"
 
 
+class ArticleOrigin(StrEnum):
+    """The message that an article is opened from, where that is counted."""
+
+    ANY = ""
+    BROADCAST = "b"
+
+
 class OpenArticle(VersionedCallback, prefix="a"):
     """Show an article.
 
@@ -41,6 +48,7 @@ class OpenArticle(VersionedCallback, prefix="a"):
     in_place: bool = False
     back: str = ""
     buttons: ArticleButtons = ArticleButtons.READING
+    origin: ArticleOrigin = ArticleOrigin.ANY
 
 
 class CoverageOrder(StrEnum):
@@ -125,6 +133,17 @@ def build_read_button(t: Translator, article: Article, view: ArticleView) -> But
     """Return a button under a message about one article that opens the article."""
     opened = OpenArticle(article=article.id, view=view, in_place=False)
     return Button(f"{VIEW_EMOJI[view]} {format_view(t, view)}", opened.pack())
+
+
+def build_broadcast_button(t: Translator, article_id: int) -> Button:
+    """Return a button that drafts a broadcast of an article."""
+    return Button(f"🔴 {t('button-breaking')}", BroadcastArticle(article=article_id).pack())
+
+
+def build_edit_button(t: Translator, article_id: int) -> Button:
+    """Return a button that opens an article to be edited."""
+    data = ArticleCallback(article=article_id, action=ArticleAction.SHOW)
+    return Button(f"✏️ {t('button-edit')}", data.pack())
 
 
 def build_coverage_button(t: Translator, other_reports: int, place: OpenCoverage) -> Button:

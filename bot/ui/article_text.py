@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.ui.document import truncate
+from bot.ui.document import format_line
 from news.model import Article, BlockKind, Story
-from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.archive.coverage import Report
 
@@ -52,7 +51,7 @@ def format_moment(t: Translator, published: datetime, timezone: str, now: dateti
 def format_byline(t: Translator, article: Article, timezone: str, now: datetime) -> str:
     """Return source and time, such as «Вестник · сегодня в 14:05», and whether the article is a
     follow-up of its story."""
-    source = sanitize_line(truncate(article.source, MAX_SOURCE_CHARS))
+    source = format_line(article.source, MAX_SOURCE_CHARS)
     parts = (
         source,
         format_published(t, article, timezone, now),
@@ -63,9 +62,6 @@ def format_byline(t: Translator, article: Article, timezone: str, now: datetime)
 
 def format_sources(t: Translator, story: Story) -> str:
     """Format the sources of a story: «Reuters · УНН · ещё 3»."""
-    named = [
-        sanitize_line(truncate(name, MAX_SOURCE_CHARS))
-        for name in story.sources[:MAX_NAMED_SOURCES]
-    ]
+    named = [format_line(name, MAX_SOURCE_CHARS) for name in story.sources[:MAX_NAMED_SOURCES]]
     rest = len(story.sources) - len(named)
     return " · ".join([*named, t("sources-more", count=rest)] if rest else named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -14,6 +15,8 @@ from service.editors.rights import Right
 
 MAX_CALLBACK_BYTES = 64
 """Telegram's limit."""
+
+_WRAPPED = re.compile(r"@([0-9a-f]{1,13})\|([^@].*)", re.DOTALL)
 
 Id = Annotated[int, Field(ge=0, lt=2**53)]
 """A number that the database accepts; forged data beyond it is rejected."""
@@ -52,9 +55,14 @@ class _PrefixFilter(CallbackQueryFilter):
 
 
 class EditorCallback(Callback, prefix="editor"):
-    """Callback data of a button that only editors with a ``right`` may press, in any chat."""
+    """Callback data of a button that only editors with a ``right`` may press, in any chat; some
+    values of it need a higher one (`get_right`)."""
 
     right: ClassVar[Right]
+
+    def get_right(self) -> Right:
+        """Return the right that this button needs."""
+        return self.right
 
     def __init_subclass__(cls, *, right: Right, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -85,6 +93,24 @@ def nest_callback(data: CallbackData) -> str:
 def unnest_callback(nested: str) -> str:
     """Return the data that was nested by `nest_callback`."""
     return nested.replace("~", ":").replace("|", "~")
+
+
+def wrap_callback(chat_id: int, data: str) -> str:
+    """Return callback data that acts for a group or channel.
+
+    It only names the chat; whether the person may act for it is asked of Telegram each time
+    (`bot.features.groups.managed_chat`). Raises ValueError if it is longer than Telegram allows.
+    """
+    wrapped = f"@{-chat_id:x}|{data}"
+    if len(wrapped.encode()) > MAX_CALLBACK_BYTES:
+        raise ValueError(f"a button for chat {chat_id} is too long: {data}")
+    return wrapped
+
+
+def unwrap_callback(data: str) -> tuple[int, str] | None:
+    """Return the chat and the data that were wrapped by `wrap_callback`; None for other data."""
+    wrapped = _WRAPPED.fullmatch(data)
+    return None if wrapped is None else (-int(wrapped[1], 16), wrapped[2])
 
 
 class Flow(StrEnum):

@@ -11,6 +11,7 @@ from itertools import pairwise
 from news.errors import SourceError
 from news.model import Article
 from news.sources.addresses import check_url
+from service.i18n.sanitize import sanitize_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``url`` must be public (`bot.ui.document`)."""
+    """``url`` must be public, or the id of a photo that Telegram has, which plain messages do not
+    show."""
 
     url: str
     caption: str = ""
@@ -131,6 +133,11 @@ def truncate(text: str, max_chars: int) -> str:
     return text[: max_chars - 1].rsplit(" ", 1)[0].rstrip(" ,;:—-") + "…"
 
 
+def format_line(text: str, max_chars: int) -> str:
+    """Return a text from outside (a name, a title) as it may be shown on a line: cut, and safe."""
+    return sanitize_line(truncate(text, max_chars))
+
+
 def truncate_line(text: str, max_chars: int = 80) -> str:
     """Return the beginning of a text, on one line."""
     return truncate(" ".join(text.split()), max_chars)
@@ -162,6 +169,17 @@ def get_picture_url(article: Article) -> str:
     """Return the percent-encoded URL of an article's picture; empty if it has none that may be
     shown."""
     return get_button_url(article.image) if is_public_url(article.image) else ""
+
+
+PHOTO_SCHEME = "telegram-photo:"
+"""The address of a photo that an editor sent: before its id at Telegram."""
+
+
+def get_photo_id(article: Article) -> str:
+    """Return the id at Telegram of the photo that an editor sent with an article; empty without
+    one."""
+    is_sent = article.image.startswith(PHOTO_SCHEME)
+    return article.image.removeprefix(PHOTO_SCHEME) if is_sent else ""
 
 
 @lru_cache(CACHE_SIZE)

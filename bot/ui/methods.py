@@ -60,6 +60,7 @@ class EncodedMethod(TelegramMethod[MessageId]):
 
     @property
     def pictures(self) -> tuple[str, ...]:
+        """The addresses of the pictures in the message."""
         return self.message.pictures
 
     @property

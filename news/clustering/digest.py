@@ -18,7 +18,10 @@ MAX_STORIES_PER_TOPIC = 3
 FOLLOWED_STORY = ""
 """Stands among the followed terms of a story for the story itself."""
 
-_DECAY_HOURS = 18.0
+_DECAY_HOURS = 48.0
+"""Within the day that a digest covers, reports weigh more than hours: four independent ones of
+yesterday lead over a single one of today, two are equal to it."""
+
 _CREDITING_SOURCE_WEIGHT, _EXTRA_ARTICLE_WEIGHT = 0.3, 0.1
 
 TOPIC_WEIGHTS = {
@@ -42,7 +45,7 @@ def compute_weight(story: Story, now: datetime) -> float:
 
     It grows with the logarithm of the number of independent sources (a source that credits another
     one adds a third as much, a further article of the same source a tenth), with the weight of the
-    topic and the importance of the lead article, and decays to 1/e in 18 hours.
+    topic and the importance of the lead article, and decays to 1/e in 48 hours.
     """
     hours = max(0.0, (now - story.published) / timedelta(hours=1))
     topic = TOPIC_WEIGHTS.get(story.topics[0], 1.0) if story.topics else _NO_TOPIC_WEIGHT

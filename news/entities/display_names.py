@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from news.data import load_toml
+from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention, load_name_lists
 from news.model import EntityKind
 from news.nlp.words import fold
@@ -33,6 +34,7 @@ class MentionReading:
 
     @property
     def is_full_name(self) -> bool:
+        """Whether it names a person by several words in every reading."""
         return self.mention.kind == "person" and all(" " in name for name in self.names)
 
 
@@ -45,10 +47,14 @@ def resolve_names(readings: Sequence[MentionReading]) -> Iterator[Mention]:
     for one in readings:
         mention = one.mention
         name = _choose_name(one.names, totals)
-        if mention.kind == "person" and not one.is_full_name:
+        kind = mention.kind
+        if kind == "person" and not one.is_full_name:
             name = _find_full_name([name, *one.names, mention.name], full) or name
+        elif kind == "place" and not is_place(name):  # «премьер Шмыгаль», to the model
+            person = _find_by_part([name, *one.names], full, -1)
+            name, kind = (person, "person") if person else (name, kind)
         name = unified.get(name, name)
-        name, kind = _load_aliases().get(fold(name), (name, mention.kind))
+        name, kind = _load_aliases().get(fold(name), (name, kind))
         yield Mention(name, kind, mention.start)
 
 
@@ -113,11 +119,16 @@ def _choose_name(names: dict[str, float], totals: dict[str, float]) -> str:
 def _find_full_name(partial_names: Sequence[str], full_names: Sequence[str]) -> str:
     """Return the first full name that has one of these as its surname, or else as its first
     name; empty if there is none."""
-    for place in (-1, 0):
-        for name in full_names:
-            part = fold(name).split()[place]
-            if any(_is_form(fold(one), part) for one in partial_names):
-                return name
+    last = _find_by_part(partial_names, full_names, -1)
+    return last or _find_by_part(partial_names, full_names, 0)
+
+
+def _find_by_part(partial_names: Sequence[str], full_names: Sequence[str], place: int) -> str:
+    """Return the first full name that has one of these as the word at a place, or nothing."""
+    for name in full_names:
+        part = fold(name).split()[place]
+        if any(_is_form(fold(one), part) for one in partial_names):
+            return name
     return ""
 
 

@@ -35,18 +35,18 @@ def weigh_place(name: str) -> float:
 @cache
 def load_countries() -> frozenset[str]:
     """Load the folded names of all countries in the three languages."""
-    return frozenset(map(fold, _load_names("countries")))
+    return frozenset(map(fold, load_names("countries")))
 
 
 @cache
 def load_places() -> Trie:
     """Load the folded names of ``news/data/names/places.txt`` and of the list of places: 20,000
     names in half a megabyte."""
-    listed = (*_load_names("places"), *load_toml("names/lists")["place_name"])
+    listed = (*load_names("places"), *load_toml("names/lists")["place_name"])
     return Trie(fold(name) for name in listed if name)
 
 
-def _load_names(file: str) -> Iterator[str]:
-    """Yield the names of a file, which are separated by semicolons."""
+def load_names(file: str) -> Iterator[str]:
+    """Yield the names of a file of ``news/data/names``, which are separated by semicolons."""
     lines = load_lines(f"names/{file}")
     return (name for line in lines for one in line.split(";") if (name := one.strip()))

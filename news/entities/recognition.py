@@ -16,7 +16,7 @@ from news.data import load_toml
 from news.entities.bearers import unify_organisations, unify_persons, unify_places
 from news.entities.display_names import MentionReading, merge_mentions, resolve_names
 from news.entities.gazetteer import is_place, weigh_place
-from news.entities.mentions import Mention, load_name_lists
+from news.entities.mentions import Mention, is_quoted, load_name_lists
 from news.entities.names.english import find_english_names
 from news.entities.names.furniture import drop_furniture
 from news.entities.names.russian import (
@@ -36,9 +36,6 @@ from news.entities.names.surroundings import (
     find_dateline_city,
     is_certainly_oblique,
     is_government,
-    is_in_address,
-    is_in_photo_credit,
-    is_quoted,
     is_thing_inside_sentence,
     list_governed_cases,
     rename_as_dateline,
@@ -112,9 +109,8 @@ class EntityRecognizer:
             if not len(title) < mention.start < head_end
             or (mention.kind == "place" and dateline in (None, mention))
         ]
+        mentions = drop_furniture(mentions, text)
         analyzer = self._get_analyzer(analysis.language)
-        if analyzer is not None:
-            mentions = drop_furniture(mentions, text)
         named = list(resolve_names(self._read_mentions(mentions, text, analysis.language)))
         if analyzer is not None:
             named = unify_persons(named, title, analyzer)
@@ -140,8 +136,6 @@ class EntityRecognizer:
     ) -> list[MentionReading]:
         read = []
         for mention in mentions:
-            if is_in_address(mention, text) or is_in_photo_credit(mention, text):
-                continue
             single = read_single_name(mention.name) if mention.kind == "person" else ""
             if single:
                 read.append(MentionReading(mention, {single: 1.0}))
@@ -204,8 +198,9 @@ class EntityRecognizer:
             return False
         if any(tag in reading.grammemes for reading in tags for tag in _NAME_TAGS):
             return True
-        if mention.kind == "person" and tags[0].POS == "ADJS":
-            return True  # «Рыжикова» is a short adjective too.
+        is_adjective = tags[0].POS in ({"ADJF"} if language == "uk" else {"ADJS"})
+        if mention.kind == "person" and is_adjective:
+            return True  # «Забарний» and «Рыжикова» are adjectives too.
         is_found_person = mention.kind == "person" and language == "ru"  # by the model
         if is_found_person and is_thing_inside_sentence(parts[0], mention, text, analyzer):
             return True  # «Макрон» is a sign of the printers too.

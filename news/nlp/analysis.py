@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -16,6 +15,7 @@ from news.nlp.sentences import split_sentences
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import (
     find_acronyms,
+    find_capitalized,
     fold,
     mark_acronym,
     split_models,
@@ -24,8 +24,6 @@ from news.nlp.words import (
     tokenize,
 )
 
-# The capital is first in the pattern, so that the search goes from one to the next.
-_NAME = re.compile(r"[A-ZА-ЯЁІЇЄҐ](?:(?<=[^\W\d_][ ,-].)|(?<=^.))[^\W\d_]{2,}")
 _MAX_CACHED_WORDS = 20_000
 
 TEXT_BLOCK_KINDS = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
@@ -151,7 +149,7 @@ class TextAnalyzer:
     def _get_sound_tokens(self, texts: Iterable[str], language: Language) -> tuple[str, ...]:
         """Return the sounds of the names, each once. A capitalized word inside a sentence is a
         name here."""
-        named = {match.group() for text in texts for match in _NAME.finditer(text)}
+        named = set().union(*map(find_capitalized, texts))
         keys = (
             key
             for name in sorted(named)

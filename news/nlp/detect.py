@@ -37,18 +37,25 @@ _PARTICIPLE = re.compile(r"^([а-яё]{3,30}) [а-яё]{3,30}(?:[ая]но|ен�
 _FOREIGN_LATIN = re.compile(r"[ßñãõåøæœčšžřěůćđłńśźżąęőűșțğışáíúàèìòùâêîôûëïöäü]")
 
 
-def detect_language(text: str) -> Language:
-    """Return ``ru``, ``uk``, ``en``, or ``und`` for another language or a text without letters."""
+def detect_language(text: str, likely: Language = "und") -> Language:
+    """Return ``ru``, ``uk``, ``en``, or ``und`` for another language or a text without letters.
+
+    ``likely``: the language of a Cyrillic text that may be Russian or Ukrainian («Банк»), if it is
+    one of these; otherwise such a text is Russian.
+    """
     written = text[:_SAMPLE_CHARS]
     sample = written.lower()
     cyrillic, latin = (sum(map(len, found.findall(sample))) for found in (_CYRILLIC, _LATIN))
     if not cyrillic and not latin:
         return "und"
     # A Latin brand or link in Cyrillic text is common, the reverse is not.
-    return _detect_cyrillic(written) if cyrillic * 2 >= latin else _detect_latin(written)
+    if cyrillic * 2 < latin:
+        return _detect_latin(written)
+    return _detect_cyrillic(written) or ("uk" if likely == "uk" else "ru")
 
 
-def _detect_cyrillic(written: str) -> Language:
+def _detect_cyrillic(written: str) -> Language | None:
+    """Return the language of a Cyrillic text, None if it may be Russian or Ukrainian."""
     sample = written.lower()
     russian = 2.0 * len(_RUSSIAN_LETTERS.findall(sample))
     ukrainian = 1.0 * len(_UKRAINIAN_LETTERS.findall(sample))
@@ -66,6 +73,8 @@ def _detect_cyrillic(written: str) -> Language:
         return "und"
     if ukrainian == russian and _UKRAINIAN_LETTERS.search(sample):
         return "ru" if _RUSSIAN_LETTERS.search(sample) else "uk"
+    if ukrainian == russian:
+        return None
     return "uk" if ukrainian > russian else "ru"
 
 
@@ -83,7 +92,7 @@ def _weigh_dictionary_words(written: str) -> dict[str, float]:
 
 
 def _count_ukrainian_grammar(sample: str) -> int:
-    """Count what the same words can not be in Russian: «у» before no genitive («у море»), and a
+    """Count what the same words cannot be in Russian: «у» before no genitive («у море»), and a
     participle in «-но» beside a noun in the masculine («матч перенесено»)."""
     if len(split_words(sample)) > _MAX_SHORT_WORDS:
         return 0

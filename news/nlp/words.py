@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import islice, product
 from typing import NamedTuple
 
 from news.data import load_words
@@ -46,6 +47,10 @@ _MISPLACED_LATIN = re.compile(
     rf"|(?<![A-Za-z\u00c0-\u024f])[{''.join(_STRESSED_LATIN)}](?=[\u0400-\u04ff])"
 )
 """A Latin letter with an accent that stands for a Cyrillic one with a stress mark: «зáмок»."""
+_MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_MIXED_WORD = re.compile(r"[A-Za-z\u0400-\u04ff]+")
+_LATIN_LOOKALIKES = dict(zip("ABCEHIKMOPTXYaceikopxy", "АВСЕНІКМОРТХУасеікорху", strict=True))
+_CYRILLIC_LOOKALIKES = {letter: latin for latin, letter in _LATIN_LOOKALIKES.items()}
 _WIDE = re.compile(r"[\uff01-\uff5e\ufb00-\ufb04]")
 _NARROW = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
@@ -80,10 +85,34 @@ _MODEL = re.compile(
 )
 _VARIANT = re.compile(r"(?<![\w-])([^\W\d_]{1,5})-?(\d{1,4})(?!s(?!\w))[^\W\d_]{1,4}\d?(?!\w)")
 """A model with letters after its number: a variant of the model without them."""
+_VARIANT_TOKEN = re.compile(r"([^\W\d_]{0,5}\d{1,4})[^\W\d_]{1,4}\d{0,2}")
 _LETTER_AFTER_DIGIT = re.compile(r"\d[^\W\d_]")
+_MODEL_TOKEN = re.compile(
+    r"(?:[^\W\d_]{1,5}\d{1,4}[^\W\d_]{0,4}\d?|\d{1,2}[^\W\d_]{1,3}\d{1,4}[^\W\d_]{0,4})"
+)
+_LATIN_SPELLINGS = {
+    letter: latin
+    for latin, letters in {
+        "shch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш", "yu": "ю", "ya": "я",
+        "a": "а", "b": "б", "v": "в", "g": "гґ", "d": "д", "e": "еэє", "z": "з", "i": "иії",
+        "y": "йы", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с",
+        "t": "т", "u": "у", "f": "ф",
+    }.items()
+    for letter in letters
+}  # fmt: skip
+_CYRILLIC_SPELLINGS = {
+    "shch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш", "yu": "ю", "ya": "я",
+    "a": "а", "b": "б", "c": "с", "d": "д", "e": "еэ", "f": "ф", "g": "г", "h": "хг", "i": "иі",
+    "j": "й", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с",
+    "t": "т", "u": "у", "v": "в", "w": "в", "x": "х", "y": "й", "z": "з",
+}  # fmt: skip
+"""A piece of a Latin word, and the letters that may stand for it."""
+_LATIN_PIECE = re.compile("|".join(_CYRILLIC_SPELLINGS))
+_MAX_SPELLINGS = 16
 _CAPITAL, _SMALL = "A-ZА-ЯІЇЄҐ", "a-zа-яіїєґ"
 _NUMBER_VARIANT = re.compile(
-    rf"(?<=[^\W\d_]{{3}}[ -])(\d{{1,3}})[{_CAPITAL}]{{1,4}}\d{{0,2}}(?!\w)"
+    rf"(?:(?<=[^\W\d_]{{3}}[ -])|(?<=[^\W\d_]{{3}}[»”“\"'] ))"
+    rf"(\d{{1,3}})[{_CAPITAL}]{{1,4}}\d{{0,2}}(?!\w)"
 )
 """A number with letters after a name: Leopard 2A7 is a Leopard 2."""
 _SPACED_MODEL = re.compile(
@@ -92,6 +121,8 @@ _SPACED_MODEL = re.compile(
     rf"(?P<tail>(?:[{_CAPITAL}]{{1,4}}\d?)?)(?![\w%]|[.,:]\d)"
 )
 """Four digits after three letters are a year: «ВВП 2025»."""
+_TYPED_MODEL = re.compile(rf"\s*([{_SMALL}]{{1,2}})\s(\d{{1,4}}[{_SMALL}]?)\s*")
+"""A query is typed in small letters: «ми 8»."""
 _HAS_DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[+#&]|\.[A-Za-z]")
 _SIGNED_NAME = re.compile(
@@ -108,6 +139,8 @@ _ACRONYM = re.compile(
 _ACRONYM_BEGINNING = re.compile(r"[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ.]")
 MAX_ACRONYM_CHARS = 5
 _MIN_SHOUTED_WORDS = 4
+# The capital is first in the pattern, so that the search goes from one to the next.
+_CAPITALIZED = re.compile(r"[A-ZА-ЯЁІЇЄҐ](?:(?<=[^\W\d_][ ,-].)|(?<=^.))[^\W\d_]{2,}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _OTHER_SCRIPT = re.compile(r"[\u0530-\u1cff\u2c00-\U0010ffff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -138,8 +171,11 @@ def split_words(text: str) -> list[str]:
 
 def normalize_unicode(text: str) -> str:
     """Return a text with each letter in one piece (NFC), without characters that nobody sees, and
-    without the stress marks of Cyrillic; full-width letters and ligatures as plain letters."""
+    without the stress marks of Cyrillic; full-width letters and ligatures as plain letters; a word
+    in one alphabet if those of another only look alike: «CБУ» with a Latin C."""
     composed = unicodedata.normalize("NFC", text)
+    if _MIXED.search(composed):
+        composed = _MIXED_WORD.sub(_choose_script, composed)
     if not _TO_NORMALIZE.search(composed):
         return composed
     seen = _INVISIBLE.sub("", composed)
@@ -148,6 +184,22 @@ def normalize_unicode(text: str) -> str:
     bare, removed = _STRESS.subn("", cyrillic)
     # A mark between a letter and its two dots kept them apart.
     return unicodedata.normalize("NFC", bare) if removed else bare
+
+
+def _choose_script(match: re.Match[str]) -> str:
+    """Return a word of both alphabets in the one that is meant; as it is in doubt («PDFка»)."""
+    word = match[0]
+    latin = [letter for letter in word if letter.isascii()]
+    cyrillic = [letter for letter in word if not letter.isascii()]
+    if not latin or not cyrillic:
+        return word
+    may_be_cyrillic = all(letter in _LATIN_LOOKALIKES for letter in latin)
+    may_be_latin = all(letter in _CYRILLIC_LOOKALIKES for letter in cyrillic)
+    if may_be_cyrillic and len(latin) < len(cyrillic) + (not may_be_latin):
+        return "".join(_LATIN_LOOKALIKES.get(letter, letter) for letter in word)
+    if may_be_latin and not word[0].isascii() and len(latin) >= len(cyrillic):
+        return "".join(_CYRILLIC_LOOKALIKES.get(letter, letter) for letter in word)
+    return word
 
 
 def fold(text: str) -> str:
@@ -216,6 +268,9 @@ def hyphenate_models(text: str) -> str:
         is_model = not _is_short_word(letters) or (may_be_name and not match["long"])
         return f"{letters}-{digits}{match['tail']}" if is_model else match[0]
 
+    typed = _TYPED_MODEL.fullmatch(text)
+    if typed is not None and not _is_short_word(typed[1]):
+        return f"{typed[1]}-{typed[2]}"
     return _GENERATION.sub(r"\1\2", _SPACED_MODEL.sub(join, text))
 
 
@@ -230,6 +285,45 @@ def split_models(text: str) -> list[str]:
         return parts
     parts += _NUMBER_VARIANT.findall(text)
     return parts + [_unify_script("".join(found)) for found in _VARIANT.findall(folded)]
+
+
+def cut_variant(token: str) -> str:
+    """Return the token of the model whose variant a token names: «Ка-52» for «Ка-52М», 2 for 2A7
+    (after «Leopard»); empty for other words."""
+    found = _VARIANT_TOKEN.fullmatch(token)
+    return _unify_script(found[1]) if found is not None else ""
+
+
+def find_capitalized(text: str) -> set[str]:
+    """Return the capitalized words inside the sentences of a text, which may be names."""
+    return {match.group() for match in _CAPITALIZED.finditer(text)}
+
+
+def spell_model(token: str) -> tuple[str, ...]:
+    """Return how the token of a model is spelled in the other alphabet: S-300 for «С-300», «Ми-8»
+    for Mi-8; nothing for other words. «С-300» may be meant to be C-300, and is both."""
+    if not _MODEL_TOKEN.fullmatch(token):
+        return ()
+    cyrillic = token.translate(_TO_CYRILLIC)
+    latin = [token] if token.isascii() else []
+    if not _LATIN.search(cyrillic):
+        latin.append(spell_in_latin(cyrillic))
+    spelled = (_unify_script(one) for word in latin for one in spell_in_cyrillic(word))
+    return tuple(one for one in dict.fromkeys((*latin, *spelled)) if one != token)
+
+
+def spell_in_latin(word: str) -> str:
+    """Return a folded Cyrillic word as English texts spell it: «сбу» -> sbu."""
+    return "".join(_LATIN_SPELLINGS.get(letter, letter) for letter in word)
+
+
+def spell_in_cyrillic(word: str) -> list[str]:
+    """Return how a short folded Latin word may be spelled in Cyrillic: gru -> «гру»."""
+    pieces = [_CYRILLIC_SPELLINGS[piece] for piece in _LATIN_PIECE.findall(word)]
+    template = _LATIN_PIECE.sub("{}", word)
+    if not all(map(str.isdigit, template.replace("{}", ""))):
+        return []  # a letter that neither language has a spelling for
+    return [template.format(*one) for one in islice(product(*pieces), _MAX_SPELLINGS)]
 
 
 def is_model(word: str) -> bool:

@@ -19,10 +19,14 @@ from news.nlp.forms.families import WordFamilies
 from news.nlp.forms.lemmas import Lemmatizer, get_query_tokens
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import (
+    cut_variant,
     find_acronyms,
+    find_capitalized,
+    fold,
     hyphenate_models,
     is_cyrillic,
     mark_acronym,
+    normalize_unicode,
     tokenize,
 )
 
@@ -111,7 +115,9 @@ class TermNormalizer:
         Raises InvalidTermError.
         """
         words = [
-            token for word in hyphenate_models(text).split() for token in get_query_tokens(word)
+            token
+            for word in hyphenate_models(normalize_unicode(text)).split()
+            for token in get_query_tokens(word)
         ]
         if not words:
             raise InvalidTermError(TermFault.EMPTY, text)
@@ -142,6 +148,10 @@ class TermNormalizer:
     def list_relatives(self, term: NormalizedTerm) -> tuple[str, ...]:
         """Return the words that `add_relatives` would add."""
         return self.add_relatives(term).words[0][len(term.words[0]) :]
+
+    def list_sounds(self, name: str, language: Language) -> tuple[str, ...]:
+        """Return the sounds of a name in an article of a language, as index tokens."""
+        return self._lemmatizer.get_sound_tokens(name, language)
 
     def get_lookup_tokens(self, term: NormalizedTerm) -> frozenset[str]:
         """Return the index tokens of which an article must contain one to mention the term: those
@@ -176,7 +186,7 @@ class TermNormalizer:
     ) -> frozenset[str]:
         found = set(forms)
         for form in forms:
-            found.update(self._lemmatizer.get_name_variants(form))
+            found.update(self._lemmatizer.list_other_names(form))
         if language != term.language:
             min_chars = MIN_SOUND_CHARS if is_single_word else 0
             for form in forms:
@@ -214,12 +224,18 @@ class ArticleTokens:
         return [self._expand_text(text) for text in self._texts]
 
     def _expand_text(self, text: str) -> list[frozenset[str]]:
-        acronyms = find_acronyms(text)
-        return [
-            self._terms.expand_token(token, self._language)
-            | ({mark_acronym(token)} if token in acronyms else frozenset())
-            for token in tokenize(text)
-        ]
+        acronyms, names = find_acronyms(text), set(map(fold, find_capitalized(text)))
+        words = []
+        for token in tokenize(text):
+            found = set(self._terms.expand_token(token, self._language))
+            if token in acronyms:
+                found.add(mark_acronym(token))
+            if token in names:  # «Леопард», which is an animal too
+                found.update(self._terms.list_sounds(token, self._language))
+            if model := cut_variant(token):
+                found.add(model)
+            words.append(frozenset(found))
+        return words
 
 
 def _has_phrase(words: Sequence[frozenset[str]], word_tokens: Sequence[frozenset[str]]) -> bool:

@@ -28,7 +28,14 @@ from news.model import (
 from news.nlp.forms.families import WordFamilies
 from news.nlp.forms.lemmas import Lemmatizer, get_query_tokens
 from news.nlp.stopwords import is_stopword
-from news.nlp.words import APOSTROPHE, fold, hyphenate_models, strip_accents, tokenize
+from news.nlp.words import (
+    APOSTROPHE,
+    fold,
+    hyphenate_models,
+    normalize_unicode,
+    strip_accents,
+    tokenize,
+)
 from news.query.dates import parse_day
 
 # A minus is an operator only at the beginning of a word: not in «Нью-Йорк» and «2-3».
@@ -63,7 +70,7 @@ def parse(
     typed: `match_source_names` finds which ones are meant.
     """
     builder = _QueryBuilder(lemmatizer, topics, now, zone, families)
-    for match in _PIECE.finditer(hyphenate_models(text)):
+    for match in _PIECE.finditer(hyphenate_models(normalize_unicode(text))):
         builder.add_piece(match)
     return builder.build_query()
 

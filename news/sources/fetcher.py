@@ -309,7 +309,7 @@ def _is_rate_limited(error: SourceError) -> bool:
 
 
 def _get_validator(answer: aiohttp.ClientResponse, name: str, fallback: str) -> str:
-    """Return the validator for the next request; one that is overlong or can not be sent back is
+    """Return the validator for the next request; one that is overlong or cannot be sent back is
     dropped."""
     value = clean_header(answer.headers.get(name, fallback))
     return value if len(value) <= MAX_VALIDATOR_CHARS else ""

@@ -1,12 +1,14 @@
-"""The parser for each kind of source."""
+"""Parse a source of any kind. Pure: bytes in, no network."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from news.model import SourceKind
+from news.nlp.detect import detect_language
 from news.sources.formats.channel import parse_channel
-from news.sources.formats.entries import Feed
+from news.sources.formats.entries import Feed, get_headline
 from news.sources.formats.feed import parse_feed
 from news.sources.formats.page import parse_page
 
@@ -15,3 +17,16 @@ PARSERS: dict[SourceKind, Callable[[bytes, str, str], Feed]] = {
     "channel": parse_channel,
     "page": parse_page,
 }
+MAX_SAMPLE_ENTRIES = 30
+"""Entries whose headlines tell the language."""
+
+
+def parse_source(body: bytes, url: str, content_type: str, kind: SourceKind) -> Feed:
+    """Return the feed of a source; its entries know the language of its headlines. Raises
+    SourceError."""
+    feed = PARSERS[kind](body, url, content_type)
+    sample = "\n".join(map(get_headline, feed.entries[:MAX_SAMPLE_ENTRIES]))
+    language = detect_language(sample)
+    return replace(
+        feed, entries=tuple(replace(entry, likely_language=language) for entry in feed.entries)
+    )

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 MAX_LOOKUPS = 128
-"""Lookups at one time: twice as many as fetches, because a lookup can not be interrupted and may
+"""Lookups at one time: twice as many as fetches, because a lookup cannot be interrupted and may
 outlast the fetch that wanted it."""
 
 _AddressInfo = Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[Any, ...]]]

@@ -59,6 +59,11 @@ def from_html(html: str, base_url: str = "") -> tuple[Block, ...]:
     return tuple(_BlockParser(root, base_url).read_blocks())
 
 
+def unescape_twice(text: str) -> str:
+    """Return a text that was unescaped once without what had been escaped twice."""
+    return _TWICE_ESCAPED.sub(lambda found: unescape(found[0]), text)
+
+
 def _close_media(html: str) -> str:
     """Return the HTML without the tags of embedded media that are never closed: a parser would
     take all that follows for their content."""
@@ -152,7 +157,7 @@ class _BlockParser:
         if not source:
             return
         address = _make_absolute(self._base_url, source)
-        if not address:
+        if not address or any(address == block.url for block in self._blocks):
             return
         self._end_block(kind)
         caption = _SPACE.sub(" ", image.get("alt") or "").strip()
@@ -178,8 +183,7 @@ class _BlockParser:
         self._line_start, self._is_line_plain = len(self._text), False
 
     def _end_block(self, kind: BlockKind) -> None:
-        joined = _TWICE_ESCAPED.sub(lambda found: unescape(found[0]), "".join(self._text))
-        text = _SPACE.sub(" ", joined).strip()
+        text = _SPACE.sub(" ", unescape_twice("".join(self._text))).strip()
         self._text.clear()
         self._line_start, self._is_line_plain, self._bold_start = 0, False, None
         if text:

@@ -17,10 +17,15 @@ _MAX_CACHED_TEXTS = 200
 """Several steps ask for the sentences of one article."""
 _OPENING = r"\A(?:[^\w©]|_)*+"
 """What may be before the words of a line of noise. © is such a word itself."""
+_LABELS = re.compile(r"(?:#\w+[\s,|]*)+|\[?(?:…|\.\.\.)\]?")
+"""Hashtags, and what stands for the rest of a text."""
 _CREDIT = re.compile(
     r"[(\[]?(?:фото|photo|image|видео|video)\s*[:/©]\s*[^.]{2,60}[)\]]?", re.IGNORECASE
 )
-_FULL_NAME = r"(?:(?:[^\W\d_]\.\s?)+|[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+\s)[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+"
+_FULL_NAME = (
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.\s)?(?:(?:[^\W\d_]\.\s?)+|[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+\s)"
+    r"[А-ЯЁІЇЄҐA-Z][\w'’ʼ-]+"
+)
 _NAMES = rf"{_FULL_NAME}(?:(?:,| и| та| і| й| and)\s{_FULL_NAME}){{0,2}}"
 _MAX_BIOGRAPHY_CHARS = 400
 _BIOGRAPHY_VERB = (
@@ -46,7 +51,7 @@ def is_noise(text: str) -> bool:
 
 @lru_cache(maxsize=_MAX_CACHED_TEXTS)
 def _is_short_noise(text: str) -> bool:
-    if _load_biographies().match(text):
+    if _LABELS.fullmatch(text) or _load_biographies().match(text):
         return True
     if len(text) > _MAX_CHARS:
         return False
@@ -75,8 +80,8 @@ def _is_line(text: str) -> bool:
 
 def cut_biography(author: str) -> str:
     """Return the names of authors without what a byline tells of them: «Jane Doe is a senior writer
-    who covers ports». What describes nobody by name is no author."""
-    found = _DESCRIBED.match(author.strip())
+    who covers ports», «By Jane Doe, staff writer». What describes nobody by name is no author."""
+    found = _load_titled_names().fullmatch(author.strip()) or _DESCRIBED.match(author.strip())
     if found is not None:
         return found["names"]
     return "" if _NAMELESS.match(author.strip()) else author
@@ -124,6 +129,15 @@ def _load_biographies() -> re.Pattern[str]:
     return re.compile(
         rf"{_OPENING}(?:(?i:about the authors?|об авторе|про автора):?\s)?{_NAMES}{_BIOGRAPHY_LINK}"
         rf"[^.!?]{{0,80}}?\b(?i:{_join(said['writers'])})s?\b[^.!?]{{0,80}}?(?i:{_join(said['writes'])})\b"
+    )
+
+
+@cache
+def _load_titled_names() -> re.Pattern[str]:
+    """Return the pattern of authors, with or without what they are for the outlet."""
+    writers = _join(load_toml("text/noise")["writers"])
+    return re.compile(
+        rf"(?:(?i:by|автор):?\s)?(?P<names>{_NAMES}?)(?:,\s[^.!?]{{0,80}}?\b(?i:{writers})\b[^.!?]{{0,80}})?"
     )
 
 

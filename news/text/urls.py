@@ -15,12 +15,9 @@ _PLACE_PARAMETER = re.compile(
     r"from|ref|referr?er|source|src|share|partner|via|feed|rss|amp|cid|campaign|medium|r",
     re.IGNORECASE,
 )
-"""Parameters that may tell pages apart, unless their value names the place of a link."""
-_PLACE = re.compile(
-    r"rss(?:2|feed|_feed)?|feed|atom|xml|amp|true|telegram|tg|twitter|facebook|fb|vk|whatsapp|viber|instagram|linkedin|e?mail"
-    r"|newsletter|push|share|social|google(?:news)?|yandex(?:news)?|dzen|zen|newsapp|mobile",
-    re.IGNORECASE,
-)
+"""Parameters that may tell pages apart, unless their value names the site or app of a link."""
+_REFERRER_PARAMETER = re.compile(r"from|ref|referr?er|source|src", re.IGNORECASE)
+"""Those of them that may name a part of a page too."""
 _AMPERSAND = re.compile(r"^(?:amp;)+")
 """Before a name: what is left of an ampersand that was escaped twice."""
 _SWITCHES = frozenset({"rss", "amp", "feed", "share"})
@@ -42,6 +39,7 @@ def canonicalize_url(url: str) -> str:
         query = _canonicalize_query(parts.query)
     except ValueError:  # a lone surrogate cannot be encoded
         return ""
+    path = re.sub(r";jsessionid=[^/;]*", "", path, flags=re.IGNORECASE)
     path = re.sub(r"/(?:amp|index\.html?)$", "", path)
     return f"https://{host}{path}{query}"
 
@@ -63,19 +61,22 @@ def get_canonical_url(raw: RawArticle) -> str:
 
 def _is_tracking(name: str, value: str) -> bool:
     """Return whether a parameter says how a reader came, and not which page is meant."""
-    names, pairs = _load_trackers()
-    if names.fullmatch(name) or pairs.fullmatch(f"{name}={value}"):
+    trackers = _load_trackers()
+    if trackers["names"].fullmatch(name) or trackers["pairs"].fullmatch(f"{name}={value}"):
+        return True
+    if _REFERRER_PARAMETER.fullmatch(name) and trackers["parts_of_pages"].fullmatch(value):
         return True
     is_switch = name.lower() in _SWITCHES and value in ("", "1")
-    return bool(_PLACE_PARAMETER.fullmatch(name) and (is_switch or _PLACE.fullmatch(value)))
+    return _PLACE_PARAMETER.fullmatch(name) is not None and (
+        is_switch or trackers["places"].fullmatch(value) is not None
+    )
 
 
 @cache
-def _load_trackers() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of tracking parameters: of names, and of names with values."""
-    data = load_toml("text/trackers")
-    names, pairs = (re.compile("|".join(data[key]), re.IGNORECASE) for key in ("names", "pairs"))
-    return names, pairs
+def _load_trackers() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of tracking parameters and of the values that name where a link was."""
+    listed = load_toml("text/trackers")
+    return {key: re.compile("|".join(listed[key]), re.IGNORECASE) for key in listed}
 
 
 def _canonicalize_host(parts: SplitResult) -> str:

@@ -37,6 +37,8 @@ class NoNews(StrEnum):
 
 
 class NoNewsFinder:
+    """Finds the texts that are no news: recipes, horoscopes, adverts."""
+
     def __init__(self) -> None:
         self._seeds = SeedWords(tuple(NoNews))
 

@@ -66,6 +66,7 @@ class Faults:
         self.rules.remove(rule)
 
     def clear(self) -> None:
+        """Remove all rules: every request is answered again."""
         self.rules.clear()
 
     def add_too_many_requests(self, seconds: int = 3, **where: Any) -> Rule:

@@ -70,6 +70,7 @@ def set_blocked(context: PageContext, body: JSON) -> JSON:
 
 
 def ask_inline(context: PageContext, body: JSON) -> JSON:
+    """Let a person type ``@bot text``; the page asks for the results later."""
     user, chat = _find_user(context, body), _find_chat(context, body)
     query = users.ask_inline(context.telegram, user, chat, str(body["text"]))
     context.inline_queries[user.id] = query
@@ -77,6 +78,7 @@ def ask_inline(context: PageContext, body: JSON) -> JSON:
 
 
 def choose_inline(context: PageContext, body: JSON) -> JSON:
+    """Let a person choose a result of their last inline query. Raises ActionNotAllowed."""
     user, chat = _find_user(context, body), _find_chat(context, body)
     query = context.inline_queries.get(user.id)
     if query is None:
@@ -94,6 +96,7 @@ def get_history(context: PageContext, body: JSON) -> list[JSON]:
 
 
 def set_limits(context: PageContext, body: JSON) -> JSON:
+    """Switch the limits on or off."""
     context.telegram.limits.enforced = bool(body["enforced"])
     return context.telegram.limits.as_json()
 

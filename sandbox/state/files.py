@@ -56,6 +56,7 @@ class FileStore:
         return self._by_id[file_id]
 
     def get(self, file_id: str) -> StoredFile | None:
+        """Return a file; None if there is none with this id."""
         return self._by_id.get(file_id)
 
     def add_web_picture(self, url: str, picture: Upload) -> None:

@@ -70,6 +70,7 @@ class Member:
 
     @property
     def is_present(self) -> bool:
+        """Whether it is in the chat now."""
         return self.status not in {"left", "kicked"}
 
 

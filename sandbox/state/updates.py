@@ -137,6 +137,7 @@ class UpdateQueue:
         return list(self._waiting.values())
 
     def clear(self) -> None:
+        """Drop the updates that wait."""
         self._waiting.clear()
 
     def end_poll_for_webhook(self) -> None:

@@ -82,6 +82,7 @@ class Webhook:
 
     @property
     def is_active(self) -> bool:
+        """Whether updates go to an address, and not to a poll."""
         return bool(self.url)
 
     @property

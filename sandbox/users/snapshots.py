@@ -45,11 +45,13 @@ class MessageSnapshot:
 
     @property
     def photo(self) -> list[JSON] | None:
+        """The sizes of its photo, as the Bot API gives them."""
         found: list[JSON] | None = self.raw.get("photo")
         return found
 
     @property
     def document(self) -> JSON | None:
+        """Its document, as the Bot API gives it."""
         found: JSON | None = self.raw.get("document")
         return found
 

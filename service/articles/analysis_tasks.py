@@ -130,9 +130,9 @@ def check_summary(text: str, article: Article) -> tuple[str, ...] | NewsError:
 
 def parse_feed(body: bytes, url: str, content_type: str, seconds: float, kind: SourceKind) -> Feed:
     """Parse a source of any kind. Raises SourceError."""
-    from news.sources.kinds import PARSERS
+    from news.sources.kinds import parse_source
 
-    return _read(seconds, url, PARSERS[kind], body, url, content_type)
+    return _read(seconds, url, parse_source, body, url, content_type, kind)
 
 
 def read_page(body: bytes, url: str, content_type: str) -> Page:

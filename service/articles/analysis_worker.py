@@ -135,7 +135,7 @@ class AnalysisWorker:
         return await self._read(url, analysis_tasks.find_feeds, body, url, content_type)
 
     def get_failure(self) -> str:
-        """Return why the process can not be used; empty if it can, or was not needed yet."""
+        """Return why the process cannot be used; empty if it can, or was not needed yet."""
         return self._failure
 
     def close(self) -> None:

@@ -39,6 +39,7 @@ class CoveragePage:
 
     @property
     def page_count(self) -> int:
+        """The number of pages; one, if there is nothing."""
         return max(1, -(-self.total // PAGE_SIZE))
 
 

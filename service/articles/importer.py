@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.clustering import matching
 from news.clustering.lead import choose_lead
 from news.errors import NewsError, TooComplex, UnreadableFileError
-from news.model import Article, MatchCandidate, RawArticle
+from news.model import Article, MatchCandidate, RawArticle, Topic
 from news.query.spelling import build_keys, is_word
 from news.sources.cleaning import clean
 from news.sources.formats.entries import is_another_article
@@ -50,7 +50,14 @@ MAX_SKIPPED_ARTICLES = 10_000
 entry costs up to 20 s of CPU every time."""
 MAX_CONCURRENT_ANALYSES = 2
 """One batch is analyzed while the next one waits, so that the analysis worker is never idle."""
+SLOT_SECONDS = 10.0
+"""A batch that has been analyzed for longer lets others go before its next article: twenty articles
+made to be slow take minutes."""
 
+
+MAX_INLINE_WORDS = 1_000
+"""Words of a posted article that is stored on the event loop, in some milliseconds: a thread would
+cost as much as the rows, and those that come at the same time share a commit."""
 
 FetchFullText = Callable[[Sequence[RawArticle]], Awaitable[list[RawArticle]]]
 OnStored = Callable[[AsyncConnection, AddResult], Awaitable[None]]
@@ -103,18 +110,22 @@ class ArticleImporter:
             task.cancel()
         await asyncio.gather(*self._writing, return_exceptions=True)
 
-    async def import_article(self, raw: RawArticle, on_stored: OnStored) -> AddResult:
-        """Analyze and store one article, also one that an editor removed before.
+    async def import_article(
+        self, raw: RawArticle, on_stored: OnStored, *, allow_removed: bool = False
+    ) -> AddResult:
+        """Analyze and store one article; ``allow_removed``: also one that was removed before.
 
         ``on_stored`` is awaited in the transaction that stores it or finds it stored. A summary of
-        the server is written later. Raises NewsError for an article that cannot be analyzed.
+        the server is written later. Raises ArticleTombstoned, or another NewsError for an article
+        that cannot be analyzed.
         """
         try:
             (article,) = await self._analyze([clean(raw)], wait_for_slot=False)
             if not isinstance(article, Article):
                 raise article
-            async with self._database.write() as connection:
-                result = await self._store_article(connection, article, allow_removed=True)
+            is_short = len(article.index.words) <= MAX_INLINE_WORDS
+            async with self._database.write(inline=is_short, alone=True) as connection:
+                result = await self._store_article(connection, article, allow_removed)
                 added = [replace(article, id=result.article_id)] if result.is_new else []
                 await self._count_added(connection, added)
                 await on_stored(connection, result)
@@ -212,11 +223,27 @@ class ArticleImporter:
     async def _analyze_new(
         self, raws: Sequence[RawArticle], wait_for_slot: bool
     ) -> list[Article | NewsError]:
-        async with self._database.read() as connection:
+        async with self._database.read(inline=True) as connection:
             custom_topics = await topics.list_all(connection)
-        async with self.analysis_slots if wait_for_slot else contextlib.nullcontext():
-            with self._metrics.analysis_seconds.time():
-                return await self._analysis_worker.analyze(raws, self._clock(), custom_topics)
+        results: list[Article | NewsError] = []
+        while len(results) < len(raws):
+            async with self.analysis_slots if wait_for_slot else contextlib.nullcontext():
+                results += await self._analyze_some(raws[len(results) :], custom_topics)
+        return results
+
+    async def _analyze_some(
+        self, raws: Sequence[RawArticle], custom_topics: Sequence[Topic]
+    ) -> list[Article | NewsError]:
+        """Return the analysis of the first articles: of as many as `SLOT_SECONDS` suffice for."""
+        results: list[Article | NewsError] = []
+        clock = asyncio.get_running_loop().time
+        until = clock() + SLOT_SECONDS
+        with self._metrics.analysis_seconds.time():
+            for raw in raws:
+                results += await self._analysis_worker.analyze([raw], self._clock(), custom_topics)
+                if clock() >= until:
+                    break
+        return results
 
     async def _store(
         self, analyzed: Sequence[Article | NewsError], report: ImportReport, allow_removed: bool
@@ -380,8 +407,8 @@ async def _import_singly_on_error(
 def _to_news_error(error: Exception, raw: RawArticle) -> NewsError:
     """Log an unexpected error; return that the article cannot be imported."""
     name = raw.url or raw.title
-    log.error("an article can not be imported: %s", name, exc_info=error)
-    return NewsError(f"{name!r} can not be imported: {error}")
+    log.error("an article cannot be imported: %s", name, exc_info=error)
+    return NewsError(f"{name!r} cannot be imported: {error}")
 
 
 def _hash_raw(raw: RawArticle) -> bytes:

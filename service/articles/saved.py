@@ -72,6 +72,7 @@ class SavedService:
             await saved_articles.remove(connection, chat_id, article_id)
 
     async def get(self, chat_id: int, article_id: int) -> SavedArticle | None:
+        """Return an article that a chat saved; None if it did not."""
         async with self.database.read() as connection:
             return await saved_articles.get(connection, chat_id, article_id)
 

@@ -87,11 +87,13 @@ class ArticleEdit:
 
 @dataclass(frozen=True, slots=True)
 class EditableArticle:
-    """An article with the fields that editors have set and all topics to choose from."""
+    """An article with the fields that editors have set and all topics to choose from;
+    ``former_title``: after an edit, what it was before."""
 
     article: Article
     overridden_fields: frozenset[OverridableField]
     topics: Sequence[Topic]
+    former_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +184,20 @@ class ArticleService:
         items = await asyncio.to_thread(lambda: list(parse_file(body, name)))
         return await self.add_many(items, actor, now, name)
 
+    async def get_many(self, ids: Sequence[int]) -> list[Article]:
+        """Return those of these articles that exist, in their order."""
+        async with self.database.read() as connection:
+            found = await articles.get_many(connection, ids)
+        return [found[one] for one in dict.fromkeys(ids) if one in found]
+
     async def submit(
-        self, raw: RawArticle, now: datetime, request: RequestKey | None
+        self, raw: RawArticle, now: datetime, request: RequestKey | None, *, restore: bool = False
     ) -> dict[str, Any]:
-        """Add an article that a content system sends, also if it was removed before.
+        """Add an article that a content system sends; ``restore``: also one that was removed.
 
         Returns its id, the id of its story, and whether it is new. Content systems send articles as
-        sources do, so they are not in the audit log. Raises NewsError for an article that cannot be
-        analyzed.
+        sources do, so they are not in the audit log. Raises ArticleTombstoned, or another NewsError
+        for an article that cannot be analyzed.
         """
         submitted: dict[str, Any] = {}
 
@@ -197,7 +205,7 @@ class ArticleService:
             submitted.update(id=added.article_id, story_id=added.story_id, is_new=added.is_new)
             await store_result(connection, request, submitted, now)
 
-        await self.importer.import_article(raw, remember)
+        await self.importer.import_article(raw, remember, allow_removed=restore)
         return submitted
 
     async def get_editable(self, article_id: int) -> EditableArticle | None:
@@ -223,13 +231,14 @@ class ArticleService:
                 raise UnknownTopic(f"there is no topic {topic!r}", name=topic)
         article = editable.article
         if edit.text is not None:
-            article = await self._replace_text(editable, edit.text, now)
-        if edit.title is not None:
+            article = await self._replace_text(editable, edit.text, edit.title, now)
+        elif edit.title is not None:
             article = await self._replace_title(article, edit.title, now)
         if edit.topics is not None:
             chosen = tuple(TopicScore(topic, 1.0) for topic in dict.fromkeys(edit.topics))
             article = replace(article, topics=chosen)
-        return await self._save(article, edit, actor, now)
+        saved = await self._save(article, edit, actor, now)
+        return saved and replace(saved, former_title=editable.article.title)
 
     async def set_topic(
         self, article_id: int, topic: str, *, is_on: bool, actor: Actor, now: datetime
@@ -295,11 +304,14 @@ class ArticleService:
             index=analyzed.index,
         )
 
-    async def _replace_text(self, editable: EditableArticle, text: str, now: datetime) -> Article:
+    async def _replace_text(
+        self, editable: EditableArticle, text: str, title: str | None, now: datetime
+    ) -> Article:
         article, overridden = editable.article, editable.overridden_fields
         is_generated = article.title_generated and OverridableField.TITLE not in overridden
+        kept_title = "" if is_generated else article.title
         raw = replace(
-            _to_raw_article(article, "" if is_generated else article.title),
+            _to_raw_article(article, kept_title if title is None else title),
             html="",
             text=text,
             language="",
@@ -307,7 +319,8 @@ class ArticleService:
         )
         analyzed = await self._analyze(raw, now)
         about = article.topics if OverridableField.TOPICS in overridden else analyzed.topics
-        return replace(analyzed, id=article.id, topics=about)
+        is_generated = analyzed.title_generated and title is None
+        return replace(analyzed, id=article.id, topics=about, title_generated=is_generated)
 
     async def _save(
         self, article: Article, edit: ArticleEdit, actor: Actor, now: datetime

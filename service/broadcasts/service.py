@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,6 +30,9 @@ from storage.stats import audit_log
 from storage.stats.audit_log import Actor
 
 log = logging.getLogger(__name__)
+
+OPENINGS_PERIOD = timedelta(days=1)
+"""How long after its start a report shows how many people open a broadcast."""
 
 Transition = Callable[[AsyncConnection, Broadcast, Actor, datetime], Awaitable[bool]]
 
@@ -184,6 +187,11 @@ class BroadcastService:
         """Return the broadcasts that are being sent, corrected or retracted."""
         async with self.database.read() as connection:
             return await broadcasts.list_by_state(connection, RUNNING_STATES)
+
+    async def list_opened(self, now: datetime) -> list[Broadcast]:
+        """Return the finished broadcasts whose reports still show how many open them."""
+        async with self.database.read() as connection:
+            return await broadcasts.list_opened(connection, now - OPENINGS_PERIOD)
 
     async def list_held(self) -> list[Broadcast]:
         """Return the broadcasts that wait for a decision because their editor was removed."""

@@ -197,7 +197,7 @@ class StoryCandidates:
     @property
     def pinned_ids(self) -> frozenset[int]:
         """The ids of the stories that editors pinned; known once stories are loaded."""
-        return self._list_chosen(DeskChoiceKind.PIN)
+        return frozenset(desk_choices.select_ids(self._choices or {}, DeskChoiceKind.PIN))
 
     async def load_since(self, connection: AsyncConnection, since: datetime) -> Sequence[Story]:
         """Return at least the headers of all stories after `since`, newest first."""
@@ -224,8 +224,4 @@ class StoryCandidates:
     async def _load_hidden(self, connection: AsyncConnection) -> frozenset[int]:
         if self._choices is None:
             self._choices = await desk_choices.list_active(connection, self.until)
-        return self._list_chosen(DeskChoiceKind.HIDE)
-
-    def _list_chosen(self, kind: DeskChoiceKind) -> frozenset[int]:
-        choices = (self._choices or {}).items()
-        return frozenset(story_id for story_id, choice in choices if choice.kind is kind)
+        return frozenset(desk_choices.select_ids(self._choices, DeskChoiceKind.HIDE))

@@ -86,11 +86,7 @@ class DeskService:
                 )
                 digest = await candidates.story_cache.choose(connection, ranking, frozenset())
                 leads[language] = [DeskStory(one, choices.get(one.id)) for one in digest.stories]
-            hidden_ids = [
-                story_id
-                for story_id, choice in choices.items()
-                if choice.kind is DeskChoiceKind.HIDE
-            ][:MAX_HIDDEN]
+            hidden_ids = desk_choices.select_ids(choices, DeskChoiceKind.HIDE)[:MAX_HIDDEN]
             found = await stories.get_many(connection, hidden_ids)
         hidden = [DeskStory(found[one], choices[one]) for one in hidden_ids if one in found]
         return Desk(leads, hidden)

@@ -59,6 +59,7 @@ class PreparedDigest:
 
     @property
     def story_ids(self) -> frozenset[int]:
+        """The ids of its stories."""
         return frozenset(story.id for story in self.digest.stories)
 
 

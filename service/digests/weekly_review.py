@@ -90,7 +90,7 @@ class WeeklyReview:
             top = await story_headers.list_top_stories(
                 connection, since, self._until, per_group=MAX_STORIES_PER_TOPIC
             )
-            hidden = {one for one, it in choices.items() if it.kind is DeskChoiceKind.HIDE}
+            hidden = set(desk_choices.select_ids(choices, DeskChoiceKind.HIDE))
             self._top_stories = [story for story in top if story.id not in hidden]
         remaining = [
             story for story in self._top_stories if story.id not in variant.excluded_story_ids

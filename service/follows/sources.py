@@ -35,6 +35,7 @@ class TypedSource:
 
     @property
     def is_saved(self) -> bool:
+        """Whether what was typed names some sources, not too many, and the list had room."""
         return 0 < len(self.names) <= MAX_MATCHES and not self.is_full
 
 

@@ -135,9 +135,12 @@ _FRACTIONAL_ZONES = {
 """Zones by an offset in minutes that is not of whole hours."""
 
 _OFFSET = re.compile(
-    r"(?:(?P<base>utc|gmt|гмт|msk|мск)\s*+(?P<sign>[+-]?)|(?P<bare>[+-]))\s*+(?P<hours>\d{1,2})"
-    r"(?:(?P<half>[.,]5)|[:.]?(?P<minutes>\d{2}))?(?:\s*+(?:h|hours?|ч|час(?:а|ов)?|год|годин[аи]?)\.?)?"
+    r"(?:(?P<base>utc|gmt|гмт|msk|мск)\s*+(?P<sign>[+-]?)|(?P<bare>[+-])|(?=\d{1,2}(?![\d:]|\.\d\d)))"
+    r"\s*+(?P<hours>\d{1,2})(?:(?P<half>[.,]5)|[:.]?(?P<minutes>\d{2}))?(?:\s*+(?:h|hours?|ч|час(?:а|ов)?|год|годин[аи]?)\.?)?"
 )
+"""A number alone is hours too; with minutes («9:30») it may be what somebody's clock shows."""
+_FROM_MOSCOW = re.compile(r"\A(?:москва|moscow|москви)\s?(?=[+-]\s?(?!3\b)\d)")
+"""«Москва+2», as «MSK+2»; +3 is Moscow's own."""
 _OFFSET_BEFORE_PLACE = re.compile(
     r"\A\(?(?:utc|gmt)\s*+[+-]\s*+\d{1,2}(?:[:.,]\d{1,2})?\)?[\s,]*+\(?\s*+(?=[^\W\d_])"
 )
@@ -212,7 +215,7 @@ def get_city_name(zone: str, language: InterfaceLanguage) -> str:
 def parse_timezone(text: str) -> str | None:
     """Return the zone named in any of the three languages, by its offset («UTC+5:30», «MSK+2») or
     by the letters of its clock (EST); None if there is none."""
-    typed = fold(text).translate(_HYPHENS).strip()
+    typed = _FROM_MOSCOW.sub("msk", fold(text).translate(_HYPHENS).strip())
     return _read_zone(typed) or _read_place(typed) or _read_clock(typed)
 
 

@@ -53,6 +53,7 @@ class Client:
 
     @property
     def actor(self) -> Actor:
+        """The client as the audit log names it."""
         return build_api_actor(self.name)
 
 

@@ -23,6 +23,7 @@ from storage.database import backup
 from storage.database.engine import describe_database, is_postgres
 from storage.messaging.broadcasts import Broadcast
 from storage.migrations.runner import get_head_revision, get_revision
+from storage.processes import DutyRow, ProcessRow
 
 MIN_FAILING_TIME = timedelta(days=1)
 MAX_SOURCES_NAMED = 5
@@ -148,6 +149,24 @@ def check_backups(settings: Settings, now: datetime) -> Finding:
     if age > MAX_BACKUP_AGE:
         return Finding("backup", Status.FAILED, f"{text}; see the log of the bot for the reason")
     return Finding("backup", Status.OK, text)
+
+
+def check_duties(
+    processes: Sequence[ProcessRow], duties: Sequence[DutyRow], now: datetime
+) -> Finding:
+    """Say which running process does what, and what none does."""
+    running = sorted(row.id for row in processes if row.until >= now)
+    if not running:
+        return Finding("duties", Status.OK, "no bot runs on this database")
+    held = {one: [row.duty for row in duties if row.holder == one] for one in running}
+    text = "; ".join(
+        f"{one} does {', '.join(names)}" if names else f"{one} stands by"
+        for one, names in held.items()
+    )
+    left = [row.duty for row in duties if row.holder not in running]
+    if left:
+        text += f"; nobody does {', '.join(left)}"
+    return Finding("duties", Status.WARNING if left else Status.OK, text)
 
 
 def check_sources(sources: Sequence[Source], now: datetime) -> Finding:

@@ -35,6 +35,12 @@ class Metrics:
             "svodka_subscribers", "Subscribers by state", ["state"], registry=self.registry
         )
         self.last_backup = self._gauge("last_backup_timestamp_seconds", "When it was made (UTC)")
+        self.duties = Gauge(
+            "svodka_duty",
+            "Whether this process has a duty",
+            ["duty"],
+            registry=self.registry,
+        )
         self.staleness = Gauge(
             "svodka_silence_seconds",
             "Seconds since the last heartbeat of a component",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,22 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.errors import SourceError
 from news.model import Language, RawArticle, SourceKind
-from news.nlp.detect import detect_language
 from news.sources.addresses import FailureReason, normalize_source_url
-from news.sources.fetcher import NO_HEADERS, Fetcher, Response
+from news.sources.fetcher import NO_HEADERS, Fetcher
 from news.sources.formats.channel import parse_channel_address
-from news.sources.formats.entries import Feed, strip_markup
+from news.sources.formats.entries import Feed, get_headline
 from news.sources.formats.opml import Outline
-from news.text.truncation import cut_at_word
+from news.sources.formats.page import build_article
 from service.articles.analysis_worker import AnalysisWorker
 from storage.archive import sources
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor, AuditAction
 
 MAX_HEADLINES = 3
-MAX_HEADLINE_CHARS = 120
-MAX_SAMPLE_ENTRIES = 30
-"""Entries whose headlines tell the language."""
 _TELEGRAM_HOST = "t.me"
 
 _TEMPORARY_REASONS = frozenset({FailureReason.TIMEOUT, FailureReason.BROKEN, FailureReason.ROBOTS})
@@ -65,11 +60,11 @@ class SourceCandidate:
 class DiscoveredSite:
     """What an address refers to: at least one candidate, several if a page links to several feeds.
 
-    ``article_response`` is set if the address itself is the page of one article.
+    ``article`` is set if the address itself is the page of one.
     """
 
     candidates: list[SourceCandidate]
-    article_response: Response | None = None
+    article: RawArticle | None = None
 
 
 def parse_source_address(address: str) -> SourceCandidate:
@@ -97,7 +92,7 @@ async def read_candidate(
     return replace(
         candidate,
         title=feed.title or candidate.title,
-        reading=await asyncio.to_thread(_summarize, feed),
+        reading=_summarize(feed),
     )
 
 
@@ -116,19 +111,13 @@ def is_refused(problem: SourceError) -> bool:
 
 def _summarize(feed: Feed) -> SourceReading:
     newest = sorted(feed.entries, key=_get_time, reverse=True)
-    headlines = [_get_headline(entry) for entry in newest[:MAX_HEADLINES]]
-    sample = "\n".join(filter(None, map(_get_headline, newest[:MAX_SAMPLE_ENTRIES])))
-    return SourceReading(detect_language(sample), len(feed.entries), tuple(filter(None, headlines)))
+    headlines = map(get_headline, newest[:MAX_HEADLINES])
+    language = newest[0].likely_language if newest else "und"
+    return SourceReading(language, len(feed.entries), tuple(filter(None, headlines)))
 
 
 def _get_time(entry: RawArticle) -> float:
     return entry.published.timestamp() if entry.published else 0.0
-
-
-def _get_headline(entry: RawArticle) -> str:
-    """Return the title, or the beginning of the text of an entry without one."""
-    text = entry.title or strip_markup(entry.html) or " ".join(entry.text.split())
-    return cut_at_word(text, MAX_HEADLINE_CHARS)
 
 
 async def discover_sources(
@@ -156,7 +145,7 @@ async def discover_sources(
             return DiscoveredSite([replace(candidate, problem=error)])
         not_a_feed = error
     else:
-        reading = await asyncio.to_thread(_summarize, feed)
+        reading = _summarize(feed)
         return DiscoveredSite([replace(candidate, title=feed.title, reading=reading)])
     feeds = await analysis_worker.find_feeds(response.body, response.url, response.content_type)
     candidates = [_build_candidate(link, candidate) for link in feeds]
@@ -168,7 +157,9 @@ async def discover_sources(
     return DiscoveredSite(
         candidates or [replace(candidate, kind="page", title=page.title)],
         # Home pages have text too, but they link to feeds.
-        response if not feeds or (page.is_article and not is_home) else None,
+        build_article(page, response.url)
+        if not feeds or (page.is_article and not is_home)
+        else None,
     )
 
 

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.errors import SourceError, SvodkaError
+from news.errors import SvodkaError
 from news.model import INTERFACE_LANGUAGES, Topic
 from news.sources.addresses import FailureReason, build_source_error
-from news.sources.fetcher import Fetcher, Response
+from news.sources.fetcher import Fetcher
 from news.sources.formats.opml import Outline, read_opml, write_opml
 from news.sources.headers import MAX_HEADERS, InvalidHeader, parse_header
 from news.text.truncation import cut_at_word
@@ -32,7 +32,7 @@ from service.sources.registration import (
 )
 from service.sources.updater import FetchResult, SourceUpdater
 from service.topics.service import build_name_index, list_all_topics, parse_topic_ids
-from storage.archive import sources
+from storage.archive import articles, sources
 from storage.archive import topics as custom_topics
 from storage.archive.sources import PauseReason, Source, SourceActivity
 from storage.database.engine import Database
@@ -215,14 +215,20 @@ class SourceService:
 
     async def export_opml(self, *, only_feeds: bool) -> tuple[bytes, int]:
         """Return the sources as an OPML file, and how many there are in it."""
-        kinds = {"feed"} if only_feeds else {"feed", "channel", "page"}
-        listed = [source for source in await self.list_all() if source.kind in kinds]
+        fetched = [source for source in await self.list_all() if source.is_fetched]
+        listed = [one for one in fetched if one.kind == "feed" or not only_feeds]
         return write_opml(Outline(source.title, source.url) for source in listed), len(listed)
 
     async def list_all(self) -> list[Source]:
         """Return all sources in the order in which they were registered."""
         async with self.database.read() as connection:
             return await sources.list_all(connection)
+
+    async def is_needed(self) -> bool:
+        """Return whether there are neither sources nor articles: then readers get nothing."""
+        async with self.database.read(inline=True) as connection:
+            has_sources = await sources.count(connection) > 0
+            return not has_sources and not await articles.has_any(connection)
 
     async def list_page(self, number: int, page_size: int, now: datetime) -> SourcePage:
         """Return a page of the sources with their activity, failing ones first.
@@ -379,8 +385,8 @@ class SourceService:
         if known is not None:
             return known
         found = await discover_sources(url, self.fetcher, self.analysis_worker)
-        if found.article_response is not None:
-            return await self._import_page(found.article_response, actor, now)
+        if found.article is not None:
+            return await self.articles.add_many([found.article], actor, now)
         if len(found.candidates) > 1:
             count = len(found.candidates)
             return build_source_error(
@@ -391,16 +397,6 @@ class SourceService:
             return candidate.problem  # A misspelled address becomes no source that always fails.
         registered = await self.register(candidate, actor, now)
         return registered.details.source
-
-    async def _import_page(self, response: Response, actor: Actor, now: datetime) -> FetchResult:
-        """Import the article of a page, with its audit entry."""
-        try:
-            page = await self.analysis_worker.parse_feed(
-                response.body, response.url, response.content_type, kind="page"
-            )
-        except SourceError as error:
-            return error
-        return await self.articles.add_many(page.entries, actor, now)
 
     async def _change(
         self, source_id: int, change: Callable[[Source], Mapping[str, object]], now: datetime

@@ -31,6 +31,9 @@ MAX_DUE_PER_HOST = 40
 MAX_CONCURRENT_FETCHES = 64
 MAX_HOST_SECONDS = 45.0
 """Time for one host in a round; its remaining sources come first in the next round."""
+MAX_ROUND_SECONDS = 50.0
+"""The next round does not wait longer for a host: its sources come again when it has answered and
+their articles are analyzed."""
 INTERVAL_SAMPLE_SIZE = 20
 _HTTP_GONE = 410
 
@@ -72,14 +75,32 @@ class SourceUpdater:
         self._metrics = metrics
         self._policy = policy
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_FETCHES)
+        self._visits: dict[str, asyncio.Task[None]] = {}
 
-    async def update_due(self) -> None:
-        """Fetch the due sources, hosts concurrently, each for at most `MAX_HOST_SECONDS`."""
+    async def update_due(self) -> bool:
+        """Fetch the due sources, hosts concurrently, each for at most `MAX_HOST_SECONDS`.
+
+        A host that takes longer than `MAX_ROUND_SECONDS` all the same, because of one source, is
+        left to itself. Returns whether any host is done, or none had to be visited.
+        """
         async with self._database.read() as connection:
             due = await sources.list_due(
-                connection, self._clock(), MAX_DUE_SOURCES, MAX_DUE_PER_HOST
+                connection, self._clock(), MAX_DUE_SOURCES, MAX_DUE_PER_HOST, self._visits
             )
-        await self._update_by_host(due, MAX_HOST_SECONDS)
+        for host, host_sources in groupby(sorted(due, key=_get_host), key=_get_host):
+            visit = self._visit(list(host_sources), {}, MAX_HOST_SECONDS)
+            self._visits[host] = asyncio.create_task(visit, name="visit")
+        visits = set(self._visits.values())
+        done, _ = await asyncio.wait(visits, timeout=MAX_ROUND_SECONDS) if visits else (visits, ())
+        self._visits = {host: one for host, one in self._visits.items() if one not in done}
+        await asyncio.gather(*done)
+        return bool(done) or not visits
+
+    async def close(self) -> None:
+        """Give up the hosts that are being visited."""
+        for visit in self._visits.values():
+            visit.cancel()
+        await asyncio.gather(*self._visits.values(), return_exceptions=True)
 
     async def update(
         self, selected: Sequence[Source], on_fetched: Callable[[], None] = lambda: None
@@ -88,30 +109,28 @@ class SourceUpdater:
 
         ``on_fetched`` is called after each.
         """
-        outcomes = await self._update_by_host(selected, seconds=None, on_fetched=on_fetched)
+        outcomes: dict[int, FetchResult] = {}
+        hosts = groupby(sorted(selected, key=_get_host), key=_get_host)
+        await asyncio.gather(
+            *(self._visit(list(group), outcomes, None, on_fetched) for _, group in hosts)
+        )
         return [(source, outcomes[source.id]) for source in selected]
 
-    async def _update_by_host(
+    async def _visit(
         self,
-        selected: Sequence[Source],
+        host_sources: Sequence[Source],
+        outcomes: dict[int, FetchResult],
         seconds: float | None,
         on_fetched: Callable[[], None] = lambda: None,
-    ) -> dict[int, FetchResult]:
-        """Fetch the sources of a host one after the other, and hosts concurrently."""
-        outcomes: dict[int, FetchResult] = {}
+    ) -> None:
+        """Fetch the sources of a host one after the other; begin none after ``seconds``."""
         clock = asyncio.get_running_loop().time
-
-        async def visit(host_sources: list[Source]) -> None:
-            started = clock()
-            for source in host_sources:
-                if seconds is not None and clock() - started > seconds:
-                    break
-                outcomes[source.id] = await self._update_one(source)
-                on_fetched()
-
-        hosts = groupby(sorted(selected, key=_get_host), key=_get_host)
-        await asyncio.gather(*(visit(list(host_sources)) for _, host_sources in hosts))
-        return outcomes
+        started = clock()
+        for source in host_sources:
+            if seconds is not None and clock() - started > seconds:
+                break
+            outcomes[source.id] = await self._update_one(source)
+            on_fetched()
 
     async def _update_one(self, source: Source) -> FetchResult:
         try:
@@ -124,8 +143,8 @@ class SourceUpdater:
 
     async def _fetch_and_import(self, source: Source) -> FetchResult:
         """Hold a slot until all is imported, so that fetches wait for a busy analysis worker."""
-        if source.kind == "own_channel":
-            return ImportReport()  # its posts arrive by themselves
+        if not source.is_fetched:
+            return ImportReport()
         async with self._slots:
             try:
                 response = await self._fetcher.fetch(

@@ -104,7 +104,7 @@ def is_awaiting_input(subscriber: Subscriber, prompt: PendingPrompt, now: dateti
     if subscriber.pending_prompt != prompt:
         return False
     is_first_question = subscriber.setup_step == "digest_time" and is_setup_open(subscriber, now)
-    if prompt != "pause" and (is_first_question or subscriber.state == "new"):
+    if prompt in ("digest_time", "timezone") and (is_first_question or subscriber.state == "new"):
         return True
     return subscriber.prompted_at is not None and now - subscriber.prompted_at <= PROMPT_TTL
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
 from news.errors import SvodkaError
 from news.model import InterfaceLanguage, Language, Topic
@@ -23,7 +23,14 @@ from service.subscribers.digest_size import DigestSize, get_story_count
 from service.topics.service import list_all_topics
 from storage.chats import subscribers
 from storage.chats.editors import Role
-from storage.chats.subscribers import BreakingMode, PendingPrompt, SetupStep, Style, Subscriber
+from storage.chats.subscribers import (
+    ArticlePrompt,
+    BreakingMode,
+    PendingPrompt,
+    SetupStep,
+    Style,
+    Subscriber,
+)
 from storage.database.engine import Database
 
 MAX_DIGEST_TIMES = 3
@@ -134,10 +141,19 @@ class SubscriberService:
         )
 
     async def set_prompt(
-        self, subscriber: Subscriber, prompt: PendingPrompt, now: datetime
+        self,
+        subscriber: Subscriber,
+        prompt: PendingPrompt,
+        now: datetime,
+        article_id: int | None = None,
     ) -> Subscriber:
-        """Remember that typed text may answer ``prompt``; see `is_awaiting_input`."""
-        return await self._update(subscriber, pending_prompt=prompt, prompted_at=now)
+        """Remember that typed text may answer ``prompt``; see `is_awaiting_input`.
+
+        ``article_id``: the article that an editor is asked about.
+        """
+        return await self._update(
+            subscriber, pending_prompt=prompt, prompted_at=now, prompted_article_id=article_id
+        )
 
     async def clear_prompt(self, subscriber: Subscriber) -> Subscriber:
         """Forget the pending prompt, if there is one."""
@@ -146,6 +162,11 @@ class SubscriberService:
             if subscriber.pending_prompt
             else subscriber
         )
+
+    async def clear_article_prompt(self, subscriber: Subscriber) -> None:
+        """Take the next text of an editor no longer as a part of an article."""
+        if subscriber.pending_prompt in get_args(ArticlePrompt):
+            await self.clear_prompt(subscriber)
 
     async def get_topics(self, subscriber: Subscriber) -> SubscriberTopics:
         """Return the subscriber with all topics there are."""

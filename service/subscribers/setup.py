@@ -44,7 +44,9 @@ class SetupService:
             topics = await list_all_topics(connection)
             values = _open_setup(subscriber.setup_step, now) if subscriber.setup_step else {}
             if subscriber.state == "new":
-                first: SetupStep = "digest_time" if subscriber.pending_prompt else "topics"
+                first: SetupStep = (
+                    "digest_time" if subscriber.pending_prompt == "digest_time" else "topics"
+                )
                 values = {"joined_at": now, **_open_setup(first, now)}
             if subscriber.state == "active":
                 subscriber = await update_subscriber(connection, subscriber, **values)

@@ -22,6 +22,8 @@ ChooseStory = Callable[[Sequence[MatchCandidate]], int | None]
 ChooseLead = Callable[[Sequence[MatchCandidate], StoryHistory], int]
 """Chooses the lead article among articles of a story and returns its id."""
 
+_INSERT = insert(articles)  # built once, as those of all that is stored with each article
+
 _TEXT_COLUMNS = (
     "title", "title_generated", "language", "content_hash", "photo_credit", "attribution", "image",
     "summary", "summary_written", "topics", "entities", "importance",
@@ -223,6 +225,11 @@ async def mark_as_follow_up(connection: AsyncConnection, article_id: int) -> Non
     )
 
 
+async def has_any(connection: AsyncConnection) -> bool:
+    """Return whether an article is stored."""
+    return (await connection.execute(select(articles.c.id).limit(1))).first() is not None
+
+
 async def count(connection: AsyncConnection) -> int:
     """Return the number of stored articles."""
     return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()
@@ -253,8 +260,7 @@ async def _find_existing(
 async def _insert(
     connection: AsyncConnection, article: Article, story_id: int, rowid: int, now: datetime
 ) -> int:
-    row = to_row(article, story_id, now, rowid)
-    result = await connection.execute(insert(articles).values(row))
+    result = await connection.execute(_INSERT, to_row(article, story_id, now, rowid))
     (article_id,) = result.inserted_primary_key or (0,)
     await fts_index.add(connection, int(article_id), rowid, article)
     return int(article_id)

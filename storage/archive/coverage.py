@@ -95,6 +95,7 @@ async def find_place(connection: AsyncConnection, article_id: int) -> StoryPlace
 
 
 async def count_reports(connection: AsyncConnection, story_id: int) -> int:
+    """Return how many articles a story has."""
     return (await connection.execute(COUNT_REPORTS, {"story_id": story_id})).scalar_one()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -35,6 +36,11 @@ async def list_active(connection: AsyncConnection, now: datetime) -> dict[int, D
         .order_by(desk_choices.c.expires_at.desc())
     )
     return {row.story_id: DeskChoice(DeskChoiceKind(row.kind), row.expires_at) for row in rows}
+
+
+def select_ids(choices: Mapping[int, DeskChoice], kind: DeskChoiceKind) -> list[int]:
+    """Return the ids of the stories with a choice of this kind, in the order of the choices."""
+    return [story_id for story_id, choice in choices.items() if choice.kind is kind]
 
 
 async def save(

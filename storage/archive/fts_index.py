@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article
@@ -34,6 +34,21 @@ ALL_ARTICLES_TAG = "="
 IndexTokens = dict[str, str]
 """Tokens separated by spaces: ``title``, ``repeated``, ``body`` and ``tags`` hold normal forms and
 tags, ``words`` the words as written."""
+
+
+_INSERT_TEXT = insert(article_texts)
+_INSERT_TERMS = insert(fingerprints)
+_NEXT = articles.alias()
+_SELECT_TAKEN = select(articles.c.id).where(articles.c.fts_rowid == bindparam("rowid"))
+_SELECT_LAST_TAKEN = (
+    select(articles.c.fts_rowid)
+    .where(
+        articles.c.fts_rowid >= bindparam("rowid"),
+        ~select(_NEXT.c.id).where(_NEXT.c.fts_rowid == articles.c.fts_rowid + 1).exists(),
+    )
+    .order_by(articles.c.fts_rowid)
+    .limit(1)
+)
 
 
 def to_rowid(moment: datetime) -> int:
@@ -113,32 +128,19 @@ def _build_tags(language: str, source: str, topics: Iterable[str]) -> str:
 
 async def find_free_rowid(connection: AsyncConnection, published: datetime) -> int:
     """Return the second of publication, or the next one that no article has."""
-    first_choice = to_rowid(published)
-    taken = await connection.execute(
-        select(articles.c.id).where(articles.c.fts_rowid == first_choice)
-    )
-    if taken.first() is None:
-        return first_choice
-    other = articles.alias()
-    last = (
-        select(articles.c.fts_rowid)
-        .where(
-            articles.c.fts_rowid >= first_choice,
-            ~select(other.c.id).where(other.c.fts_rowid == articles.c.fts_rowid + 1).exists(),
-        )
-        .order_by(articles.c.fts_rowid)
-        .limit(1)
-    )
-    return int((await connection.execute(last)).scalar_one()) + 1
+    first_choice = {"rowid": to_rowid(published)}
+    if (await connection.execute(_SELECT_TAKEN, first_choice)).first() is None:
+        return first_choice["rowid"]
+    return int((await connection.execute(_SELECT_LAST_TAKEN, first_choice)).scalar_one()) + 1
 
 
 async def add(connection: AsyncConnection, article_id: int, rowid: int, article: Article) -> None:
     """Store the text of a new article, and index it."""
     indexed = build_tokens(article)
     content = to_content(article, indexed)
-    await connection.execute(insert(article_texts).values(article_id=article_id, content=content))
+    await connection.execute(_INSERT_TEXT, {"article_id": article_id, "content": content})
     terms = to_fingerprint_row(article)
-    await connection.execute(insert(fingerprints).values(article_id=article_id, terms=terms))
+    await connection.execute(_INSERT_TERMS, {"article_id": article_id, "terms": terms})
     tokens = render_row(connection, build_row(indexed))
     await connection.execute(INSERT_ROW, {"rowid": rowid, "tokens": tokens})
 
@@ -151,10 +153,7 @@ async def index_stored(connection: AsyncConnection, article_ids: Sequence[int]) 
         .where(articles.c.id.in_(article_ids))
     )
     rows = [
-        {
-            "rowid": row.fts_rowid,
-            "tokens": render_row(connection, build_row(row.content["index"])),
-        }
+        {"rowid": row.fts_rowid, "tokens": render_row(connection, build_row(row.content["index"]))}
         for row in stored
     ]
     await connection.execute(INSERT_ROW, rows)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import SourceKind
+from news.model import UNFETCHED_KINDS, SourceKind
 from storage.schema.tables import articles, sources
 
 
@@ -68,6 +68,11 @@ class Source:
     def name(self) -> str:
         """The editor's title, the source's own, or the URL of a source without one."""
         return self.own_title or self.title or self.url
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether it is read from its address, unless it is paused."""
+        return self.kind not in UNFETCHED_KINDS
 
 
 WEEK = timedelta(days=7)
@@ -175,11 +180,15 @@ async def count(connection: AsyncConnection) -> int:
 
 
 async def list_due(
-    connection: AsyncConnection, now: datetime, limit: int, max_per_host: int
+    connection: AsyncConnection,
+    now: datetime,
+    limit: int,
+    max_per_host: int,
+    without_hosts: Iterable[str] = (),
 ) -> list[Source]:
-    """Return sources to fetch now, longest overdue first.
+    """Return sources to fetch now, longest overdue first, but none of some hosts.
 
-    At most ``per_host`` of one host, so that the sources of a slow host do not delay the
+    At most ``max_per_host`` of one host, so that the sources of a slow host do not delay the
     others.
     """
     waiting = (
@@ -192,7 +201,8 @@ async def list_due(
         .where(
             sources.c.paused_reason.is_(None),
             sources.c.next_fetch_at <= now,
-            sources.c.kind != "own_channel",
+            sources.c.kind.not_in(UNFETCHED_KINDS),
+            sources.c.host.not_in(list(without_hosts)),
         )
         .subquery()
     )

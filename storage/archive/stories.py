@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,10 @@ _SELECT_BY_IDS = (
     .where(stories.c.id.in_(bindparam("ids", expanding=True)))
 )
 
+
+_COUNT_ARTICLES = select(func.coalesce(func.sum(stories.c.article_count), 0)).where(
+    stories.c.id.in_(bindparam("ids", expanding=True))
+)
 
 _SELECT_HISTORY = (
     select(
@@ -84,6 +88,11 @@ _SELECT_NEAR = _SELECT_CANDIDATES.join(
     _SHARED_KEYS, _SHARED_KEYS.c.fts_rowid == articles.c.fts_rowid
 ).order_by(_SHARED_KEYS.c.shared.desc(), articles.c.fts_rowid.desc())
 
+_OPEN = insert(stories)
+_SET_LEAD = (
+    update(stories).where(stories.c.id == bindparam("story")).values(headline_id=bindparam("lead"))
+)
+
 
 async def find_candidates(
     connection: AsyncConnection, keys: Sequence[str], *, around: datetime
@@ -109,20 +118,16 @@ async def find_candidates(
 
 async def open_story(connection: AsyncConnection, article: Article, now: datetime) -> int:
     """Add a story of one article; its headline is set once the article has an id."""
-    result = await connection.execute(
-        insert(stories).values(
-            headline_id=0, opened_at=now, article_count=1, sources=unique_names([article.source])
-        )
-    )
+    values = {"headline_id": 0, "opened_at": now, "article_count": 1}
+    values["sources"] = unique_names([article.source])
+    result = await connection.execute(_OPEN, values)
     (story_id,) = result.inserted_primary_key or (0,)
     return int(story_id)
 
 
 async def set_lead(connection: AsyncConnection, story_id: int, article_id: int) -> None:
     """Set the lead article of a story."""
-    await connection.execute(
-        update(stories).where(stories.c.id == story_id).values(headline_id=article_id)
-    )
+    await connection.execute(_SET_LEAD, {"story": story_id, "lead": article_id})
 
 
 async def add_article(connection: AsyncConnection, story_id: int, article: Article) -> None:
@@ -238,6 +243,12 @@ async def get_many(connection: AsyncConnection, ids: Sequence[int]) -> dict[int,
     """Return those of these stories that exist, by id."""
     rows = await connection.execute(_SELECT_BY_IDS, {"ids": ids})
     return {story.id: story for story in map(to_story, rows)}
+
+
+async def count_articles(connection: AsyncConnection, ids: Collection[int]) -> int:
+    """Return how many articles these stories have together."""
+    count: int = (await connection.execute(_COUNT_ARTICLES, {"ids": list(ids)})).scalar_one()
+    return count
 
 
 def to_story(row: Row[Any]) -> Story:

@@ -8,25 +8,28 @@ beyond the hourly limit of a chat are batched in one message.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, delete, exists, insert, literal, or_, select
+from sqlalchemy import Integer, String, bindparam, delete, exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.archive import fts_index
+from storage.database import bulk
 from storage.database.dialect import insert_or_update
 from storage.schema.tables import (
     alert_queue,
     alert_windows,
     article_texts,
     articles,
+    followed_stories,
     follows,
     pending_alerts,
     sources,
     stories,
     subscribers,
+    term_tokens,
 )
 
 
@@ -60,25 +63,56 @@ class QueuedArticle:
     report_count: int = 1
 
 
+_TOKENS = bulk.values_table(bindparam("tokens", type_=String))
+_SELECT_MENTIONING = (
+    select(bulk.column(_TOKENS, 0))
+    .distinct()
+    .select_from(_TOKENS)
+    .join(term_tokens, term_tokens.c.token == bulk.column(_TOKENS, 1, String))
+)
+
+
+_SOURCE = bindparam("source", type_=Integer)
+_IS_READ = exists().where(sources.c.id == _SOURCE, sources.c.last_success_at.is_not(None))
+_ENQUEUE = insert(alert_queue).from_select(
+    ["article_id"],
+    select(bindparam("article", type_=Integer)).where(or_(_SOURCE.is_(None), _IS_READ)),
+)
+
+
 async def enqueue(connection: AsyncConnection, article_id: int, source_id: int | None) -> None:
     """Queue an article for alerts, unless its source is fetched for the first time and all its
     articles are new."""
-    is_read = exists().where(sources.c.id == source_id, sources.c.last_success_at.is_not(None))
-    known = or_(literal(source_id, Integer).is_(None), is_read)
-    row = select(literal(article_id, Integer)).where(known)
-    await connection.execute(insert(alert_queue).from_select(["article_id"], row))
+    await connection.execute(_ENQUEUE, {"article": article_id, "source": source_id})
 
 
-async def get_next_queued(connection: AsyncConnection, after: int) -> int | None:
-    """Return the first queued article with an id above ``after``."""
-    return (
-        await connection.execute(
-            select(alert_queue.c.article_id)
-            .where(alert_queue.c.article_id > after)
-            .order_by(alert_queue.c.article_id)
-            .limit(1)
-        )
-    ).scalar_one_or_none()
+async def list_queued(connection: AsyncConnection, after: int, limit: int) -> list[int]:
+    """Return the first queued articles with ids above ``after``, in order."""
+    rows = await connection.execute(
+        select(alert_queue.c.article_id)
+        .where(alert_queue.c.article_id > after)
+        .order_by(alert_queue.c.article_id)
+        .limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def find_followed(connection: AsyncConnection, article_ids: Sequence[int]) -> set[int]:
+    """Return those of these articles that may concern somebody: whose story is followed, or that
+    may mention a followed term."""
+    of_these = articles.c.id.in_(article_ids)
+    is_followed = exists().where(followed_stories.c.story_id == articles.c.story_id)
+    of_stories = await connection.execute(select(articles.c.id).where(of_these, is_followed))
+    texts = await connection.execute(
+        select(article_texts).where(article_texts.c.article_id.in_(article_ids))
+    )
+    tokens = bulk.encode_rows(
+        (row.article_id, token)
+        for row in texts
+        for token in fts_index.get_text_tokens(row.content["index"])
+    )
+    mentioning = await connection.execute(_SELECT_MENTIONING, {"tokens": tokens})
+    return {*of_stories.scalars(), *mentioning.scalars()}
 
 
 async def load_queued(connection: AsyncConnection, article_id: int) -> QueuedArticle | None:
@@ -97,9 +131,9 @@ async def load_queued(connection: AsyncConnection, article_id: int) -> QueuedArt
     return QueuedArticle(article_id, row.story_id, tokens, row.article_count)
 
 
-async def dequeue(connection: AsyncConnection, article_id: int) -> None:
-    """Remove an article whose alerts are all sent or pending."""
-    await connection.execute(delete(alert_queue).where(alert_queue.c.article_id == article_id))
+async def dequeue(connection: AsyncConnection, article_ids: Collection[int]) -> None:
+    """Remove articles whose alerts are all sent or pending."""
+    await connection.execute(delete(alert_queue).where(alert_queue.c.article_id.in_(article_ids)))
 
 
 async def list_followers(

@@ -69,6 +69,7 @@ async def get(connection: AsyncConnection, chat_id: int, article_id: int) -> Sav
 
 
 async def count(connection: AsyncConnection, chat_id: int) -> int:
+    """Return how many articles a chat saved."""
     theirs = saved_articles.c.chat_id == chat_id
     counted = select(func.count()).select_from(saved_articles).where(theirs)
     return (await connection.execute(counted)).scalar_one()

@@ -31,7 +31,10 @@ Style = Literal["plain", "rich"]
 BreakingMode = Literal["on", "silent", "off"]
 """Breaking news comes with a sound, without one, or not at all."""
 
-PendingPrompt = Literal["", "digest_time", "timezone", "pause"]
+ArticlePrompt = Literal["article_title", "article_text"]
+"""What an editor was prompted for."""
+
+PendingPrompt = Literal["", "digest_time", "timezone", "pause"] | ArticlePrompt
 """What the subscriber was prompted for and may type instead of pressing a button."""
 
 SetupStep = Literal["", "topics", "digest_time"]
@@ -91,6 +94,7 @@ class Subscriber:
     weekly_review_sent_at: datetime | None = None
     pending_prompt: PendingPrompt = ""
     prompted_at: datetime | None = None
+    prompted_article_id: int | None = None
     thread_id: int | None = None
     title: str = ""
     setup_step: SetupStep = ""

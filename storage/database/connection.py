@@ -42,6 +42,7 @@ class BatchingConnection(aiosqlite.Connection):
 
     @property
     def is_in_transaction(self) -> bool:
+        """Whether a transaction is open."""
         return self._conn.in_transaction
 
     async def _execute_on_cursor(

@@ -22,11 +22,15 @@ class Database(Protocol):
 
     path: Path
 
-    def write(self, *, inline: bool = False) -> AbstractAsyncContextManager[AsyncConnection]:
+    def write(
+        self, *, inline: bool = False, alone: bool = False
+    ) -> AbstractAsyncContextManager[AsyncConnection]:
         """Open a write transaction: commit at the end of the block, roll back on any error.
 
         Nobody else writes meanwhile. ``inline``: for a few rows found by their key; others that
-        write a few rows may write at the same time.
+        write a few rows may write at the same time. ``alone``: with ``inline``, nobody else writes
+        all the same, for what is written depends on rows that others write. Raises what the fence
+        of the task raises (`storage.database.fencing`).
         """
 
     def read(self, *, inline: bool = False) -> AbstractAsyncContextManager[AsyncConnection]:

@@ -1,4 +1,4 @@
-"""Files of a database: readable by their owner only, and used by one service at a time."""
+"""Files of a database: readable by their owner only; which services use it."""
 
 from __future__ import annotations
 
@@ -42,35 +42,65 @@ def restrict_or_create(database: Path) -> bool:
     return True
 
 
+class ServiceLock:
+    """A lock file beside a database, which tells a service whether it is the only one on it.
+
+    Each service holds a shared lock, and the first one the whole lock until it has upgraded the
+    schema. The system releases it when a process ends, however that happens, so whoever gets the
+    whole lock knows that all others have ended. That is a hint which saves waiting: what only one
+    process may do is decided in the database. The file stays: deleting it would let two processes
+    lock two files of one name.
+    """
+
+    def __init__(self, database: Path) -> None:
+        """Open the file. Raises StorageError. ``was_first``: nobody else ran when it began."""
+        self.was_first = False
+        self._path = database.with_name(database.name + ".lock")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        except OSError as error:
+            raise _to_storage_error(self._path, error) from error
+
+    def lock_whole(self) -> bool:
+        """Lock it for this process alone; return False if another one runs. Raises StorageError."""
+        return self._lock(fcntl.LOCK_EX)
+
+    def share(self) -> bool:
+        """Lock it beside other services; return False if one has it alone. Raises StorageError."""
+        return self._lock(fcntl.LOCK_SH)
+
+    def is_alone(self) -> bool:
+        """Return whether no other service runs. Only for one that waits for another: for an instant
+        it holds no lock itself."""
+        is_alone = self.lock_whole()
+        self.share()
+        return is_alone
+
+    def close(self) -> None:
+        """Release it."""
+        os.close(self._handle)
+
+    def _lock(self, kind: int) -> bool:
+        try:
+            fcntl.flock(self._handle, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise _to_storage_error(self._path, error) from error
+        return True
+
+
 @contextlib.contextmanager
 def hold_service_lock(database: Path) -> Iterator[None]:
-    """Hold a lock file beside a database, so that no second service runs on it.
-
-    The system releases it when the process ends, however that happens. The file stays: deleting it
-    would let two processes lock two files of one name. Raises DatabaseInUse, or StorageError where
-    the file can not be locked.
-    """
-    path = database.with_name(database.name + ".lock")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
-    except OSError as error:
-        raise _to_storage_error(path, error) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(handle)
-        raise DatabaseInUse(
-            f"another svodka runs on {database}; stop it first, or set another DATABASE_URL",
-            path=str(database),
-        ) from error
-    except OSError as error:
-        os.close(handle)
-        raise _to_storage_error(path, error) from error
-    try:
+    """Keep every other service off a database. Raises DatabaseInUse, StorageError."""
+    with contextlib.closing(ServiceLock(database)) as lock:
+        if not lock.lock_whole():
+            raise DatabaseInUse(
+                f"another svodka runs on {database}; stop it first, or set another DATABASE_URL",
+                path=str(database),
+            )
         yield
-    finally:
-        os.close(handle)
 
 
 def _to_storage_error(path: Path, error: OSError) -> StorageError:

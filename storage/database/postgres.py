@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from storage.database.errors import StorageError, to_database_failure
+from storage.database.fencing import check_fence
 
 try:
     import asyncpg
@@ -66,15 +67,19 @@ class PostgresDatabase:
         self._write_lock = asyncio.Lock()
 
     @asynccontextmanager
-    async def write(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def write(
+        self, *, inline: bool = False, alone: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
         """See `Database.write`."""
-        if inline:
+        if inline and not alone:
             async with self._writers.begin() as connection:
                 await connection.execute(_BECOME_ONE_OF_SMALL_WRITERS)
+                await check_fence(connection)
                 yield connection
             return
         async with self._write_lock, self._writers.begin() as connection:
             await connection.execute(_BECOME_ONLY_WRITER)
+            await check_fence(connection)
             yield connection
 
     @asynccontextmanager
@@ -102,6 +107,7 @@ def create_engine(url: str, *, pool_size: int = 0, read_only: bool = False) -> A
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args={"async_creator_fn": partial(_connect, url, settings)},
+        hide_parameters=True,  # errors are logged, and values may be secret
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
         **pool,
     )

@@ -20,6 +20,7 @@ from storage.database.connection import (
     ReadConnection,
     SharedTransaction,
 )
+from storage.database.fencing import check_fence
 
 READ_POOL_SIZE = 4
 BUSY_TIMEOUT_MS = 10_000
@@ -52,18 +53,23 @@ class SqliteDatabase:
         self._shared = SharedTransaction(self._inline_writes.connect, self._write_lock)
 
     @asynccontextmanager
-    async def write(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def write(
+        self, *, inline: bool = False, alone: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
         """See `Database.write`. ``inline``: statements run on the event loop instead of a thread,
         and callers that write at the same time share one commit. The guarantees are the same: an
-        error undoes only this caller's rows, and after the block they are on disk.
+        error undoes only this caller's rows, and after the block they are on disk. There is one
+        writer at a time in any case.
         """
         if inline:
             async with self._shared.write() as connection:
+                await check_fence(connection)
                 yield connection
             return
         async with self._write_lock:
             await self._shared.commit()
             async with self._writer.begin() as connection:
+                await check_fence(connection)
                 yield connection
 
     @asynccontextmanager
@@ -132,6 +138,7 @@ def _create_engine(
                 connection_class, args, options
             )
         },
+        hide_parameters=True,  # errors are logged, and values may be secret
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
     _add_listeners(engine, begin_statement, read_only=read_only)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
@@ -53,6 +53,7 @@ class Broadcast:
     gets it for now; ``paused_by`` is the editor who paused it, None where it paused
     itself and its editor is not notified yet. ``stopped``: no further chat gets it.
     ``time_prompted_at``: when an editor was prompted for a time, None after the answer.
+    ``opened_count``: how many people opened its article.
     """
 
     id: int
@@ -74,9 +75,11 @@ class Broadcast:
     started_at: datetime | None
     report_chat_id: int | None
     report_message_id: int | None
+    opened_count: int
 
     @property
     def audience(self) -> Audience:
+        """Whom it is sent to."""
         return Audience(self.topics, self.language)
 
 
@@ -255,6 +258,32 @@ async def set_report_message(
         .where(broadcasts.c.id == broadcast_id)
         .values(report_chat_id=chat_id, report_message_id=message_id)
     )
+
+
+async def count_opened(connection: AsyncConnection, counts: Mapping[int, int]) -> None:
+    """Add how many people opened an article below its newest broadcast; ``counts``: by article."""
+    for article_id, count in counts.items():
+        newest = select(func.max(broadcasts.c.id)).where(
+            broadcasts.c.article_id == article_id, broadcasts.c.started_at.is_not(None)
+        )
+        await connection.execute(
+            update(broadcasts)
+            .where(broadcasts.c.id == newest.scalar_subquery())
+            .values(opened_count=broadcasts.c.opened_count + count)
+        )
+
+
+async def list_opened(connection: AsyncConnection, since: datetime) -> list[Broadcast]:
+    """Return the broadcasts started since then that are finished and were opened."""
+    rows = await connection.execute(
+        select(*_COLUMNS).where(
+            broadcasts.c.state == "done",
+            broadcasts.c.retracted.is_(False),
+            broadcasts.c.started_at > since,
+            broadcasts.c.opened_count > 0,
+        )
+    )
+    return [Broadcast(**row._asdict()) for row in rows]
 
 
 async def mark_done(connection: AsyncConnection, broadcast: Broadcast) -> None:

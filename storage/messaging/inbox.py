@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     case,
+    or_,
     select,
     text,
     update,
@@ -23,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import bulk
 from storage.database.dialect import insert_new
-from storage.schema.tables import inbox
+from storage.schema.tables import inbox, processes
 
 MAX_KNOWN_IDS = 100_000
 """Update ids that are remembered. Telegram repeats an unanswered update within a minute or two, or
@@ -50,6 +51,17 @@ class UnhandledUpdate:
     is_alone: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The process that handles updates, and of which chat each is (`has_earlier`)."""
+
+    process_id: str | None = None
+    chat_keys: Mapping[int, int | None] = field(default_factory=dict)
+
+
+NOBODY = Owner()
+
+
 # Built once: they run at every poll, often for a single update.
 _IDS = bulk.values_table(bindparam("ids", type_=Text))
 _IS_AMONG = inbox.c.update_id.in_(select(bulk.column(_IDS, 0, BigInteger)).select_from(_IDS))
@@ -58,7 +70,24 @@ _INSERT = insert_new(inbox)
 _DELETE_OLD = text(
     "DELETE FROM inbox WHERE id <= (SELECT max(id) FROM inbox) - :kept AND body IS NULL"
 )
-_MARK_HANDLED = update(inbox).where(_IS_AMONG).values(body=None)
+_SELECT_OWNED = bulk.as_json_rows(
+    select(inbox.c.update_id).where(
+        _IS_AMONG, inbox.c.owner == bindparam("process"), inbox.c.body.is_not(None)
+    )
+)
+_EARLIER = inbox.alias()
+_SELECT_EARLIER = (
+    select(_EARLIER.c.id)
+    .join(inbox, _EARLIER.c.id < inbox.c.id)
+    .where(
+        inbox.c.update_id == bindparam("number"),
+        _EARLIER.c.body.is_not(None),
+        _EARLIER.c.chat_key == bindparam("chat"),
+        _EARLIER.c.owner != inbox.c.owner,
+    )
+    .limit(1)
+)
+_MARK_HANDLED = update(inbox).where(_IS_AMONG).values(body=None, owner=None, chat_key=None)
 
 
 async def find_known(connection: AsyncConnection, ids: Iterable[int]) -> set[int]:
@@ -68,29 +97,70 @@ async def find_known(connection: AsyncConnection, ids: Iterable[int]) -> set[int
 
 
 async def add_updates(
-    connection: AsyncConnection, bodies: Mapping[int, Mapping[str, Any] | None], now: datetime
+    connection: AsyncConnection,
+    bodies: Mapping[int, Mapping[str, Any] | None],
+    now: datetime,
+    owner: Owner = NOBODY,
 ) -> None:
-    """Store updates by id; without a body those that are handled already.
+    """Store updates by id as ``owner``'s; without a body those that are handled already.
 
-    A known update stays as it is. The oldest ids are deleted.
+    A known update stays as it is: whoever stored it first handles it. The oldest ids are deleted.
     """
     await connection.execute(
         _INSERT,
         [
-            {"update_id": number, "body": body, "received_at": now, "attempts": 1}
+            {
+                "update_id": number,
+                "body": body,
+                "received_at": now,
+                "attempts": 1,
+                "owner": owner.process_id,
+                "chat_key": None if body is None else owner.chat_keys.get(number),
+            }
             for number, body in bodies.items()
         ],
     )
     await connection.execute(_DELETE_OLD, {"kept": MAX_KNOWN_IDS})
 
 
+async def find_owned(connection: AsyncConnection, ids: Iterable[int], process_id: str) -> set[int]:
+    """Return which of these unhandled updates a process has to handle."""
+    found = await bulk.fetch(connection, _SELECT_OWNED, ids=_encode(ids), process=process_id)
+    return {update_id for (update_id,) in found}
+
+
+async def has_earlier(connection: AsyncConnection, update_id: int, chat_key: int) -> bool:
+    """Return whether another process has an unhandled update of the same chat that came before."""
+    params = {"number": update_id, "chat": chat_key}
+    return (await connection.execute(_SELECT_EARLIER, params)).first() is not None
+
+
 async def mark_handled(connection: AsyncConnection, ids: Iterable[int]) -> None:
-    """Delete the bodies of updates; only their ids are kept."""
+    """Delete the bodies of updates, and whose they were; only their ids are kept."""
     await connection.execute(_MARK_HANDLED, {"ids": _encode(ids)})
 
 
 def _encode(ids: Iterable[int]) -> str:
     return bulk.encode_rows((update_id,) for update_id in ids)
+
+
+async def list_gone_owners(connection: AsyncConnection) -> list[str | None]:
+    """Return the processes that have ended and left updates unhandled; None stands for those that
+    gave them up at their end."""
+    is_gone = or_(inbox.c.owner.is_(None), inbox.c.owner.not_in(select(processes.c.id)))
+    found = await connection.execute(
+        select(inbox.c.owner).where(inbox.c.body.is_not(None), is_gone).distinct()
+    )
+    return list(found.scalars())
+
+
+async def give_up(connection: AsyncConnection, process_id: str) -> None:
+    """Leave the unhandled updates of a process that ends to whoever takes them."""
+    await connection.execute(
+        update(inbox)
+        .where(inbox.c.body.is_not(None), inbox.c.owner == process_id)
+        .values(owner=None)
+    )
 
 
 async def claim_unhandled(
@@ -99,15 +169,18 @@ async def claim_unhandled(
     died: bool,
     suspect: int | None = None,
     is_proven: bool = False,
+    owner: str | None = None,
+    new_owner: str | None = None,
 ) -> tuple[list[UnhandledUpdate], list[UnhandledUpdate]]:
     """Return unhandled updates in the order of arrival, those to be handled alone last, and the
     updates that are set aside from now on.
 
-    ``died``: the last process crashed, so one more attempt is counted for each. ``suspect``: the
+    ``died``: their process crashed, so one more attempt is counted for each. ``suspect``: the
     update that had the event loop then. It is handled alone, and set aside if it was alone already
-    or if it ``is_proven`` that it hung or crashed the process.
+    or if it ``is_proven`` that it hung or crashed the process. ``owner``: the process whose they
+    were; they are ``new_owner``'s from now on.
     """
-    is_left = inbox.c.body.is_not(None)
+    is_left = inbox.c.body.is_not(None) & inbox.c.owner.is_not_distinct_from(owner)
     under_suspicion = inbox.c.update_id == suspect
     is_guilty = under_suspicion if is_proven else under_suspicion & _begun_alone()
     aside = (
@@ -131,6 +204,8 @@ async def claim_unhandled(
             update(inbox).where(is_left, inbox.c.attempts < ALONE).values(attempts=tries)
         )
     left = [_to_unhandled(row) for row in await connection.execute(_read(is_left))]
+    if new_owner != owner:
+        await connection.execute(update(inbox).where(is_left).values(owner=new_owner))
     return left, aside
 
 

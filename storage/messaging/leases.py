@@ -4,13 +4,14 @@ crashed."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, select, union_all, update
+from sqlalchemy import Select, and_, case, exists, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.model import InterfaceLanguage
 from storage.chats.subscribers import GENERAL_THREAD_ID
 from storage.database import bulk
 from storage.messaging.outbox import (
@@ -25,7 +26,8 @@ from storage.schema.types import UtcTime
 from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
 
-_COLUMNS = [f.name for f in fields(Delivery) if f.name not in {"message", "thread_id"}]
+_NOT_STORED = {"message", "thread_id", "editor_language"}
+_COLUMNS = [f.name for f in fields(Delivery) if f.name not in _NOT_STORED]
 
 EXPIRE_BATCH_SIZE = 2000
 """Expired deliveries cancelled in one transaction: about 50 ms of write time."""
@@ -46,14 +48,19 @@ async def lease(
     if not due:
         return []
     ids = list(due)
+    editors: Mapping[int, InterfaceLanguage] = {}
     if any(broadcast_id is not None for broadcast_id in due.values()):
         await _sync_with_broadcasts(connection, ids, now)
+        editors = await _find_own(connection, ids)
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_(ids), IS_PENDING)
         .values(state="leased", leased_until=until, attempts=deliveries.c.attempts + 1)
     )
-    return await _load_leased(connection, ids)
+    leased = await _load_leased(connection, ids, until)
+    if not editors:
+        return leased
+    return [replace(one, editor_language=editors.get(one.id)) for one in leased]
 
 
 async def renew(connection: AsyncConnection, ids: Iterable[int], until: datetime) -> None:
@@ -73,6 +80,35 @@ async def release_expired_leases(connection: AsyncConnection, now: datetime) -> 
         .values(state="pending", leased_until=None)
     )
     return result.rowcount
+
+
+async def release_all_except(connection: AsyncConnection, ids: Iterable[int]) -> None:
+    """Make all leased deliveries pending again but these: only this process sends now."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.state == "leased", deliveries.c.id.not_in(list(ids)))
+        .values(state="pending", leased_until=None)
+    )
+
+
+async def list_current(connection: AsyncConnection, ids: Iterable[int]) -> set[int]:
+    """Return which leased deliveries are to be sent as they are: not those that were erased with
+    their chat, nor those of a broadcast that was changed, paused, stopped or retracted."""
+    is_as_leased = or_(
+        deliveries.c.broadcast_id.is_(None),
+        deliveries.c.action != "send",
+        exists().where(
+            broadcasts.c.id == deliveries.c.broadcast_id,
+            broadcasts.c.payload_id == deliveries.c.payload_id,
+            ~broadcasts.c.paused,
+            ~broadcasts.c.stopped,
+            ~broadcasts.c.retracted,
+        ),
+    )
+    query = select(deliveries.c.id).where(
+        deliveries.c.id.in_(list(ids)), deliveries.c.state == "leased", is_as_leased
+    )
+    return {row[0] for row in await bulk.fetch(connection, bulk.as_json_rows(query))}
 
 
 async def _list_due(
@@ -107,16 +143,24 @@ def _select_due(priority: Priority, now: datetime, count: int) -> Select[Any]:
         conditions.append(IS_NOT_PAUSED)
     columns = [deliveries.c[name] for name in ("priority", "due_at", "id", "broadcast_id")]
     first = select(*columns).where(*conditions).order_by(deliveries.c.due_at, deliveries.c.id)
-    return select(first.limit(count).subquery())
+    # Of several processes each gets others, where rows can be locked.
+    locked = first.limit(count).with_for_update(skip_locked=True, of=deliveries)
+    return select(locked.subquery())
 
 
-async def _load_leased(connection: AsyncConnection, ids: list[int]) -> list[Delivery]:
+async def _load_leased(
+    connection: AsyncConnection, ids: list[int], until: datetime
+) -> list[Delivery]:
     """Return the deliveries just leased, as they are now, in the order of the claim."""
     thread = case((subscribers.c.thread_id > GENERAL_THREAD_ID, subscribers.c.thread_id))
     query = (
         select(*(deliveries.c[name] for name in _COLUMNS), thread.label("thread_id"))
         .outerjoin_from(deliveries, subscribers, subscribers.c.chat_id == deliveries.c.chat_id)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == "leased")
+        .where(
+            deliveries.c.id.in_(ids),
+            deliveries.c.state == "leased",
+            deliveries.c.leased_until == until,
+        )
     )
     names = (*_COLUMNS, "thread_id")
     found = await bulk.fetch(connection, bulk.as_json_rows(query))
@@ -139,6 +183,18 @@ async def _load_leased(connection: AsyncConnection, ids: list[int]) -> list[Deli
         )
         for row in sorted(rows, key=lambda row: place[row["id"]])
     ]
+
+
+async def _find_own(connection: AsyncConnection, ids: list[int]) -> Mapping[int, InterfaceLanguage]:
+    """Return the deliveries of broadcasts to those who made or sent them, with their languages."""
+    is_own = deliveries.c.chat_id.in_([broadcasts.c.editor_id, broadcasts.c.report_chat_id])
+    rows = await connection.execute(
+        select(deliveries.c.id, subscribers.c.language)
+        .join(broadcasts, broadcasts.c.id == deliveries.c.broadcast_id)
+        .join(subscribers, subscribers.c.chat_id == deliveries.c.chat_id)
+        .where(deliveries.c.id.in_(ids), deliveries.c.chat_id > 0, is_own)
+    )
+    return {row.id: row.language for row in rows}
 
 
 async def _cancel_expired(connection: AsyncConnection, now: datetime) -> None:

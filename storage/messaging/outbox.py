@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.model import InterfaceLanguage
 from storage.database import bulk
 from storage.schema.tables import broadcasts, deliveries, payloads, subscribers
 from storage.schema.types import UtcTime
@@ -68,7 +69,7 @@ class Delivery:
 
     ``attempts`` includes this one; ``message_id`` is the message to edit or delete; ``silent``:
     without a sound; ``thread_id``: the chat's forum topic at the time of the lease, None for none
-    in particular.
+    in particular; ``editor_language``: of the chat, if it is that of the broadcast's own editor.
     """
 
     id: int
@@ -83,6 +84,7 @@ class Delivery:
     silent: bool
     message: dict[str, Any]
     thread_id: int | None = None
+    editor_language: InterfaceLanguage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ subscribers = Table(
     Column("weekly_review_sent_at", UtcTime),
     Column("pending_prompt", String, nullable=False, server_default=""),
     Column("prompted_at", UtcTime),
+    Column("prompted_article_id", Integer),
     Column("thread_id", Integer),
     Column("title", String, nullable=False, server_default=""),
     Column("setup_step", String, nullable=False, server_default=""),
@@ -152,6 +153,7 @@ pending_alerts = Table(
     Column("story_id", Integer, primary_key=True),
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("queued_at", UtcTime, nullable=False),
+    Index("ix_pending_alerts_story_id", "story_id"),
     sqlite_with_rowid=False,
 )
 

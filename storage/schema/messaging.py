@@ -42,6 +42,7 @@ shown_stories = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("story_id", Integer, primary_key=True, autoincrement=False),
     Column("shown_at", UtcTime, nullable=False, index=True),
+    Index("ix_shown_stories_story_id", "story_id"),
     sqlite_with_rowid=False,
 )
 """Stories that a chat saw in answer to /digest, so that its next digest omits them."""
@@ -72,6 +73,7 @@ broadcasts = Table(
     Column("paused", Boolean, nullable=False, server_default=false()),
     Column("has_delivered", Boolean, nullable=False, server_default=false()),
     Column("failed_count", Integer, nullable=False, server_default="0"),
+    Column("opened_count", Integer, nullable=False, server_default="0"),
     Column("article_id", Integer),
     Column("paused_by", BigInteger),
     Column("stopped", Boolean, nullable=False, server_default=false()),
@@ -154,5 +156,7 @@ inbox = Table(
     Column("body", JSON(none_as_null=True)),
     Column("received_at", UtcTime, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("owner", String),
+    Column("chat_key", BigInteger),
     build_partial_index("ix_inbox_pending", "id", where="body IS NOT NULL"),
 )

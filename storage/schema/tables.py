@@ -44,6 +44,7 @@ from storage.schema.messaging import (
     shown_stories,
 )
 from storage.schema.metadata import metadata
+from storage.schema.processes import duties, processes
 from storage.schema.search import article_sources, searches, word_keys, words
 from storage.schema.stats import audit, daily_counters
 
@@ -65,6 +66,7 @@ __all__ = [
     "deliveries",
     "desk_choices",
     "digests",
+    "duties",
     "editor_invites",
     "editors",
     "fingerprints",
@@ -75,6 +77,7 @@ __all__ = [
     "payload_stories",
     "payloads",
     "pending_alerts",
+    "processes",
     "proposals",
     "saved_articles",
     "searches",

@@ -64,8 +64,8 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """A page of stories, and the total numbers of stories and of matching articles (of which
-    `MAX_HITS` are counted)."""
+    """A page of stories, and the total numbers of stories that have a matching article and of all
+    articles in them (`MAX_HITS` matching ones are looked at)."""
 
     hits: tuple[SearchHit, ...]
     total: int
@@ -108,7 +108,7 @@ async def find(
         matching[story_id].append(article_id)
     page = list(matching.items())[offset : offset + limit]
     if not page:
-        return SearchResults((), len(matching), len(ranked))
+        return SearchResults((), len(matching), await stories.count_articles(connection, matching))
     own = await _find_in_language(connection, page, language)
     shown = [(story_id, own.get(story_id, ids[0])) for story_id, ids in page]
     found = await stories.get_many(connection, [story_id for story_id, _ in shown])
@@ -120,7 +120,11 @@ async def find(
         for story_id, article_id in shown
         if article_id in fitting
     ]
-    return SearchResults(tuple(hits), len(matching), len(ranked))
+    if len(page) < len(matching):
+        total = await stories.count_articles(connection, matching)
+    else:
+        total = sum(story.article_count for story in found.values())
+    return SearchResults(tuple(hits), len(matching), total)
 
 
 async def get_hit(connection: AsyncConnection, article_id: int) -> SearchHit | None:

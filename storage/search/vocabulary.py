@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import String, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import bulk
 from storage.database.dialect import insert_new
 from storage.schema.tables import article_sources, word_keys, words
+from storage.schema.types import UtcTime
 
 MAX_CANDIDATES = 1000
 """Words that are compared with a typed one: a few milliseconds."""
@@ -20,6 +22,22 @@ BATCH_SIZE = 5000
 
 GetKeys = Callable[[str], Iterable[str]]
 """Returns the distinct keys under which a word is stored."""
+
+# An article has hundreds of words: as JSON they are one parameter.
+_ROWS = bulk.values_table(bindparam("rows", type_=String))
+_FIRST, _SECOND = (bulk.column(_ROWS, place, String) for place in (0, 1))
+_NUMBER = bulk.column(_ROWS, 1)
+_NOW = bindparam("now", type_=UtcTime())
+_SELECT_KNOWN = select(words.c.word).where(words.c.word.in_(select(_FIRST)))
+_COUNT_AGAIN = (
+    update(words)
+    .where(words.c.word == _FIRST)
+    .values(articles=words.c.articles + _NUMBER, seen_at=_NOW)
+)
+_INSERT_WORDS = insert(words).from_select(
+    ["word", "articles", "seen_at"], select(_FIRST, _NUMBER, _NOW)
+)
+_INSERT_KEYS = insert(word_keys).from_select(["key", "word"], select(_FIRST, _SECOND))
 
 _DELETE_KEY = delete(word_keys).where(
     word_keys.c.key == bindparam("one"), word_keys.c.word == bindparam("of")
@@ -37,25 +55,17 @@ async def count_words(
 
     ``keys`` returns the keys of a new word (`news.query.spelling`).
     """
-    listed = list(counts)
-    again: list[str] = []
-    for start in range(0, len(listed), BATCH_SIZE):
-        some = words.c.word.in_(listed[start : start + BATCH_SIZE])
-        again += (await connection.execute(select(words.c.word).where(some))).scalars()
+    every = bulk.encode_rows(counts.items())
+    again = set((await connection.execute(_SELECT_KNOWN, {"rows": every})).scalars())
     new = counts.keys() - again
     if again:
-        await connection.execute(
-            update(words)
-            .where(words.c.word == bindparam("known"))
-            .values(articles=words.c.articles + bindparam("more"), seen_at=now),
-            [{"known": word, "more": counts[word]} for word in again],
-        )
+        known = bulk.encode_rows((word, counts[word]) for word in again)
+        await connection.execute(_COUNT_AGAIN, {"rows": known, "now": now})
     if new:
-        await connection.execute(
-            insert(words), [{"word": w, "articles": counts[w], "seen_at": now} for w in new]
-        )
-        filed = [{"key": key, "word": word} for word in new for key in keys(word)]
-        await connection.execute(insert(word_keys), filed)
+        added = bulk.encode_rows((word, counts[word]) for word in new)
+        await connection.execute(_INSERT_WORDS, {"rows": added, "now": now})
+        filed = bulk.encode_rows((key, word) for word in new for key in keys(word))
+        await connection.execute(_INSERT_KEYS, {"rows": filed})
 
 
 async def find_similar(connection: AsyncConnection, probes: Sequence[str]) -> dict[str, int]:

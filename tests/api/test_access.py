@@ -9,7 +9,12 @@ import json
 import aiohttp
 import pytest
 
-from bot.api.auth import FAILURE_BURST, REQUEST_BURST
+from bot.api.auth import (
+    FAILURE_BURST,
+    MAX_HANDLED_REQUESTS,
+    MAX_OPEN_REQUESTS,
+    REQUEST_BURST,
+)
 from bot.api.server import MAX_BODY_BYTES, OPERATIONS, PREFIX
 from bot.app import App
 from sandbox.clock import ManualClock
@@ -143,6 +148,66 @@ async def test_requests_of_a_token_are_limited(
         assert await ask(other) == 404
         sandbox_clock.advance(seconds=1)
         assert await ask(busy) == 404
+
+
+async def test_requests_of_a_token_without_their_bodies_leave_room_for_others(
+    app: App, connect: Connect
+) -> None:
+    async with connect(name="slow") as slow, connect(name="second") as other:
+        async with contextlib.AsyncExitStack() as stack:
+            for _ in range(MAX_OPEN_REQUESTS):
+                _, writer = await send_head(
+                    app,
+                    f"Authorization: {slow.headers['Authorization']}",
+                    "Content-Length: 1000",
+                    "Expect: 100-continue",
+                )
+                stack.callback(writer.close)
+            assert [await read_status(one) for one in (slow, other)] == [429, 404]
+        async with asyncio.timeout(10):
+            while await read_status(slow) == 429:
+                await asyncio.sleep(0.02)
+
+
+async def test_token_takes_its_share_of_the_analysis_only(
+    services: Services, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, most, is_free = 0, 0, asyncio.Event()
+    analyze = services.analysis_worker.analyze
+
+    async def analyze_slowly(*args):
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await is_free.wait()
+        running -= 1
+        return await analyze(*args)
+
+    monkeypatch.setattr(services.analysis_worker, "analyze", analyze_slowly)
+    async with connect(name="busy") as busy, connect(name="second") as other:
+
+        async def post(client: aiohttp.ClientSession, number: int) -> int:
+            body = {"text": f"В Днепре открыли мост номер {number}."}
+            async with client.post(ARTICLES, json=body) as response:
+                return response.status
+
+        async def wait_for(count: int) -> None:
+            async with asyncio.timeout(10):
+                while running < count:
+                    await asyncio.sleep(0.01)
+
+        posting = [asyncio.create_task(post(busy, number)) for number in range(6)]
+        await wait_for(MAX_HANDLED_REQUESTS)
+        posting.append(asyncio.create_task(post(other, 7)))
+        await wait_for(MAX_HANDLED_REQUESTS + 1)
+        is_free.set()
+        assert await asyncio.gather(*posting) == [201] * len(posting)
+    assert most == MAX_HANDLED_REQUESTS + 1
+
+
+async def read_status(client: aiohttp.ClientSession) -> int:
+    async with client.get(f"{PREFIX}/articles/1") as response:
+        return response.status
 
 
 async def send_head(app: App, *lines: str) -> tuple[bytes, asyncio.StreamWriter]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.app import App
 from sandbox.clock import ManualClock
+from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import Services
 from storage.archive import articles
 from tests.api.conftest import Connect
@@ -279,3 +282,43 @@ async def test_time_of_an_article_without_one_is_estimated(client: aiohttp.Clien
 async def test_an_empty_text_is_no_time(client: aiohttp.ClientSession) -> None:
     status, _ = await post(client, published="")
     assert status == 422
+
+
+async def test_removed_article_comes_back_only_on_purpose(
+    client: aiohttp.ClientSession, services: Services
+) -> None:
+    _, receipt = await post(client)
+    async with client.delete(f"{ARTICLES}/{receipt['id']}") as response:
+        assert response.status == 200
+    for changed in ({}, {"text": f"{NEW['text']} Движение открыто."}, {"url": ""}):
+        status, problem = await post(client, **changed)
+        assert (status, problem["status"]) == (409, 409)
+        assert "restore" in problem["detail"]
+    assert await count(services) == 0
+    fed = replace(BRIDGE, url=NEW["url"])
+    assert (await services.importer.import_articles([fed])).added == 0
+    status, again = await post(client, "back", restore=True)
+    assert (status, again["is_new"]) == (201, True)
+    assert await post(client, "back", restore=True) == (201, again)
+    assert (await post(client))[0] == 200
+    assert await count(services) == 1
+
+
+async def test_patch_of_title_and_text_analyzes_once(
+    client: aiohttp.ClientSession, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, receipt = await post(client)
+    analyzed, analyze = [], AnalysisWorker.analyze
+
+    async def count_analyses(self: AnalysisWorker, *given: Any) -> Any:
+        analyzed.append(given)
+        return await analyze(self, *given)
+
+    monkeypatch.setattr(AnalysisWorker, "analyze", count_analyses)
+    change = {"title": "Паром пустили", "text": "Паром через Днепр пустили в среду. Он новый."}
+    async with client.patch(f"{ARTICLES}/{receipt['id']}", json=change) as response:
+        article = await response.json()
+    assert article["title"] == "Паром пустили"
+    assert article["title_is_generated"] is False
+    assert "Паром через Днепр" in article["blocks"][0]["text"]
+    assert len(analyzed) == 1

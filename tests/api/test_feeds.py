@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import feedparser
@@ -22,6 +23,7 @@ from sandbox.testing import Person
 from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import open_services
 from service.config import Settings
+from service.search.service import SearchService
 from tests.api.conftest import get_address
 from tests.conftest import EDITOR_ID, running
 from tests.support.articles import load
@@ -186,3 +188,21 @@ def test_any_text_makes_a_well_formed_feed(title: str, text: str) -> None:
     )
     assert not feedparser.parse(build_rss(feed)).bozo
     assert json.loads(build_json_feed(feed))["items"][0]["id"] == ITEM.id
+
+
+async def test_formats_of_a_feed_are_one_search(
+    app: App, reader: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load(app.services, MATCH)
+    searched, find = [], SearchService.find
+
+    async def count_searches(self: SearchService, *given: Any, **named: Any) -> Any:
+        searched.append(given)
+        return await find(self, *given, **named)
+
+    monkeypatch.setattr(SearchService, "find", count_searches)
+    async with reader.get("/feeds/sport.json") as response:
+        (item,) = json.loads(await response.read())["items"]
+    (entry,) = (await read(reader, "/feeds/sport.xml")).entries
+    assert item["title"] == entry.title == MATCH.title
+    assert len(searched) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,14 @@ from news.model import BlockKind, RawArticle
 from news.nlp.detect import detect_language
 from news.nlp.forms.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer
-from news.query.followed_terms import InvalidTermError, TermNormalizer
+from news.query.followed_terms import ArticleTokens, InvalidTermError, TermNormalizer
 from news.sources.discovery import find_feeds
 from news.sources.formats.channel import parse_channel
 from news.sources.formats.entries import Feed
 from news.sources.formats.feed import parse_feed
 from news.sources.formats.opml import read_opml
 from news.sources.formats.page import parse_page
+from news.sources.kinds import parse_source
 from news.text.markup import from_html
 from sandbox.testing import Person
 from service.bootstrap import Services
@@ -144,6 +146,30 @@ def run_terms(case: Case) -> Found:
     return {"refused": rejected}
 
 
+def run_source(case: Case) -> Found:
+    analyzer = ArticleAnalyzer()
+    feed = parse_source(case["body"], URL, "", "feed")
+    made = [analyzer.analyze(replace(raw, language=""), NOON) for raw in feed.entries]
+    return {
+        "languages": [article.language for article in made],
+        "authors": [article.author for article in made],
+    }
+
+
+def run_follow(case: Case) -> Found:
+    analyzer, terms = ArticleAnalyzer(), TermNormalizer(Lemmatizer())
+    made = [analyzer.analyze(raw, NOON) for raw in read_articles(case)]
+    followed: dict[str, list[str]] = {word: [] for word in case["words"]}
+    for article in made:
+        index = (*article.index.title, *article.index.body, *article.index.words)
+        tokens = ArticleTokens(terms, article.language, index, article.texts)
+        for word, titles in followed.items():
+            term = terms.normalize(word, "ru")
+            is_found = not terms.get_lookup_tokens(term).isdisjoint(index)
+            titles += [article.title] if is_found and tokens.has_term(term) else []
+    return {"followed": followed}
+
+
 def run_zone(case: Case) -> Found:
     return {"zones": {word: parse_timezone(word) for word in case["words"]}}
 
@@ -160,10 +186,12 @@ PURE: dict[str, Callable[[Case], Found]] = {
     "detect": run_detect,
     "discovery": run_discovery,
     "feed": run_feed,
+    "follow": run_follow,
     "markup": run_markup,
     "opml": run_opml,
     "outcome": run_outcome,
     "page": run_page,
+    "source": run_source,
     "summaries": run_summaries,
     "terms": run_terms,
     "zone": run_zone,
@@ -224,7 +252,8 @@ async def test_a_search(name: str, services: Services) -> None:
     for words in case["queries"]:
         query = await services.search.parse_query(words, now=now)
         results = await services.search.find(query, now=now, limit=50)
-        found[words] = [hit.article.title for hit in results.hits]
+        titles = [hit.article.title for hit in results.hits]
+        found[words] = sorted(titles) if case.get("any_order") else titles
     check(case, {"found": found})
 
 

@@ -54,6 +54,7 @@ async def test_doctor_of_healthy_service(
         ("ok", "inline:"),
         ("ok", "privacy:"),
         ("ok", "clock:"),
+        ("ok", "duties:"),
         ("warning", "sources:"),
         ("ok", "broadcasts:"),
         ("ok", "digests:"),

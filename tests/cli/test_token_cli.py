@@ -16,6 +16,8 @@ def test_token_is_printed_once_listed_and_removed(svodka: Svodka) -> None:
     listed = svodka("token", "list").stdout
     assert listed.startswith("cms\tarticles,read\t")
     assert added.stdout.strip() not in listed
+    (shown,) = map(json.loads, svodka("token", "list", "--json").stdout.splitlines())
+    assert (shown["name"], shown["scopes"]) == ("cms", ["articles", "read"])
     assert svodka("token", "remove", "cms").stdout == "removed cms\n"
     assert svodka("token", "list").stdout == ""
     entries = [json.loads(line) for line in svodka("audit", "--json").stdout.splitlines()]
@@ -38,9 +40,16 @@ def test_bad_tokens_are_refused_in_one_line(svodka: Svodka) -> None:
     assert svodka("token", "add", "x" * 61, "--scope", "read").returncode == 1
 
 
+def test_reading_tokens_creates_no_database(svodka: Svodka) -> None:
+    for command in (("list",), ("remove", "cms")):
+        failed = svodka("token", *command)
+        assert (failed.returncode, failed.stdout) == (1, "")
+        assert failed.stderr.startswith("svodka: nothing found: there is no database")
+
+
 def test_wrong_scopes_are_wrong_usage(svodka: Svodka) -> None:
     wrong = svodka("token", "add", "cms", "--scope", "admin")
     assert wrong.returncode == 2
-    assert "'admin' is none of articles, drafts, read" in wrong.stderr
+    assert wrong.stderr == "svodka: --scope: it takes articles, drafts, read (got 'admin')\n"
     assert svodka("token", "add", "cms").returncode == 2
     assert svodka("token", "list").stdout == ""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.casts import CASTS
 from bot.demo.run import run_demo
 from news.errors import SvodkaError
 from sandbox import Sandbox
@@ -39,9 +40,22 @@ async def counts_of_a_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> l
     return counts
 
 
-async def test_demo_folder_is_resumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def count_digests_by_chat(folder: Path) -> list[int]:
+    """Count what groups, channels and forums got."""
+    with contextlib.closing(sqlite3.connect(folder / "svodka.db")) as database:
+        query = "select count(*) from deliveries where chat_id < 0 group by chat_id"
+        return [count for (count,) in database.execute(query)]
+
+
+async def test_demo_folder_is_resumed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.demo.run.get_localzone_name", lambda: "America/New_York")
     folder = tmp_path / "stored"
     first = await counts_of_a_run(folder, capsys)
+    by_chat = count_digests_by_chat(folder)
+    assert len(by_chat) == 3 * len(CASTS), "far from where their languages are spoken too"
+    assert min(by_chat) >= 6
     assert first[0] > 40
     assert first[1] > 1000
     assert first[2] > 20

@@ -252,5 +252,6 @@ def broadcast(**values: Any) -> Broadcast:
         "started_at": None,
         "report_chat_id": None,
         "report_message_id": None,
+        "opened_count": 0,
     }
     return Broadcast(**{**defaults, **values})

@@ -7,8 +7,9 @@ import contextlib
 import json
 import re
 import shutil
+import socket
 import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import aiohttp
@@ -30,6 +31,7 @@ __all__ = ["by_webhook"]
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 HALF = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: "
+METRICS = b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"
 WHOLE = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -103,6 +105,48 @@ async def test_half_open_connections_keep_nobody_out(
         assert all(closed)
         assert app.web._limits is not None
         assert len(app.web._limits._open) <= 5
+
+
+@contextlib.contextmanager
+def leave_unread(app: App) -> Iterator[None]:
+    """Ask for more than a connection holds, and read nothing of it."""
+    assert app.web._listener is not None
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        app.web._listener.sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        asked.connect(app.web.address)
+        asked.sendall(METRICS * 300)
+        yield
+
+
+async def wait_until_unread(app: App, count: int) -> None:
+    limits = app.web._limits
+    assert limits is not None
+    async with asyncio.timeout(30):
+        while sum(one._paused for one in limits._open) < count:
+            await asyncio.sleep(0.02)
+
+
+async def test_connection_whose_answers_are_not_read_is_closed(app: App, quick: None) -> None:
+    await up(app)
+    with leave_unread(app):
+        assert app.web._limits is not None
+        while not app.web._limits._open:
+            await asyncio.sleep(0.02)
+        async with asyncio.timeout(30):
+            while app.web._limits._open:
+                await asyncio.sleep(0.02)
+
+
+async def test_unread_answers_keep_nobody_out(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 3)
+    monkeypatch.setattr(connections, "WAIT_SECONDS", 3600)
+    await up(app)
+    with contextlib.ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(leave_unread(app))
+        await wait_until_unread(app, 3)
+        assert await get_health(app) == 200
 
 
 @pytest.fixture

@@ -72,24 +72,6 @@ async def test_more_signals_lose_no_result(
     assert sorted(await list_sent(stage)) == sorted(arrivals.chats)
 
 
-async def test_second_service_on_a_database_is_refused(stage: Stage) -> None:
-    async with run_bot(stage):
-        second = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            env=stage.build_environment(),
-            cwd=stage.folder,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        _, log = await asyncio.wait_for(second.communicate(), 60)
-    assert second.returncode == 1
-    (line,) = log.decode().splitlines()
-    assert line.startswith("svodka: another svodka runs on ")
-    async with run_bot(stage):
-        pass
-
-
 async def test_second_demo_on_a_kept_database_is_refused(tmp_path: Path) -> None:
     with hold_service_lock(tmp_path / "svodka.db"), pytest.raises(DatabaseInUse):
         await run_demo(port=0, open_browser=False, keep=tmp_path)

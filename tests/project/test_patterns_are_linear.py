@@ -17,7 +17,7 @@ from news.nlp.forms import sound
 from news.sources import dates
 from news.summaries import faithfulness
 from news.text import head_pieces, noise, pictures, urls
-from tests.support import patterns
+from tests.support.code import patterns
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +49,7 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "news.text.noise._load_lines": lambda: [noise._load_lines()],
     "news.text.noise._load_requests": lambda: [noise._load_requests()],
     "news.text.noise._load_speech": lambda: [noise._load_speech()],
-    "news.text.urls._load_trackers": lambda: list(urls._load_trackers()),
+    "news.text.urls._load_trackers": lambda: list(urls._load_trackers().values()),
     "news.clustering.importance._compile": lambda: [
         importance._load_marks(),
         *map(importance._load_title_pattern, importance._CHECKED_KINDS),

@@ -39,7 +39,7 @@ from storage.database.files import hold_service_lock
 from storage.database.fulltext import articles_fts, matches_since, render_match
 from storage.migrations.alembic_upgrade import create_sync_engine
 from storage.migrations.runner import migrate
-from storage.schema.tables import article_texts, metadata, searches
+from storage.schema.tables import article_texts, duties, metadata, processes, searches
 from storage.schema.types import Duration, LocalTime, LocalTimes, StringSet, UtcTime, Weekdays
 from tests.support.command import Svodka
 from tests.support.factories import NOON
@@ -124,10 +124,12 @@ def go_on(count: int, total: int) -> None:
 
 
 async def list_rows(database: Database) -> dict[str, list[str]]:
+    """Return all rows but those of the processes that run."""
     async with database.read() as connection:
         return {
             table.name: sorted(map(repr, await connection.execute(select(table))))
             for table in metadata.sorted_tables
+            if table.name not in copying.OF_PROCESSES
         }
 
 
@@ -159,6 +161,13 @@ async def test_copy_has_every_row_and_finds_the_same(source: Database, target: D
         content = (await connection.execute(select(article_texts.c.content))).scalars().first()
     token = f"t={content['index']['title'].split()[0]}"
     assert await find(target, token) == await find(source, token) != []
+
+
+async def test_processes_of_the_source_are_not_copied(source: Database, target: Database) -> None:
+    await copying.copy(source, target, go_on)
+    async with target.read() as connection:
+        for table in (duties, processes):
+            assert (await connection.execute(select(table))).all() == []
 
 
 @pytest.mark.parametrize("share", [0, 0.1, 0.3, 0.5, 0.9])

@@ -20,7 +20,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.app import App
 from sandbox.clock import ManualClock
 from sandbox.testing import Answer, MessageSnapshot, Person
-from tests.support.callback_data import list_callback_classes
+from tests.support.code.callback_data import list_callback_classes
 
 Shape = tuple[str, ...]
 

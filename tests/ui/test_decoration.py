@@ -17,10 +17,10 @@ from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Up
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.chats.managed_chat import resolve_managed_chat, wrap_callback
+from bot.features.groups.managed_chat import resolve_managed_chat
 from bot.telegram.client.middlewares import ReplyTarget
 from bot.ui import plain, rich
-from bot.ui.callbacks import MAX_CALLBACK_BYTES
+from bot.ui.callbacks import MAX_CALLBACK_BYTES, wrap_callback
 from bot.ui.decoration import Decoration, decorate
 from bot.ui.document import Button, Span, build_document, build_paragraph
 from bot.ui.methods import EncodedMethod

@@ -22,8 +22,8 @@ from bot.ui.document import (
     build_document,
     build_paragraph,
 )
-from bot.ui.entity_text import FormattedText, join_texts
 from bot.ui.message import Message
+from bot.ui.plain import FormattedText, join_texts
 
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Z", "C")), min_size=1, max_size=30
@@ -180,7 +180,7 @@ class Counted:
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
     counter = Counted()
     monkeypatch.setattr("bot.ui.plain.sizeof", counter)
-    monkeypatch.setattr("bot.ui.entity_text.sizeof", counter)
+    monkeypatch.setattr("bot.ui.plain.sizeof", counter)
     return counter
 
 

@@ -70,10 +70,7 @@ class Stage:
     database: Database
     folder: Path
     readers: list[int]
-
-    @property
-    def url(self) -> str:
-        return f"sqlite:///{self.folder / 'svodka.db'}"
+    url: str
 
     def build_environment(self, **settings: str) -> dict[str, str]:
         """Return the environment of a bot that uses this sandbox and database."""
@@ -116,9 +113,10 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def open_stage(folder: Path, readers: int) -> AsyncIterator[Stage]:
-    """Create ``readers`` subscribers of breaking news, in a sandbox and in a database."""
-    url = f"sqlite:///{folder / 'svodka.db'}"
+async def open_stage(folder: Path, readers: int, url: str = "") -> AsyncIterator[Stage]:
+    """Create ``readers`` subscribers of breaking news, in a sandbox and in a database: a new one in
+    the folder, or the empty one at ``url``."""
+    url = url or f"sqlite:///{folder / 'svodka.db'}"
     migrate(url)
     database = open_database(url)
     ids = [FIRST_READER + number for number in range(readers)]
@@ -128,7 +126,7 @@ async def open_stage(folder: Path, readers: int) -> AsyncIterator[Stage]:
                 sandbox.add_person("Reader", "ru", id=number, hidden=True)
             sandbox.add_person("Editor", "ru", id=EDITOR_ID, hidden=True)
             await subscribe(database, ids)
-            yield Stage(sandbox, database, folder, ids)
+            yield Stage(sandbox, database, folder, ids, url)
     finally:
         await database.close()
 

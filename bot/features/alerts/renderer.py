@@ -27,10 +27,10 @@ from bot.ui.document import (
     Span,
     build_document,
     build_paragraph,
+    format_line,
     truncate,
 )
 from bot.ui.message import Message
-from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translations, Translator
 from service.rendering import AlertItem, AlertVariant
 
@@ -80,7 +80,7 @@ def build_alert(
     )
     return build_document(
         build_paragraph(Span(_format_reason(t, variant), italic=True)),
-        Heading(sanitize_line(truncate(article.title, MAX_TITLE_CHARS))),
+        Heading(format_line(article.title, MAX_TITLE_CHARS)),
         *([lead] if lead else []),
         build_paragraph(Span(format_byline(t, article, variant.timezone, now), italic=True)),
         buttons=(
@@ -115,7 +115,7 @@ def build_alert_batch(
         Paragraph(
             (
                 Span(
-                    f"{number}. {sanitize_line(truncate(article.title, MAX_BATCH_TITLE_CHARS))}\n",
+                    f"{number}. {format_line(article.title, MAX_BATCH_TITLE_CHARS)}\n",
                     bold=True,
                 ),
                 Span(format_byline(t, article, timezone, now), italic=True),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
+
+from aiogram.exceptions import TelegramBadRequest
 
 from bot.features.articles import views
 from bot.features.articles.buttons import ArticlePage, build_article_buttons
@@ -15,13 +18,15 @@ from bot.features.follows.api import build_name_rows, build_source_buttons, buil
 from bot.telegram.context import Context
 from bot.ui import renderer
 from bot.ui.article_links import ArticleButtons, ArticleView, OpenArticle, OpenCoverage
-from bot.ui.document import Button, get_button_url
+from bot.ui.document import Button, get_button_url, get_photo_id
 from bot.ui.message import Message
 from news.model import Article
 from service.articles.service import OpenedArticle
 from service.editors.rights import Right
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Style, Subscriber
+
+log = logging.getLogger(__name__)
 
 
 async def build_opened_article(
@@ -54,6 +59,17 @@ async def build_opened_article(
         buttons=buttons,
     )
     return await build_article_page(ctx.t, article, page, ctx.subscriber, ctx.now)
+
+
+async def send_article(ctx: Context, article: Article, message: Message) -> None:
+    """Send an opened article as a new message. A photo that an editor sent with it comes first
+    where the message is plain: a caption would be too short for the text."""
+    if not message.blocks and (photo := get_photo_id(article)):
+        try:
+            await ctx.bot(Message(media="photo", file_id=photo).send(ctx.subscriber.chat_id))
+        except TelegramBadRequest as error:  # of another bot: the token was changed
+            log.warning("article %d is sent without its photo: %s", article.id, error)
+    await ctx.bot(message.send(ctx.subscriber.chat_id))
 
 
 async def build_article_page(
@@ -126,5 +142,6 @@ def _build_public_button(button: _KeyboardButton) -> _KeyboardButton:
     data = button.get("callback_data", "")
     if not data.startswith(f"{OpenArticle.__prefix__}:"):
         return button
-    opened = OpenArticle(article=OpenArticle.unpack(data).article, view=ArticleView.FULL)
+    given = OpenArticle.unpack(data)
+    opened = OpenArticle(article=given.article, view=ArticleView.FULL, origin=given.origin)
     return {**button, "callback_data": opened.pack()}

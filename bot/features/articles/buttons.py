@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.features.articles.saved_views import build_save_button
-from bot.features.articles.views import build_broadcast_button, build_edit_button, is_in_coverage
+from bot.features.articles.views import is_in_coverage
 from bot.telegram.chats.deep_links import ArticleLink, build_payload
 from bot.ui.article_links import (
     VIEW_EMOJI,
@@ -16,7 +16,9 @@ from bot.ui.article_links import (
     CoverageOrigin,
     OpenArticle,
     OpenCoverage,
+    build_broadcast_button,
     build_coverage_button,
+    build_edit_button,
     format_view,
 )
 from bot.ui.callbacks import unnest_callback
@@ -76,7 +78,7 @@ def build_article_buttons(
         views.append(Button(f"🔗 {t('button-original')}", url=original))
     editing = []
     if page.may_broadcast:
-        editing.append(build_broadcast_button(t, article))
+        editing.append(build_broadcast_button(t, article.id))
     if page.may_edit:
         editing.append(build_edit_button(t, article.id))
     rows = (

@@ -24,11 +24,11 @@ from bot.ui.document import (
     Span,
     build_document,
     build_paragraph,
+    format_line,
     split_rows,
     truncate,
 )
 from service.articles.coverage import PAGE_SIZE, CoveragePage
-from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.archive.coverage import Report
 
@@ -62,7 +62,7 @@ def build_coverage(
         Button(format_keycap(number), _pack_report(report, place)) for number, report in numbered
     ]
     return build_document(
-        Heading(sanitize_line(truncate(page.title, MAX_TITLE_CHARS))),
+        Heading(format_line(page.title, MAX_TITLE_CHARS)),
         build_paragraph(Span(count, italic=True)),
         *items,
         buttons=(*split_rows(numbers, NUMBERS_PER_ROW), *_build_paging(t, page, place)),
@@ -79,12 +79,12 @@ def _build_item(
     now: datetime,
 ) -> Paragraph:
     """Build a report; ``sentence``: what it added, empty if nothing, None in the plain list."""
-    source = sanitize_line(truncate(report.source, MAX_SOURCE_CHARS))
+    source = format_line(report.source, MAX_SOURCE_CHARS)
     first = t("coverage-first") if is_first else ""
     moment = format_published(t, report, timezone, now)
     mark = t("article-follow-up") if report.is_follow_up else first
     byline = " · ".join(part for part in (moment, source, mark) if part)
-    title = sanitize_line(truncate(report.title, MAX_TITLE_CHARS))
+    title = format_line(report.title, MAX_TITLE_CHARS)
     spans = [Span(f"{number}. {title}\n", bold=True)]
     if sentence is not None:
         added = truncate(sentence, MAX_SENTENCE_CHARS) or t("coverage-nothing-new")

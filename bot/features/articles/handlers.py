@@ -6,11 +6,11 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from bot.features.articles import coverage
-from bot.features.articles.api import build_opened_article, build_public_article
+from bot.features.articles.api import build_opened_article, build_public_article, send_article
 from bot.telegram.chats.deep_links import ArticleLink, build_link
 from bot.telegram.context import Context, edit_or_send
 from bot.telegram.filters import SyncFilter
-from bot.ui.article_links import OpenArticle
+from bot.ui.article_links import ArticleOrigin, OpenArticle
 from service.articles.service import OpenedArticle
 from storage.stats.daily_counters import DailyCounter
 
@@ -52,6 +52,8 @@ async def show_article(query: CallbackQuery, callback_data: OpenArticle, ctx: Co
         ctx.answer_button(ctx.t("article-gone"), alert=True)
         return
     ctx.runtime.stats.count(DailyCounter.OPENED)
+    if callback_data.origin is ArticleOrigin.BROADCAST:
+        ctx.runtime.stats.count_opened_broadcast(callback_data.article, query.from_user.id)
     if query.message is not None and query.message.chat.type != "private":
         await _show_to_one_reader(query, callback_data, opened, ctx)
         return
@@ -66,7 +68,7 @@ async def show_article(query: CallbackQuery, callback_data: OpenArticle, ctx: Co
     if callback_data.in_place:
         await edit_or_send(ctx.bot, query, message)
     else:
-        await ctx.bot(message.send(ctx.subscriber.chat_id))
+        await send_article(ctx, opened.article, message)
 
 
 async def _show_to_one_reader(

@@ -16,9 +16,9 @@ from bot.ui.document import (
     Span,
     build_document,
     build_paragraph,
+    format_line,
     get_button_url,
     split_rows,
-    truncate,
 )
 from bot.ui.widgets import TICK, build_paging_buttons
 from service.articles.saved import PAGE_SIZE, SavedPage
@@ -76,8 +76,8 @@ def build_save_button(t: Translator, article_id: int, *, is_saved: bool) -> Butt
 def _build_item(
     t: Translator, number: int, article: SavedArticle, timezone: str, now: datetime
 ) -> Paragraph:
-    title = sanitize_line(truncate(article.title, MAX_TITLE_CHARS))
-    summary = sanitize_line(truncate(article.summary, MAX_SUMMARY_CHARS))
+    title = format_line(article.title, MAX_TITLE_CHARS)
+    summary = format_line(article.summary, MAX_SUMMARY_CHARS)
     return Paragraph(
         (
             Span(f"{number}. ", bold=True),
@@ -90,7 +90,7 @@ def _build_item(
 
 
 def _format_byline(t: Translator, article: SavedArticle, timezone: str, now: datetime) -> str:
-    source = sanitize_line(truncate(article.source, MAX_SOURCE_CHARS))
+    source = format_line(article.source, MAX_SOURCE_CHARS)
     moment = format_moment(t, article.published_at, timezone, now)
     return " · ".join(filter(None, (source, moment)))
 

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.ui.article_links import (
-    ArticleAction,
-    ArticleCallback,
-    BroadcastArticle,
-    OpenCoverage,
-)
+from bot.ui.article_links import OpenCoverage
 from bot.ui.article_text import format_byline, get_summary_text
 from bot.ui.document import (
-    Button,
     Divider,
     Document,
     DocumentPart,
@@ -25,6 +19,7 @@ from bot.ui.document import (
     Span,
     build_paragraph,
     get_button_url,
+    get_photo_id,
     get_picture_url,
     is_public_url,
     truncate,
@@ -86,16 +81,6 @@ def is_in_coverage(back: str) -> bool:
     return back.startswith(f"{OpenCoverage.__prefix__}~")
 
 
-def build_broadcast_button(t: Translator, article: Article) -> Button:
-    """Return a button that drafts a broadcast of an article."""
-    return Button(f"🔴 {t('button-breaking')}", BroadcastArticle(article=article.id).pack())
-
-
-def build_edit_button(t: Translator, article_id: int) -> Button:
-    data = ArticleCallback(article=article_id, action=ArticleAction.SHOW)
-    return Button(f"✏️ {t('button-edit')}", data.pack())
-
-
 def _build_footer(t: Translator, article: Article) -> Iterator[DocumentPart]:
     """Yield the notes that are not part of the article's text, below a divider."""
     notes = (
@@ -136,7 +121,7 @@ def _build_generated_note(t: Translator, article: Article) -> Iterator[DocumentP
 def _build_photo(t: Translator, article: Article) -> Iterator[DocumentPart]:
     """Yield the picture with its credit; only the credit where there is no picture to show."""
     credit = t("article-photo", credit=sanitize_line(article.photo_credit))
-    picture = get_picture_url(article)
+    picture = get_photo_id(article) or get_picture_url(article)
     if picture:
         yield Picture(picture, credit if article.photo_credit else "")
     elif article.photo_credit:

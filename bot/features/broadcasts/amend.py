@@ -20,7 +20,7 @@ from bot.features.broadcasts.renderer import BroadcastMessages
 from bot.features.broadcasts.review import apply_decision, request_approval
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
-from bot.telegram.message_input import parse_numbered_args
+from bot.telegram.message_input import list_asked, parse_numbered_args
 from bot.ui import message as ui_message
 from bot.ui import plain
 from bot.ui.document import Button, build_document
@@ -45,15 +45,9 @@ def router() -> Router:
 
 async def find_prompt(message: Message) -> dict[str, int] | bool:
     """Match a reply to the question for a new text; inject the ``number`` of the broadcast."""
-    question = message.reply_to_message
-    if question is None or question.reply_markup is None:
-        return False
-    for row in question.reply_markup.inline_keyboard:
-        for button in row:
-            data = button.callback_data or ""
-            if data.startswith(f"{OfferAmendment.__prefix__}:"):
-                offer = OfferAmendment.unpack(data)
-                return {"number": offer.broadcast} if offer.action is Offer.DROP else False
+    for offer in list_asked(message, OfferAmendment):
+        if offer.action is Offer.DROP:
+            return {"number": offer.broadcast}
     return False
 
 

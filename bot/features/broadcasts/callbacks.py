@@ -17,6 +17,9 @@ class ConfirmBroadcast(EditorCallback, prefix="b", right=Right.DRAFT):
     broadcast: Id
     send: bool
 
+    def get_right(self) -> Right:
+        return Right.SEND if self.send else self.right
+
 
 class PreviewScreen(StrEnum):
     """A screen under a preview; ``TEST`` sends the message to the editor alone, ``SUBMIT`` shows it
@@ -34,6 +37,9 @@ class PreviewMenu(EditorCallback, prefix="bq", right=Right.DRAFT):
 
     broadcast: Id
     screen: PreviewScreen
+
+    def get_right(self) -> Right:
+        return Right.SEND if self.screen is PreviewScreen.LATER else self.right
 
 
 class SetSilent(EditorCallback, prefix="bz", right=Right.DRAFT):
@@ -123,12 +129,16 @@ class ReviewProposal(EditorCallback, prefix="ba", right=Right.SEND):
     proposal: Id
     verdict: Verdict
 
+    def get_right(self) -> Right:
+        return Right.OVERRIDE if self.verdict is Verdict.OVERRIDE else self.right
+
 
 class Label(StrEnum):
     """What a message is that only editors get."""
 
     PREVIEW = "p"
     TEST = "t"
+    OWN = "o"
 
 
 class ShowLabel(EditorCallback, prefix="bh", right=Right.DRAFT):

@@ -10,12 +10,11 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.features.broadcasts.callbacks import Label, ShowLabel
 from bot.telegram.chats.deep_links import build_post_link
-from bot.ui.article_links import ArticleView, OpenArticle
+from bot.ui.article_links import ArticleOrigin, ArticleView, OpenArticle
 from bot.ui.article_text import get_summary_text
-from bot.ui.document import Button, get_button_url, truncate
-from bot.ui.entity_text import FormattedText, dump_entities, join_texts, render_text
+from bot.ui.document import Button, get_button_url, get_photo_id, truncate
 from bot.ui.message import MEDIA_METHODS, Message, build_keyboard
-from bot.ui.plain import MAX_CHARS
+from bot.ui.plain import MAX_CHARS, FormattedText, dump_entities, join_texts, render_text
 from news.errors import SvodkaError
 from news.model import Article
 from service.i18n.translations import Translator
@@ -24,7 +23,7 @@ BREAKING_SIGN = "🔴"
 MAX_CAPTION_CHARS = 1024
 """Limit of Telegram for the text below a photo or a video."""
 
-MAX_TITLE_CHARS, MAX_SUMMARY_CHARS = 300, 1500
+MAX_TITLE_CHARS, MAX_SUMMARY_CHARS, MAX_CAPTION_SUMMARY_CHARS = 300, 1500, 400
 
 
 class MessageTooLongError(SvodkaError):
@@ -64,20 +63,26 @@ def build_from_message(message: TelegramMessage) -> Message | None:
 
 
 def build_from_article(t: Translator, article: Article) -> Message:
-    """Return title and summary, with a button that opens the full text as a new message."""
-    summary = get_summary_text(article)
+    """Return title and summary, with a button that opens the full text as a new message, below the
+    photo that an editor sent with the article."""
+    summary, photo = get_summary_text(article), get_photo_id(article)
     pieces: list[Text] = [Bold(f"{BREAKING_SIGN} {truncate(article.title, MAX_TITLE_CHARS)}")]
-    pieces += [Text(truncate(summary, MAX_SUMMARY_CHARS))] if summary else []
+    most = MAX_CAPTION_SUMMARY_CHARS if photo else MAX_SUMMARY_CHARS
+    pieces += [Text(truncate(summary, most))] if summary else []
     pieces += [Italic(article.source)] if article.source else []
     original = get_button_url(article.url)
     pieces += [Text(f"🔗 {article.url}")] if article.url and not original else []
     body = join_texts(map(render_text, pieces))
-    read = OpenArticle(article=article.id, view=ArticleView.FULL, in_place=False).pack()
-    buttons = [Button(f"📖 {t('button-read')}", read)]
+    read = OpenArticle(article=article.id, view=ArticleView.FULL, origin=ArticleOrigin.BROADCAST)
+    buttons = [Button(f"📖 {t('button-read')}", read.pack())]
     if original:
         buttons.append(Button(f"🔗 {t('button-original')}", url=original))
     return Message(
-        text=body.text, entities=body.entities, keyboard=build_keyboard((tuple(buttons),))
+        text=body.text,
+        entities=body.entities,
+        keyboard=build_keyboard((tuple(buttons),)),
+        media="photo" if photo else "",
+        file_id=photo,
     )
 
 
@@ -102,6 +107,11 @@ def label_preview(t: Translator, message: Message) -> Message:
 def label_test(t: Translator, message: Message) -> Message:
     """Return a message with a button that says that it is a test; its text stays."""
     return _label(message, f"🧪 {t('label-test')}", ShowLabel(label=Label.TEST))
+
+
+def label_own(t: Translator, message: Message) -> Message:
+    """Return what its editor gets as a reader, with a button that says so."""
+    return _label(message, f"📣 {t('label-own')}", ShowLabel(label=Label.OWN))
 
 
 def _label(message: Message, label: str, data: ShowLabel) -> Message:

@@ -28,11 +28,15 @@ from service.ops.clock import Clock
 from service.ops.logs import bind_log_context
 from storage.messaging.broadcasts import RUNNING_STATES, Broadcast
 from storage.messaging.outbox import Priority
+from storage.messaging.progress import Progress
 
 log = logging.getLogger(__name__)
 
 QUIET_HOURS_CHECK_INTERVAL = timedelta(minutes=1)
 """Between two looks at a broadcast that only waits for the end of its subscribers' quiet hours."""
+
+OPENINGS_INTERVAL = timedelta(seconds=30)
+"""Between two edits of a report of a finished broadcast that people open."""
 
 
 class BroadcastJob:
@@ -54,6 +58,7 @@ class BroadcastJob:
         self._renderer = BroadcastMessages(translations)
         self._published_reports: dict[int, tuple[int | None, Message]] = {}
         self._waiting_until: dict[int, tuple[Broadcast, datetime]] = {}
+        self._shown_openings: dict[int, tuple[int, datetime]] = {}
         self._delayed_reports: set[int] = set()
         # Reports are written one at a time: an older state must not replace a newer one.
         self._lock = asyncio.Lock()
@@ -64,6 +69,7 @@ class BroadcastJob:
             async with self._lock:
                 await self._start_due()
                 await self._update_reports()
+                await self._update_openings()
 
     async def update_report(self, broadcast_id: int) -> None:
         """Update one report now, after an action of an editor."""
@@ -85,6 +91,22 @@ class BroadcastJob:
                 broadcast = await self._service.record_auto_pause(broadcast, self._clock())
             await self._update_report(broadcast)
 
+    async def _update_openings(self) -> None:
+        """Show in the reports of finished broadcasts how many people opened them meanwhile."""
+        now = self._clock()
+        opened = {one.id: one for one in await self._service.list_opened(now)}
+        for number in self._shown_openings.keys() - opened:
+            del self._shown_openings[number]
+        for number, broadcast in opened.items():
+            shown, shown_at = self._shown_openings.get(number, (0, None))
+            is_recent = shown_at is not None and now - shown_at < OPENINGS_INTERVAL
+            if broadcast.opened_count == shown or is_recent:
+                continue
+            self._shown_openings[number] = (broadcast.opened_count, now)
+            with bind_log_context(broadcast=number):
+                await self._publish_report(broadcast, (await self._render_report(broadcast))[1])
+            self._published_reports.pop(number, None)
+
     def _is_waiting(self, broadcast: Broadcast) -> bool:
         """Return whether all that is left waits for quiet hours, and nothing has changed since."""
         seen, until = self._waiting_until.get(broadcast.id, (None, None))
@@ -96,9 +118,7 @@ class BroadcastJob:
 
     async def _refresh_report(self, broadcast: Broadcast) -> None:
         """Publish the report; a broadcast with nothing left to deliver is done."""
-        report = await self._service.load_report(broadcast, self._clock())
-        progress, t = report.progress, self._translations[report.language]
-        message = plain.render(report_views.build_report(t, broadcast, progress, report.failures))
+        progress, message = await self._render_report(broadcast)
         if not await self._publish_report(broadcast, message):
             return
         if progress.remaining == progress.held:
@@ -109,6 +129,12 @@ class BroadcastJob:
             self._waiting_until.pop(broadcast.id, None)
             await self._service.mark_done(broadcast)
             log.info("done: %s", progress)
+
+    async def _render_report(self, broadcast: Broadcast) -> tuple[Progress, Message]:
+        report = await self._service.load_report(broadcast, self._clock())
+        progress, t = report.progress, self._translations[report.language]
+        document = report_views.build_report(t, broadcast, progress, report.failures)
+        return progress, plain.render(document)
 
     async def _publish_report(self, broadcast: Broadcast, message: Message) -> bool:
         """Edit the report, or send it where there is none. Return False if Telegram could not be

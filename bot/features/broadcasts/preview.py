@@ -29,6 +29,12 @@ from service.broadcasts.transitions import ReportMessage
 from service.editors.rights import Right
 from storage.messaging.proposals import ProposedAction
 
+_ABOUT_LABELS = {
+    Label.PREVIEW: "label-preview-about",
+    Label.TEST: "label-test-about",
+    Label.OWN: "label-own-about",
+}
+
 PreviewOption = SetSilent | SetTtl | ToggleAudienceTopic | SetAudienceLanguage
 
 
@@ -45,7 +51,7 @@ def router() -> Router:
         on_preview_menu, PreviewMenu.filter(F.screen != PreviewScreen.LATER)
     )
     router.callback_query.register(on_label, ShowLabel.filter())
-    router.callback_query.register(on_send_chosen, ConfirmBroadcast.filter(F.send))
+    router.callback_query.register(on_send_chosen, ConfirmBroadcast.filter(F.send), May(Right.SEND))
     router.callback_query.register(on_cancel_chosen, ConfirmBroadcast.filter(~F.send))
     for option in (SetSilent, SetTtl, ToggleAudienceTopic, SetAudienceLanguage):
         router.callback_query.register(on_preview_option_chosen, option.filter())
@@ -161,9 +167,8 @@ async def _request_approval(
 
 
 async def on_label(query: CallbackQuery, callback_data: ShowLabel, ctx: Context) -> None:
-    """Say who sees a preview or a test."""
-    key = "label-preview-about" if callback_data.label is Label.PREVIEW else "label-test-about"
-    ctx.answer_button(ctx.t(key))
+    """Say who sees a labelled message."""
+    ctx.answer_button(ctx.t(_ABOUT_LABELS[callback_data.label]))
 
 
 async def on_cancel_chosen(

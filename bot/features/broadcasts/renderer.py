@@ -45,6 +45,10 @@ class BroadcastMessages:
     def render_test(self, message: dict[str, Any], language: InterfaceLanguage) -> Message:
         return draft_views.label_test(self._translations[language], Message.from_json(message))
 
+    def label_own(self, message: Message, language: InterfaceLanguage) -> Message:
+        """Return what its editor gets of a broadcast as a reader."""
+        return draft_views.label_own(self._translations[language], message)
+
     def render_approval(
         self, details: ProposalDetails, language: InterfaceLanguage, timezone: str, now: datetime
     ) -> Message:

@@ -44,6 +44,7 @@ def build_report(
     parts += _build_failure_reasons(t, failures)
     lines = [t(_get_report_key(broadcast), **_get_counts(t, broadcast, progress))]
     lines += _format_chats(t, progress)
+    lines += _format_opened(t, broadcast)
     if progress.duration >= timedelta(seconds=1):
         lines.append(t("report-duration", duration=t.format_duration(progress.duration)))
     text = build_paragraph("\n".join(lines))
@@ -71,6 +72,7 @@ def _build_running_report(
     else:
         parts += _build_pace(t, progress)
     lines = [t(key, **numbers), _format_bar(progress), *_format_chats(t, progress)]
+    lines += _format_opened(t, broadcast)
     buttons = (
         *_build_control_buttons(t, broadcast, progress),
         *_build_amendment_buttons(t, broadcast),
@@ -92,6 +94,12 @@ def _format_chats(t: Translator, progress: Progress) -> list[str]:
         return []
     reach = Reach(progress.sent - progress.sent_chats, progress.sent_chats)
     return [t("report-reach", reach=format_reach(t, reach))]
+
+
+def _format_opened(t: Translator, broadcast: Broadcast) -> list[str]:
+    """Count who opened the article, without names."""
+    count = broadcast.opened_count
+    return [t("report-opened", count=count)] if count and not broadcast.retracted else []
 
 
 def _build_amendment_buttons(t: Translator, broadcast: Broadcast) -> Rows:

@@ -50,6 +50,7 @@ async def show_schedule_picker(
     if broadcast is None:
         ctx.answer_button(ctx.t("breaking-already", id=str(callback_data.broadcast)))
         return
+    await ctx.services.subscribers.clear_article_prompt(ctx.subscriber)
     timezone = ctx.subscriber.timezone
     times = list_suggested_times(ctx.now, timezone)
     await ctx.edit(

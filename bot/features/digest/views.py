@@ -22,6 +22,7 @@ from bot.ui.document import (
     Span,
     build_document,
     build_paragraph,
+    format_line,
     get_picture_url,
     truncate,
 )
@@ -29,7 +30,6 @@ from news.clustering.digest import FOLLOWED_STORY, DigestSection, group_by_topic
 from news.model import Story, Topic
 from news.text.reading_time import estimate_minutes
 from service.digests.service import NothingUnread
-from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.messaging.digests import StoredDigest
 
@@ -245,7 +245,7 @@ def _build_line(
 ) -> _StoryLine:
     """Format a story; ``followed_terms``: the terms that are the reason for it, if any."""
     article = story.lead_article
-    title = f"{number}. {sanitize_line(truncate(article.title, MAX_TITLE_CHARS))}"
+    title = f"{number}. {format_line(article.title, MAX_TITLE_CHARS)}"
     at = format_published(t, article, timezone, now)
     written = t("digest-written") if article.summary_written else ""
     terms = [term for term in followed_terms if term != FOLLOWED_STORY]

@@ -30,7 +30,7 @@ async def refuse_command(message: Message, command: CommandObject, ctx: Context)
 async def refuse_button(query: CallbackQuery, callback_data: EditorCallback, ctx: Context) -> None:
     """Answer an editors' button that a person without the right pressed, such as a former
     editor."""
-    ctx.answer_button(_format_refusal(ctx, callback_data.right), alert=True)
+    ctx.answer_button(_format_refusal(ctx, callback_data.get_right()), alert=True)
 
 
 def _format_refusal(ctx: Context, right: Right) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.features.editorial.callbacks import DeskAction, DeskCallback
-from bot.ui.article_links import BroadcastArticle, format_keycap, split_numbers
+from bot.ui.article_links import build_broadcast_button, format_keycap, split_numbers
 from bot.ui.article_text import MAX_SOURCE_CHARS, format_published, format_sources
 from bot.ui.document import (
     Button,
@@ -68,7 +68,6 @@ def build_story_card(
     )
     split = Button(f"✂️ {t('button-split')}", _pack(story.id, DeskAction.CHOOSE_REPORT))
     join = Button(f"🔗 {t('button-join')}", _pack(story.id, DeskAction.CHOOSE_STORY))
-    push = BroadcastArticle(article=story.lead_article.id)
     return build_document(
         *([done] if done else []),
         Heading(_format_title(story.lead_article.title)),
@@ -76,7 +75,7 @@ def build_story_card(
         buttons=(
             chosen,
             (split, join) if story.article_count > 1 else (join,),
-            (Button(f"🔴 {t('button-breaking')}", push.pack()),),
+            (build_broadcast_button(t, story.lead_article.id),),
             (Button(f"◀️ {t('button-to-desk')}", _pack(0, DeskAction.LIST)),),
         ),
     )

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from aiogram import Bot, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.editorial import edit_views
 from bot.telegram.context import Context
-from bot.telegram.filters import May
-from bot.telegram.message_input import download, parse_numbered_args
+from bot.telegram.filters import May, SyncFilter
+from bot.telegram.message_input import download, list_asked, parse_numbered_args
 from bot.ui.article_links import ArticleAction, ArticleCallback
-from bot.ui.document import Document, build_document
+from bot.ui.document import Document, build_document, build_paragraph, truncate_line
 from news.errors import UnreadableFileError
 from service.articles.service import ArticleEdit, EditableArticle
 from service.editors.rights import Right
+from service.subscribers.changes import is_awaiting_input
+from storage.chats.subscribers import ArticlePrompt
 
-_PROMPTED_FIELDS = (ArticleAction.TITLE, ArticleAction.TEXT)
+_PROMPTS: Mapping[str, ArticlePrompt] = {
+    ArticleAction.TITLE: "article_title",
+    ArticleAction.TEXT: "article_text",
+}
+"""What an editor is asked for, and how that is stored."""
+
+_IS_PLAIN = SyncFilter(F.text & ~F.text.startswith("/") & ~F.reply_to_message & ~F.forward_origin)
+
 MAX_FILE_BYTES = 1024 * 1024
 """Bytes of a file with the new text of one article."""
 
@@ -29,37 +40,32 @@ def router() -> Router:
     router.callback_query.filter(May(Right.EDIT_ARTICLE))
     router.message.register(on_edit_command, Command("edit", ignore_case=True))
     router.message.register(on_remove_command, Command("remove", ignore_case=True))
-    router.message.register(on_answer, find_prompt)
+    router.message.register(on_answer, find_question)
+    router.message.register(on_answer, _IS_PLAIN, find_awaited)
     router.callback_query.register(on_article_action, ArticleCallback.filter())
     return router
 
 
-async def find_prompt(message: Message) -> dict[str, Any] | bool:
-    """Match a reply to a question about an article; inject the question's button as ``prompt``.
-
-    A command is never an answer.
-    """
-    question = message.reply_to_message
-    if question is None or question.reply_markup is None or _is_command(message):
+async def find_question(message: Message) -> dict[str, Any] | bool:
+    """Match a reply to a question about an article; inject ``article_id`` and ``asked``, the part
+    that it asks for. A command is never an answer."""
+    if (message.text or message.caption or "").startswith("/"):
         return False
-    for row in question.reply_markup.inline_keyboard:
-        for button in row:
-            if (prompt := _unpack_prompt(button.callback_data or "")) is not None:
-                return {"prompt": prompt}
+    for button in list_asked(message, ArticleCallback):
+        if button.action is ArticleAction.SHOW and button.value in _PROMPTS:
+            return {"article_id": button.article, "asked": button.value}
     return False
 
 
-def _is_command(message: Message) -> bool:
-    return (message.text or message.caption or "").startswith("/")
-
-
-def _unpack_prompt(data: str) -> ArticleCallback | None:
-    if not data.startswith(f"{ArticleCallback.__prefix__}:"):
-        return None
-    button = ArticleCallback.unpack(data)
-    return (
-        button if button.action is ArticleAction.SHOW and button.value in _PROMPTED_FIELDS else None
-    )
+async def find_awaited(message: Message, ctx: Context) -> dict[str, Any] | bool:
+    """Match a plain text that an editor was asked for lately; inject as `find_question` does."""
+    article_id = ctx.subscriber.prompted_article_id
+    if article_id is None:
+        return False
+    for asked, prompt in _PROMPTS.items():
+        if is_awaiting_input(ctx.subscriber, prompt, ctx.now):
+            return {"article_id": article_id, "asked": asked}
+    return False
 
 
 async def on_edit_command(message: Message, command: CommandObject, ctx: Context) -> None:
@@ -71,9 +77,12 @@ async def on_edit_command(message: Message, command: CommandObject, ctx: Context
         await _save(ctx, args.number, ArticleEdit(text=args.text.strip()))
     else:
         editable = await ctx.services.articles.get_editable(args.number)
-        await ctx.send(
-            _build_card(ctx, editable) if editable else ctx.t("edit-unknown", id=str(args.number))
-        )
+        if editable is None:
+            await ctx.send(ctx.t("edit-unknown", id=str(args.number)))
+            return
+        await _expect(ctx, args.number, ArticleAction.TITLE)
+        card = _build_card(ctx, editable)
+        await ctx.send(replace(card, parts=(*card.parts, build_paragraph(ctx.t("edit-hint")))))
 
 
 async def on_remove_command(message: Message, command: CommandObject, ctx: Context) -> None:
@@ -89,26 +98,36 @@ async def on_remove_command(message: Message, command: CommandObject, ctx: Conte
     await ctx.send(edit_views.build_removal_question(ctx.t, removal))
 
 
-async def on_answer(message: Message, prompt: ArticleCallback, ctx: Context) -> None:
-    """Save the title or text that replies to a question; a text can be a file."""
+async def on_answer(message: Message, article_id: int, asked: str, ctx: Context) -> None:
+    """Save the title or text that an editor was asked for; a text can be a file."""
     text = (message.text or await _download_text(message, ctx.bot)).strip()
     if not text:
         await ctx.send(ctx.t("edit-words-only"))
         return
-    is_title = prompt.value == ArticleAction.TITLE
-    await _save(
-        ctx, prompt.article, ArticleEdit(title=text) if is_title else ArticleEdit(text=text)
-    )
+    is_title = asked == ArticleAction.TITLE
+    await _save(ctx, article_id, ArticleEdit(title=text) if is_title else ArticleEdit(text=text))
 
 
 async def _save(ctx: Context, article_id: int, edit: ArticleEdit) -> None:
     """Save a title or a text and show the article."""
     saved = await ctx.services.articles.edit(article_id, edit, ctx.editor, ctx.now)
+    await _expect(ctx, article_id, None)
     if saved is None:
         await ctx.send(ctx.t("edit-unknown", id=str(article_id)))
         return
-    card = _build_card(ctx, saved)
-    await ctx.send(build_document(ctx.t("edit-saved"), *card.parts, buttons=card.buttons))
+    card, lines = _build_card(ctx, saved), [ctx.t("edit-saved")]
+    if edit.title is not None:
+        lines.append(ctx.t("edit-former-title", title=truncate_line(saved.former_title)))
+    await ctx.send(build_document(*lines, *card.parts, buttons=card.buttons))
+
+
+async def _expect(ctx: Context, article_id: int, asked: ArticleAction | None) -> None:
+    """Take the next plain text as a part of an article; with None no longer."""
+    service, subscriber = ctx.services.subscribers, ctx.subscriber
+    if asked is not None:
+        await service.set_prompt(subscriber, _PROMPTS[asked], ctx.now, article_id=article_id)
+    else:
+        await service.clear_article_prompt(subscriber)
 
 
 async def on_article_action(
@@ -125,6 +144,7 @@ async def on_article_action(
 async def _run_action(ctx: Context, data: ArticleCallback) -> Document | None:
     """Return the next screen; None for an article that does not exist."""
     service, t, action = ctx.services.articles, ctx.t, data.action
+    await _expect(ctx, data.article, action if action in _PROMPTS else None)
     match action:
         case ArticleAction.REMOVE:
             removal = await service.get_removal(data.article)

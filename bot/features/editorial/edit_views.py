@@ -14,6 +14,7 @@ from bot.ui.document import (
     Quote,
     build_document,
     build_paragraph,
+    format_line,
     split_rows,
     truncate,
     truncate_line,
@@ -21,7 +22,6 @@ from bot.ui.document import (
 from bot.ui.widgets import TICK, format_topic_names
 from news.model import Article
 from service.articles.service import ArticleRemoval, EditableArticle
-from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.archive.overrides import OverridableField
 
@@ -44,7 +44,7 @@ def build_card(t: Translator, editable: EditableArticle, timezone: str, now: dat
     ]
     number = t("number", id=str(article.id))
     return build_document(
-        Heading(f"{number}. {sanitize_line(truncate(article.title, MAX_TITLE_CHARS))}"),
+        Heading(f"{number}. {format_line(article.title, MAX_TITLE_CHARS)}"),
         "\n".join(lines),
         buttons=(
             (

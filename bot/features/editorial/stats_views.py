@@ -68,13 +68,14 @@ def build_stats(
         Heading(t("stats-title", days=day_count)),
         *map(ListItem, _format_figures(t, report)),
         *crowds,
+        *([t("stats-compared")] if report.before else []),
         buttons=_build_period_buttons(t, day_count),
     )
 
 
 def _format_figures(t: Translator, report: StatsReport) -> Iterator[str]:
-    days, now = report.by_day.values(), report.totals
-    total = {counter: sum(day.get(counter, 0) for day in days) for counter in DailyCounter}
+    now = report.totals
+    total = {counter: _format_change(t, report, counter) for counter in DailyCounter}
     people = now.subscribers
     yield t(
         "stats-line-subscribers",
@@ -104,6 +105,15 @@ def _format_figures(t: Translator, report: StatsReport) -> Iterator[str]:
         articles=now.articles,
         stories=now.stories,
     )
+
+
+def _format_change(t: Translator, report: StatsReport, counter: DailyCounter) -> str:
+    """Return a sum with its difference from the period before, where there is one."""
+    count, before = report.sums.get(counter, 0), report.before.get(counter, 0)
+    if not report.before or count == before:
+        return t("stats-same", count=count)
+    key = "stats-more" if count > before else "stats-less"
+    return t(key, count=count, change=abs(count - before))
 
 
 def build_zero_result_queries(

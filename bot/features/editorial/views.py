@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.features.editorial.callbacks import LogPage
 from bot.ui.article_links import (
     VIEW_EMOJI,
-    ArticleAction,
-    ArticleCallback,
     ArticleView,
-    BroadcastArticle,
     OpenArticle,
+    build_broadcast_button,
+    build_edit_button,
 )
 from bot.ui.document import (
     Button,
@@ -21,12 +21,14 @@ from bot.ui.document import (
     ListItem,
     Rows,
     build_document,
-    truncate,
+    build_paragraph,
+    format_line,
     truncate_line,
 )
 from bot.ui.widgets import build_import_report, build_paging_buttons
-from news.model import Topic
+from news.model import Article, Topic
 from news.topics.topic_line import format_topic
+from service.articles.importer import ImportReport
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from service.ops.stats import AuditPage
@@ -48,20 +50,40 @@ MAX_NAME_CHARS = 40
 
 
 def build_articles_report(
-    t: Translator, added: int, known: int, rejected: Sequence[str]
+    t: Translator, report: ImportReport, listed: Sequence[Article], *, may_edit: bool
 ) -> Document:
-    """Build the report on an imported file of articles."""
-    return build_import_report(t, t("add-taken", added=added, known=known), rejected)
+    """Build the report on an imported file of articles; ``listed``: the first of them, each with
+    the buttons to read, edit and push it."""
+    reasons = [str(error.details.get("reason", error)) for error in report.rejected]
+    summary = t("add-taken", added=report.added, known=report.already_known)
+    built = build_import_report(t, summary, reasons)
+    if len(listed) == 1:
+        buttons = build_article_buttons(t, listed[0].id, may_edit=may_edit)
+        return replace(built, buttons=buttons)
+    titles = [
+        f"{number}. {sanitize_line(truncate_line(article.title))}"
+        for number, article in enumerate(listed, 1)
+    ]
+    if more := len(report.article_ids) - len(listed):
+        titles.append(t("add-more", count=more))
+    parts = (*built.parts, *([build_paragraph("\n".join(titles))] if titles else []))
+    rows = (
+        tuple(
+            replace(button, label=f"{button.label.split()[0]} {number}")
+            for row in build_article_buttons(t, article.id, may_edit=may_edit)
+            for button in row
+        )
+        for number, article in enumerate(listed, 1)
+    )
+    return replace(built, parts=parts, buttons=tuple(rows))
 
 
 def build_article_buttons(t: Translator, article_id: int, *, may_edit: bool) -> Rows:
     """Return buttons that read, edit and push an article that was just added."""
     opened = OpenArticle(article=article_id, view=ArticleView.FULL)
-    edit = ArticleCallback(article=article_id, action=ArticleAction.SHOW)
-    push = BroadcastArticle(article=article_id)
     read = Button(f"{VIEW_EMOJI[ArticleView.FULL]} {t('button-read')}", opened.pack())
-    edits = [Button(f"✏️ {t('button-edit')}", edit.pack())] if may_edit else []
-    return ((read, *edits), (Button(f"🔴 {t('button-breaking')}", push.pack()),))
+    edits = [build_edit_button(t, article_id)] if may_edit else []
+    return ((read, *edits), (build_broadcast_button(t, article_id),))
 
 
 def build_log(
@@ -76,7 +98,7 @@ def build_log(
 
 
 def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datetime) -> str:
-    who = sanitize_line(truncate(entry.editor, MAX_NAME_CHARS)) or t("log-service")
+    who = format_line(entry.editor, MAX_NAME_CHARS) or t("log-service")
     if entry.api_token:
         who = t("log-api", name=entry.api_token)
     elif entry.editor_id is None and entry.editor:

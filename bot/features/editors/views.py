@@ -12,11 +12,10 @@ from bot.ui.document import (
     Heading,
     ListItem,
     build_document,
+    format_line,
     split_rows,
-    truncate,
 )
 from service.editors.service import EditorList, NewInvite
-from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.chats.editors import Editor, Role
 
@@ -102,7 +101,7 @@ def format_role(t: Translator, role: Role) -> str:
 
 def format_name(editor: Editor) -> str:
     """Return an editor's name as it may be shown: a person chose it, of any length."""
-    return sanitize_line(truncate(editor.name, MAX_NAME_CHARS)) or str(editor.user_id)
+    return format_line(editor.name, MAX_NAME_CHARS) or str(editor.user_id)
 
 
 def _format_editor(t: Translator, editor: Editor) -> str:

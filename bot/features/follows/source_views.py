@@ -36,7 +36,8 @@ def format_typed_sources(
 
 def _format_typed_source(t: Translator, typed: TypedSource, kind: FollowKind) -> str:
     names = ", ".join(
-        f"«{truncate_line(name, MAX_QUOTED_CHARS)}»" for name in typed.names[:MAX_MATCHES]
+        t("quoted", text=truncate_line(name, MAX_QUOTED_CHARS))
+        for name in typed.names[:MAX_MATCHES]
     )
     if not typed.names:
         return t("source-unknown", source=truncate_line(typed.text, MAX_QUOTED_CHARS))

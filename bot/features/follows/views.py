@@ -151,7 +151,7 @@ def format_relatives_added(t: Translator, term: Follow) -> str:
 def _format_result(
     t: Translator, kind: FollowKind, change: FollowChange | TermFault, texts: Sequence[str]
 ) -> str:
-    named = ", ".join(f"«{truncate_line(text, MAX_QUOTED_CHARS)}»" for text in texts)
+    named = ", ".join(t("quoted", text=truncate_line(text, MAX_QUOTED_CHARS)) for text in texts)
     match change:
         case FollowChange.TOO_MANY:
             return t("term-too-many", terms=named, most=MAX_TERMS)

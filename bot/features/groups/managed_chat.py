@@ -1,26 +1,49 @@
-"""Setting up a group or a channel from its admin's private chat."""
+"""Setting up a group or a channel from its admin's private chat: buttons and commands that act for
+it."""
 
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import TelegramObject, Update, User
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    Message,
+    TelegramObject,
+    Update,
+    User,
+)
 
 from bot.features.groups import views
 from bot.telegram.chats.command_menu import GROUP_ADMIN_COMMANDS
-from bot.telegram.chats.managed_chat import ManagedChat, resolve_managed_chat, wrap_callback
 from bot.telegram.client.middlewares import ReplyTarget, reply_to
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
-from bot.ui.callbacks import OpenScreen, ScreenName
+from bot.ui.callbacks import OpenScreen, ScreenName, unwrap_callback, wrap_callback
 from bot.ui.decoration import Decoration
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Subscriber
+
+_LINK = re.compile(r"/start set-([0-9a-f]{1,13})(?:-([0-9]{1,10}))?", re.IGNORECASE)
+_SHOW = "/settings"
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedChat:
+    """A chat to act for. ``update``: as it would have come from the chat itself.
+
+    ``post_id``: the message there whose link led here, which is to be deleted.
+    """
+
+    chat_id: int
+    update: Update
+    post_id: int | None = None
 
 
 class ManagedChatMiddleware(BaseMiddleware):
@@ -85,3 +108,55 @@ async def _delete_link_post(bot: Bot, target: ManagedChat) -> None:
         with contextlib.suppress(TelegramBadRequest):  # deleted already, or not a post of the bot
             await bot.edit_message_reply_markup(chat_id=target.chat_id, message_id=target.post_id)
             await bot.delete_message(target.chat_id, target.post_id)
+
+
+def build_link_payload(chat_id: int, post_id: int) -> str:
+    """Return the payload of the deep link in a post of the chat itself."""
+    return f"set-{-chat_id:x}-{post_id}"
+
+
+def resolve_managed_chat(update: Update, commands: frozenset[str]) -> ManagedChat | None:
+    """Return the chat that an update in a private chat acts for, None if it is the person's own.
+
+    It is named by a wrapped button, by a deep link, or by the buttons of the message to which one
+    of ``commands`` replies.
+    """
+    query, message = update.callback_query, update.message
+    if query is not None:
+        return _from_button(update, query)
+    if message is None or message.chat.type != "private" or not message.text:
+        return None
+    if link := _LINK.fullmatch(message.text):
+        post = int(link[2]) if link[2] else None
+        return ManagedChat(-int(link[1], 16), _with_text(update, message, _SHOW), post)
+    name = message.text.split(maxsplit=1)[0].removeprefix("/").lower()
+    if not message.text.startswith("/") or name not in commands:
+        return None
+    chat_id = _find_replied_chat(message)
+    return None if chat_id is None else ManagedChat(chat_id, update)
+
+
+def _from_button(update: Update, query: CallbackQuery) -> ManagedChat | None:
+    if query.message is None or query.message.chat.type != "private":
+        return None
+    unwrapped = unwrap_callback(query.data or "")
+    if unwrapped is None:
+        return None
+    chat_id, data = unwrapped
+    pressed = query.model_copy(update={"data": data})
+    return ManagedChat(chat_id, update.model_copy(update={"callback_query": pressed}))
+
+
+def _find_replied_chat(message: Message) -> int | None:
+    """Return the chat of the buttons under the message that this one replies to."""
+    markup = message.reply_to_message and message.reply_to_message.reply_markup
+    if not isinstance(markup, InlineKeyboardMarkup):
+        return None
+    data = (button.callback_data or "" for row in markup.inline_keyboard for button in row)
+    chat_ids = {found[0] for found in map(unwrap_callback, data) if found}
+    return chat_ids.pop() if len(chat_ids) == 1 else None
+
+
+def _with_text(update: Update, message: Message, text: str) -> Update:
+    changed = message.model_copy(update={"text": text, "entities": None})
+    return update.model_copy(update={"message": changed})

@@ -11,9 +11,9 @@ from aiogram.types import ChatMemberUpdated, Message
 from aiogram.utils.deep_linking import create_start_link
 
 from bot.features.groups import views
+from bot.features.groups.managed_chat import build_link_payload
 from bot.features.settings.api import format_times
 from bot.telegram.chats.admins import is_admin
-from bot.telegram.chats.managed_chat import build_link_payload
 from bot.telegram.chats.membership import MembershipChange, detect_membership_change
 from bot.telegram.client.api_errors import is_chat_unreachable
 from bot.telegram.context import Context

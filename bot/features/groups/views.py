@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 
 from bot.features.groups.callbacks import TakeChannel
 from bot.features.settings.api import format_times
-from bot.telegram.chats.managed_chat import wrap_callback
-from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
+from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName, wrap_callback
 from bot.ui.document import (
     Button,
     Document,

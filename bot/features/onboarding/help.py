@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
@@ -10,6 +12,8 @@ from bot.features.onboarding import views
 from bot.telegram.chats.command_menu import list_editor_commands
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
+from bot.ui.document import Document, build_paragraph
+from service.editors.rights import Right
 
 
 def router() -> Router:
@@ -57,9 +61,16 @@ async def on_help_command(message: Message, ctx: Context) -> None:
     username = (await ctx.bot.me()).username or ""
     in_private = ctx.subscriber.kind == "private"
     commands = list_editor_commands(ctx.role) if in_private else ()
-    await ctx.send(
-        views.build_help(ctx.t, in_private=in_private, username=username, commands=commands)
-    )
+    shown = views.build_help(ctx.t, in_private=in_private, username=username, commands=commands)
+    await ctx.send(await add_missing_sources(ctx, shown))
+
+
+async def add_missing_sources(ctx: Context, document: Document) -> Document:
+    """Tell an editor of an empty bot below a message that it has no sources."""
+    is_theirs = ctx.subscriber.kind == "private" and ctx.may(Right.SOURCES)
+    if not is_theirs or not await ctx.services.sources.is_needed():
+        return document
+    return replace(document, parts=(*document.parts, build_paragraph(ctx.t("sources-needed"))))
 
 
 async def on_unknown_command(message: Message, ctx: Context) -> None:

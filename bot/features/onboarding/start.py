@@ -8,9 +8,10 @@ from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.articles.api import build_opened_article
+from bot.features.articles.api import build_opened_article, send_article
 from bot.features.editors.api import accept_invite
 from bot.features.onboarding import views
+from bot.features.onboarding.help import add_missing_sources
 from bot.features.search.api import build_first_page
 from bot.features.settings import api as settings_api
 from bot.features.settings.api import format_next_digest
@@ -46,7 +47,7 @@ def router() -> Router:
 
 async def on_start_command(message: Message, ctx: Context) -> None:
     """Subscribe a new chat and begin its setup; others keep the settings they chose."""
-    await ctx.send(await _start(ctx))
+    await ctx.send(await add_missing_sources(ctx, await _start(ctx)))
 
 
 async def on_setup_continued(query: CallbackQuery, ctx: Context) -> None:
@@ -69,7 +70,8 @@ async def _start(ctx: Context) -> Document:
 
 
 async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Open what the link names; a new subscriber gets the greeting too."""
+    """Open what the link names. It subscribes a new chat, as /start does: a topic or a dead link
+    begins the setup, anything else is shown first and told about in a few lines below it."""
     match parse_payload(command.args or ""):
         case TopicLink(topic_id) if added := await ctx.services.subscribers.add_topic(
             ctx.subscriber, topic_id
@@ -91,7 +93,8 @@ async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -
             await on_start_command(message, ctx)
             return
     if ctx.subscriber.state == "new":
-        await ctx.send(views.build_link_greeting(ctx.t))
+        started = await ctx.services.setup.start(ctx.subscriber, ctx.now)
+        await ctx.send(settings_api.build_short_greeting(ctx.t, started.subscriber, ctx.now))
 
 
 async def _show_topics(ctx: Context, added: TopicAdded) -> None:
@@ -104,8 +107,8 @@ async def _show_topics(ctx: Context, added: TopicAdded) -> None:
 async def _show_article(ctx: Context, number: int) -> None:
     opened = await ctx.services.articles.open(number, ctx.subscriber, ctx.now)
     if opened is None:
-        await ctx.send(ctx.t("article-gone"))
+        await ctx.send(views.build_article_gone(ctx.t))
         return
     message = await build_opened_article(ctx, opened, ArticleView.FULL)
-    await ctx.bot(message.send(ctx.subscriber.chat_id))
+    await send_article(ctx, opened.article, message)
     ctx.runtime.stats.count(DailyCounter.OPENED)

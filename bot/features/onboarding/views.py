@@ -12,14 +12,23 @@ from service.i18n.translations import Translator
 def build_hello(t: Translator, *, in_private: bool, is_new: bool) -> Document:
     """Build the answer to a greeting; one who is not subscribed yet is shown the way to begin."""
     if is_new:
-        return build_link_greeting(t)
+        return build_document(Heading(t("start-greeting")), t("hello-answer-new"))
     return build_document(t("hello-answer" if in_private else "hello-answer-group"))
+
+
+def build_article_gone(t: Translator) -> Document:
+    """Build the answer to a link to an article that is not stored any more."""
+    return build_document(t("article-gone"), buttons=((_build_digest_button(t),),))
+
+
+def _build_digest_button(t: Translator) -> Button:
+    return Button(f"📰 {t('button-digest-now')}", RunCommand(command="digest").pack())
 
 
 def build_home(t: Translator, hello: str) -> Document:
     """Build the start screen of a known subscriber: the next digest and the main buttons."""
     buttons = (
-        (Button(f"📰 {t('button-digest-now')}", RunCommand(command="digest").pack()),),
+        (_build_digest_button(t),),
         (
             Button(f"🗂 {t('button-topics')}", RunCommand(command="topics").pack()),
             Button(f"⚙️ {t('button-settings')}", RunCommand(command="settings").pack()),
@@ -41,8 +50,3 @@ def build_help(
         lines = (t("help-command", name=name, about=t(f"command-{name}")) for name in commands)
         parts += [Heading(t("help-editors"), level=2), "\n".join(lines)]
     return build_document(*parts)
-
-
-def build_link_greeting(t: Translator) -> Document:
-    """Build a short greeting for a new subscriber who followed a link to something else."""
-    return build_document(Heading(t("start-greeting")), t("link-begin"))

@@ -26,12 +26,12 @@ from bot.ui.document import (
     Span,
     build_document,
     build_paragraph,
+    format_line,
     get_picture_url,
     truncate,
 )
 from bot.ui.message import Message
 from news.model import Article
-from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.search.ranking import SearchHit
 
@@ -50,7 +50,7 @@ def build_shared_article(t: Translator, hit: SearchHit, timezone: str) -> Docume
     article = hit.article
     summary = truncate(get_summary_text(article), MAX_LEAD_CHARS)
     return build_document(
-        Heading(sanitize_line(truncate(article.title, MAX_DESCRIPTION_CHARS))),
+        Heading(format_line(article.title, MAX_DESCRIPTION_CHARS)),
         *((summary,) if summary else ()),
         build_paragraph(Span(_format_byline(t, hit, timezone), italic=True)),
     )
@@ -81,7 +81,7 @@ def build_guest_answer(
 
 
 def _build_item(t: Translator, number: int, hit: SearchHit, timezone: str) -> Paragraph:
-    title = sanitize_line(truncate(hit.article.title, MAX_TITLE_CHARS))
+    title = format_line(hit.article.title, MAX_TITLE_CHARS)
     byline = Span(_format_byline(t, hit, timezone), italic=True)
     return build_paragraph(Span(f"{number}. {title}\n", bold=True), byline)
 

@@ -27,12 +27,12 @@ from bot.ui.document import (
     Span,
     build_document,
     build_paragraph,
+    format_line,
     split_rows,
     truncate,
 )
 from bot.ui.widgets import LANGUAGE_NAMES, TICK, build_paging_buttons
 from news.model import QueryFault, QueryFaultKind
-from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from service.search.filters import FilterField, Period, SearchFilters
 from service.search.service import PAGE_SIZE
@@ -189,7 +189,7 @@ def _build_card(
     return Paragraph(
         (
             Span(
-                f"{number}. {sanitize_line(truncate(hit.article.title, MAX_TITLE_CHARS))}\n",
+                f"{number}. {format_line(hit.article.title, MAX_TITLE_CHARS)}\n",
                 bold=True,
             ),
             *body,
@@ -201,11 +201,14 @@ def _build_card(
 def _build_buttons(
     t: Translator, found: SearchResults, state: SearchState
 ) -> Iterator[tuple[Button, ...]]:
-    """Yield a row of numbers and a row of actions; without stories the filters to remove."""
+    """Yield a row of numbers and a row of actions; without stories the filters to remove, or the
+    button to be told once there are some."""
     place = state.place
     if not found.hits:
         if place.filters:
             yield from _build_filter_buttons(t, state)
+        elif state.can_follow:
+            yield (build_search_button(t, place.search),)
         return
     back = nest_callback(place)
     yield tuple(

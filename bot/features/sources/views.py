@@ -17,6 +17,7 @@ from bot.ui.document import (
     ListItem,
     Rows,
     build_document,
+    format_line,
     split_rows,
     truncate,
 )
@@ -100,7 +101,7 @@ def build_card(t: Translator, details: SourceDetails, timezone: str, now: dateti
         *([f"🌐 {language}"] if language else []),
         *(
             [t("sources-next", moment=t.format_datetime(source.next_fetch_at, timezone, now))]
-            if source.paused_reason is None and source.kind != "own_channel"
+            if source.paused_reason is None and source.is_fetched
             else []
         ),
     ]
@@ -272,7 +273,7 @@ def build_opml_report(t: Translator, added: int, known: int, rejected: Sequence[
 
 
 def _format_name(source: Source) -> str:
-    return sanitize_line(truncate(source.name, _MAX_NAME_CHARS))
+    return format_line(source.name, _MAX_NAME_CHARS)
 
 
 def _format_source(

@@ -107,7 +107,7 @@ INITIAL_BACKOFF = timedelta(seconds=2)
 MAX_BACKOFF = timedelta(minutes=10)
 
 _NO_RIGHTS = re.compile(
-    r"\b(?:[Nn]ot enough|[Nn]o|[Aa]dministrator) rights\b"
+    r"\b(?:[Nn]ot enough|[Nn]o|[Aa]dministrator) rights?\b"
     r"|CHAT_(?:RESTRICTED|WRITE_FORBIDDEN|ADMIN_REQUIRED|FORBIDDEN|(?:SEND|GUEST)_[A-Z]{1,20}_FORBIDDEN)"
     r"|(?:chat|group|channel|user|bot) is restricted|no write access"
     r"|[Nn]eed to be (?:an )?admin|[Cc]an't write in this chat"

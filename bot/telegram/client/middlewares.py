@@ -317,7 +317,7 @@ _LIMITED_METHODS = (*_SEND_METHODS, *_EDIT_METHODS)
 """What Telegram counts as a message, and the chat action, which should count as one."""
 
 
-RETRY_DELAYS = (0.5, 2.0)
+RETRY_DELAYS = (0.5, 2.0, 5.0)
 """Seconds before a request is tried again that did not get through."""
 
 MAX_RETRY_SECONDS = 5.0

@@ -2,6 +2,10 @@
 
 There is one queue in order of priority, then of arrival, and one timer. A message whose chat has
 reached its own limit is set aside until then, and does not delay the others.
+
+The limits are those that Telegram publishes (https://core.telegram.org/bots/faq): about thirty
+messages a second in all, one a second to a chat with a small burst, twenty a minute to a group.
+Times are in seconds.
 """
 
 from __future__ import annotations
@@ -10,14 +14,24 @@ import asyncio
 import contextlib
 import heapq
 import itertools
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
 
-from bot.telegram.client.token_bucket import ChatBuckets, SlidingWindow
 from news.errors import SvodkaError
 from storage.messaging.outbox import Priority
+
+CHAT_RATE, CHAT_BURST = 1.0, 5.0
+GROUP_RATE, GROUP_BURST = 15 / 60, 5.0
+"""A burst and a minute at this rate are twenty messages."""
+
+WINDOW_SECONDS = 1.005
+"""A little longer than Telegram's second: messages sent evenly may arrive bunched."""
+
+CATCH_UP_SECONDS = 0.1
+"""How much delay is made up for by sending closer together."""
 
 PAID_COOLDOWN_SECONDS = 1.0
 """Paid messages first use up the free ones of the same second. For this time after a paid message
@@ -31,6 +45,93 @@ MIN_LIMITED_CHATS, LIMITED_CHATS_SECONDS = 3, 1.0
 the limit of the bot as a whole."""
 
 
+class SlidingWindow:
+    """Allows ``rate`` messages in any second, evenly spread."""
+
+    def __init__(self, rate: float, now: float) -> None:
+        self._last: deque[float] = deque()
+        self._next = now
+        self.set_rate(rate)
+
+    def set_rate(self, rate: float) -> None:
+        """Allow another rate from now on; what was sent within the last second counts."""
+        count = max(1, int(rate))
+        self.rate = rate
+        self._gap = WINDOW_SECONDS / rate
+        self._window = WINDOW_SECONDS * count / rate
+        self._last = deque(self._last, maxlen=count)
+
+    def ready_at(self) -> float:
+        """Return when the next message may be sent; a past time means now."""
+        if len(self._last) < (self._last.maxlen or 0):
+            return self._next
+        return max(self._next, self._last[0] + self._window)
+
+    def take(self, now: float) -> None:
+        """Count a message at this time."""
+        self._next = max(self._next, now - CATCH_UP_SECONDS) + self._gap
+        self._last.append(now)
+
+
+@dataclass(slots=True)
+class TokenBucket:
+    """Holds at most ``burst`` tokens, and gains ``rate`` tokens a second."""
+
+    rate: float
+    burst: float
+    tokens: float
+    filled_at: float
+
+    def ready_at(self, now: float) -> float:
+        """Return when the next token is available."""
+        self.tokens = min(self.burst, self.tokens + (now - self.filled_at) * self.rate)
+        self.filled_at = now
+        return now if self.tokens >= 1 else now + (1 - self.tokens) / self.rate
+
+    def take(self) -> None:
+        """Take a token; call `ready_at` before."""
+        self.tokens -= 1
+
+    def is_full(self, now: float) -> bool:
+        """Return whether no token was taken recently."""
+        return self.tokens + (now - self.filled_at) * self.rate >= self.burst
+
+
+class ChatBuckets:
+    """A bucket for each chat that got a message recently. Full buckets are dropped, since a new one
+    is full as well; what remains are the chats of the last twenty seconds."""
+
+    def __init__(self) -> None:
+        self._buckets: OrderedDict[int, TokenBucket] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def ready_at(self, chat_id: int, now: float) -> float:
+        """Return when the chat may get a message."""
+        bucket = self._buckets.get(chat_id)
+        return now if bucket is None else bucket.ready_at(now)
+
+    def take(self, chat_id: int, now: float) -> None:
+        """Count a message to a chat."""
+        bucket = self._buckets.pop(chat_id, None)
+        if bucket is None:
+            # Groups and channels have negative ids.
+            rate, burst = (GROUP_RATE, GROUP_BURST) if chat_id < 0 else (CHAT_RATE, CHAT_BURST)
+            bucket = TokenBucket(rate, burst, burst, now)
+        bucket.ready_at(now)
+        bucket.take()
+        self._buckets[chat_id] = bucket
+        self._evict_full(now)
+
+    def _evict_full(self, now: float) -> None:
+        for _ in range(2):  # two for each one added: bounded work, and the number shrinks
+            oldest = next(iter(self._buckets))
+            if not self._buckets[oldest].is_full(now):
+                return
+            del self._buckets[oldest]
+
+
 class SendCancelled(SvodkaError):
     """A send was cancelled before its turn; no request was made."""
 
@@ -39,9 +140,10 @@ class SendCancelled(SvodkaError):
 
 @dataclass(slots=True)
 class SendTicket:
-    """A send that can be cancelled until its turn comes."""
+    """A send that can be cancelled until its turn comes; ``is_allowed`` is asked then."""
 
     priority: Priority
+    is_allowed: Callable[[], bool] = lambda: True
     future: asyncio.Future[bool] | None = None
     is_cancelled: bool = False
 
@@ -56,9 +158,14 @@ _current_ticket: ContextVar[SendTicket | None] = ContextVar("ticket", default=No
 
 
 @contextlib.contextmanager
-def send_priority(priority: Priority) -> Iterator[SendTicket]:
-    """Give the messages sent within the block a priority; without it they are replies."""
-    ticket = SendTicket(priority)
+def send_priority(
+    priority: Priority, is_allowed: Callable[[], bool] = lambda: True
+) -> Iterator[SendTicket]:
+    """Give the messages sent within the block a priority; without it they are replies.
+
+    ``is_allowed``: whether a message whose turn has come may still be sent.
+    """
+    ticket = SendTicket(priority, is_allowed)
     token = _current_ticket.set(ticket)
     try:
         yield ticket
@@ -92,7 +199,7 @@ class RateLimiter:
     ``now`` and ``sleep`` are in seconds.
 
     ``deferred_replies``: how many messages of handlers are set aside because of their chat's own
-    limit; ``on_defer`` is called when it grows.
+    limit; ``on_defer`` is called when it grows. ``sent_count``: messages that got their turn.
     """
 
     def __init__(
@@ -104,7 +211,7 @@ class RateLimiter:
         now: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self.deferred_replies = 0
+        self.deferred_replies = self.sent_count = 0
         self.on_defer: Callable[[], None] = lambda: None
         self._now = now
         self._sleep = sleep
@@ -114,6 +221,7 @@ class RateLimiter:
         self._paid_at = float("-inf")
         self._chats = ChatBuckets()
         self._paused_until: dict[int | None, float] = {}
+        self._limited_until = now()
         self._limited_at: dict[int, float] = {}
         self._free_queue: list[_Waiter] = []
         self._paid_queue: list[_Waiter] = []
@@ -139,7 +247,10 @@ class RateLimiter:
         )
         heapq.heappush(self._queue_of(waiter), waiter)
         self._release_ready()
-        return await future
+        must_pay = await future
+        if not ticket.is_allowed():
+            raise SendCancelled("not allowed any more when its turn came")
+        return must_pay
 
     def pause(self, seconds: float, chat_id: int | None = None) -> None:
         """Send nothing to this chat, or with None to any, for this time: Telegram answered 429."""
@@ -148,6 +259,18 @@ class RateLimiter:
             key: until for key, until in self._paused_until.items() if until > now
         }
         self._paused_until[chat_id] = max(now + seconds, self._paused_until.get(chat_id, 0))
+
+    @property
+    def hold_seconds(self) -> float:
+        """For how long all messages are held because this process got a 429 for all chats."""
+        return max(0.0, self._limited_until - self._now())
+
+    def set_rates(self, rate: float, paid_rate: float) -> None:
+        """Change the overall rates, where other processes send too."""
+        if rate != self._free_window.rate:
+            self._free_window.set_rate(rate)
+        if self._paid_window is not None and paid_rate != self._paid_window.rate:
+            self._paid_window.set_rate(paid_rate)
 
     def reset_chats(self) -> None:
         """Reset the limits of all chats, as if enough time had passed."""
@@ -163,6 +286,7 @@ class RateLimiter:
         self._limited_at = {**recent, chat_id: now}
         if len(self._limited_at) >= MIN_LIMITED_CHATS:
             self.pause(seconds)
+            self._limited_until = max(self._limited_until, now + seconds)
 
     def _queue_of(self, waiter: _Waiter) -> list[_Waiter]:
         pays = (
@@ -202,6 +326,7 @@ class RateLimiter:
                 self._defer(waiter, chat_ready_at)
                 continue
             window.take(now)
+            self.sent_count += 1
             if not waiter.is_edit:
                 self._chats.take(waiter.chat_id, now)
             if window is self._paid_window:

@@ -99,6 +99,7 @@ class LeanSession(AiohttpSession):
             await self._session.close()
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
+        """Return the form of a method; that of an encoded one holds its bytes as they are."""
         if isinstance(method, EncodedMethod):
             return _EncodedForm(method.encode_body())
         return super().build_form_data(bot, method)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,7 +67,10 @@ class ChatLockMiddleware(BaseMiddleware):
         key = user.id if user is not None and chat.type == "channel" else chat.id
         may_drop = is_request and (user is None or not self._is_editor(user.id))
         async with self._queues.acquire(key, may_drop=may_drop) as has_turn:
-            return await handler(event, data) if has_turn else None
+            if not has_turn:
+                return None
+            await self._queues.await_earlier(event.update_id, key)
+            return await handler(event, data)
 
 
 MAX_WAITING = 20
@@ -82,16 +85,22 @@ class _Queue:
     has_dropped: bool = False
 
 
+async def _wait_for_none(update_id: int, key: int) -> None:
+    """Return at once: there is only one process."""
+
+
 class ChatQueues:
     """A queue for each chat of which an update is being handled.
 
     ``waiting``: the number of updates that wait, over all chats; ``on_change`` is called when it
-    grows.
+    grows. ``await_earlier`` waits for earlier updates of a chat that other processes have; it gets
+    the id of an update and its queue's key.
     """
 
     def __init__(self) -> None:
         self.waiting = 0
         self.on_change: Callable[[], None] = lambda: None
+        self.await_earlier: Callable[[int, int], Awaitable[None]] = _wait_for_none
         self._queues: dict[int, _Queue] = {}
 
     def __len__(self) -> int:

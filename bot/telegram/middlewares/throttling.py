@@ -17,7 +17,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import InlineQuery, InlineQueryResultsButton, TelegramObject, Update, User
 
 from bot.telegram.chats.deep_links import SearchLink, build_payload
-from bot.telegram.client.token_bucket import TokenBucket
+from bot.telegram.client.rate_limiter import TokenBucket
 from bot.telegram.middlewares import Handler
 from bot.telegram.middlewares.mention_search import is_asked
 from bot.ui import plain

@@ -41,6 +41,7 @@ class OutageDetector:
 
     @property
     def is_active(self) -> bool:
+        """Whether Telegram does not answer; a probe may be sent in between."""
         return self._breaker.is_open
 
     @property

@@ -26,6 +26,7 @@ from bot.telegram.outbox.results import (
     save_results,
 )
 from service.ops.clock import Clock
+from service.ops.duties import DutyLost
 from service.ops.logs import ThrottledLog
 from storage.database.engine import Database
 
@@ -113,6 +114,11 @@ class ResultRecorder:
         for attempt in itertools.count():
             try:
                 problems = await self._save(results)
+            except DutyLost:
+                # They count as in flight: the process that sends now has leased them again.
+                log.warning("%d outcomes are not stored: another process sends now", len(results))
+                self.is_stuck = False
+                return []
             except (exc.OperationalError, exc.TimeoutError) as error:
                 wait = min(MAX_RETRY_DELAY_SECONDS, 0.1 * 2.0 ** min(attempt, 10))
                 log.error("outcomes cannot be stored, next attempt in %.1f s: %s", wait, error)
@@ -131,6 +137,8 @@ class ResultRecorder:
         """Store one result; one that cannot be stored is recorded as failed."""
         try:
             return await self._save([result])
+        except DutyLost:
+            return []
         except Exception as error:
             log.exception("the outcome of delivery %d cannot be stored", result.delivery.id)
             reason = f"could not be recorded: {type(error).__name__}"

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.telegram.client.api_errors import (
     DeliveryOutcome,
@@ -32,7 +33,9 @@ from bot.telegram.outbox.recorder import ResultRecorder
 from bot.telegram.outbox.results import DeliveryResult, RenderStyleOffer
 from bot.ui.message import Message
 from bot.ui.methods import EncodedMessage, SendEncodedMessage
+from news.model import InterfaceLanguage
 from service.ops.clock import Clock
+from service.ops.duties import DutyLost
 from service.ops.metrics import Metrics
 from storage.database.engine import Database
 from storage.messaging import leases
@@ -64,6 +67,15 @@ async def _log_problem(problem: DeliveryProblem) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxDuty:
+    """Which process sends. ``get_epoch``: since which takeover it is this one, None if it is not;
+    ``has_others``: whether other processes change what is leased here."""
+
+    get_epoch: Callable[[], int | None] = lambda: 0
+    has_others: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxLimits:
     """``rate`` and ``paid_rate`` are in messages a second; ``lease``: see `LEASE_DURATION`."""
 
@@ -71,6 +83,7 @@ class OutboxLimits:
     paid_rate: float = 0
     paid_priorities: frozenset[Priority] = frozenset({Priority.BREAKING})
     lease: timedelta = LEASE_DURATION
+    duty: OutboxDuty = OutboxDuty()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +103,12 @@ class OutboxListeners:
 @dataclass(frozen=True, slots=True)
 class OutboxRendering:
     """``to_public_post``: what becomes of a message in a group or channel; ``render_style_offer``:
-    the message that follows the first rich one of a chat."""
+    the message that follows the first rich one of a chat; ``label_own``: what its editor gets of a
+    broadcast, in the editor's language."""
 
     to_public_post: Callable[[Message], Message] = lambda message: message
     render_style_offer: RenderStyleOffer | None = None
+    label_own: Callable[[Message, InterfaceLanguage], Message] = lambda message, language: message
 
 
 class OutboxWorker:
@@ -115,7 +130,10 @@ class OutboxWorker:
         self._metrics = metrics
         self._listeners = listeners
         self._to_public_post = rendering.to_public_post
+        self._label_own = rendering.label_own
         self._lease = limits.lease
+        self._duty = limits.duty
+        self._epoch: int | None = 0
         self._outage = OutageDetector(clock, self.cancel_waiting, listeners.on_unreachable)
         self._recorder = ResultRecorder(
             database, clock, self._handle_problem, self.cancel_waiting, rendering.render_style_offer
@@ -126,7 +144,7 @@ class OutboxWorker:
             self._capacity[priority] = max(CONCURRENCY, round(2 * fastest))
         self._wakeup = asyncio.Event()
         self._stopping = False
-        self._renewed_at = clock()
+        self._renewed_at = self._checked_at = clock()
         self._queues: dict[int, list[Delivery]] = {}
         self._held: Counter[Priority] = Counter()
         self._leased_priorities: set[Priority] = set()
@@ -134,7 +152,7 @@ class OutboxWorker:
         self._send_tasks: set[asyncio.Task[None]] = set()
         self._forgotten: set[int] = set()
         self._logged_payload_id: int | None = None
-        self._encoded: OrderedDict[tuple[int, bool, bool], EncodedMessage] = OrderedDict()
+        self._encoded: OrderedDict[tuple[object, ...], EncodedMessage] = OrderedDict()
 
     @property
     def is_stuck(self) -> bool:
@@ -170,6 +188,8 @@ class OutboxWorker:
         while not self._stopping:
             try:
                 leased = await self._lease_and_start()
+            except DutyLost:
+                leased = 0
             except Exception:
                 log.exception("the outbox could not be read, next attempt in a second")
                 self._outage.record_skipped()
@@ -187,29 +207,53 @@ class OutboxWorker:
 
     async def _lease_and_start(self) -> int:
         """Lease deliveries up to the free capacity, and start the queues of their chats."""
+        epoch = self._duty.get_epoch()
+        if epoch is None:
+            self.cancel_waiting()
+            return 0
         if self._recorder.is_stuck or not self._outage.allow_request():
             return 0
         now = self._clock()
         max_count = 1 if self._outage.is_active else LEASE_BATCH_SIZE
         free = get_free_capacity(self._held, self._capacity)
+        held = [delivery.id for queue in self._queues.values() for delivery in queue]
         async with self._database.write() as connection:
-            if now - self._renewed_at >= self._lease / 3 and self._queues:
-                held = [delivery.id for queue in self._queues.values() for delivery in queue]
+            if now - self._renewed_at >= self._lease / 3 and held:
                 await leases.renew(connection, held, now + self._lease)
                 self._renewed_at = now
+            if epoch != self._epoch:  # whoever leased them does not send any more
+                await leases.release_all_except(connection, held)
             await leases.release_expired_leases(connection, now)
+            current = await self._list_current(connection, held)
             leased = await leases.lease(
                 connection,
                 now=now,
                 until=now + self._lease,
                 capacity={priority: min(count, max_count) for priority, count in free.items()},
             )
+        self._epoch = epoch
+        self._cancel_outdated(current)
         if not leased:
             self._outage.record_skipped()
         self._leased_priorities = {delivery.priority for delivery in leased}
         for delivery in leased:
             self._accept(delivery)
         return len(leased)
+
+    async def _list_current(self, connection: AsyncConnection, held: list[int]) -> set[int]:
+        """Return the deliveries that are to be sent as they are; other processes erase chats, and
+        correct and pause broadcasts."""
+        now = self._clock()
+        is_due = now - self._checked_at >= timedelta(seconds=POLL_INTERVAL_SECONDS)
+        if not held or not is_due or not self._duty.has_others():
+            return set(held)
+        self._checked_at = now
+        return await leases.list_current(connection, held)
+
+    def _cancel_outdated(self, current: set[int]) -> None:
+        for ticket, delivery in list(self._tickets.values()):
+            if delivery.id not in current:
+                ticket.cancel()
 
     def _accept(self, delivery: Delivery) -> None:
         self._held[delivery.priority] += 1
@@ -261,6 +305,7 @@ class OutboxWorker:
         """Send the first of a queue; return its result, and those of the rest if it failed."""
         is_blocked = (
             self._stopping
+            or self._duty.get_epoch() is None
             or self._recorder.is_stuck
             or self._outage.blocks_sending
             or queue[0].chat_id in self._forgotten
@@ -286,7 +331,7 @@ class OutboxWorker:
 
     async def _send(self, delivery: Delivery) -> DeliveryOutcome:
         try:
-            with send_priority(delivery.priority) as ticket:
+            with send_priority(delivery.priority, self._may_send) as ticket:
                 self._tickets[delivery.id] = ticket, delivery
                 sent = await self._execute(delivery)
                 self._outage.record_response()
@@ -311,6 +356,9 @@ class OutboxWorker:
             return MessageRejected(format_reason(error))
         finally:
             self._tickets.pop(delivery.id, None)
+
+    def _may_send(self) -> bool:
+        return self._duty.get_epoch() is not None
 
     async def _execute(self, delivery: Delivery) -> Sent:
         """Send, edit or delete, as the delivery says."""
@@ -337,7 +385,8 @@ class OutboxWorker:
 
     def _encode(self, delivery: Delivery) -> EncodedMessage:
         """Encode the message of a delivery; the result is cached, as a payload never changes."""
-        key = delivery.payload_id, delivery.silent, delivery.chat_id < 0
+        language = delivery.editor_language
+        key = delivery.payload_id, delivery.silent, delivery.chat_id < 0, language
         encoded = self._encoded.pop(key, None)
         if encoded is None:
             message = self._load_message(delivery)
@@ -350,6 +399,8 @@ class OutboxWorker:
     def _load_message(self, delivery: Delivery) -> Message:
         """Return the message for the chat; ids of groups and channels are negative."""
         message = Message.from_json(delivery.message)
+        if delivery.editor_language is not None:
+            return self._label_own(message, delivery.editor_language)
         return self._to_public_post(message) if delivery.chat_id < 0 else message
 
     async def _handle_problem(self, problem: DeliveryProblem) -> None:

@@ -23,6 +23,7 @@ REARM_SECONDS = 1.0
 MAX_TRACEBACK_BYTES = 4_000
 
 _NUMBER = struct.Struct("<Bq")
+_AT_WORK = ".at-work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class LastEnd:
 
 
 class HangGuard:
-    """A file beside the database that exists while the service runs, mapped into memory.
+    """A file beside the database that exists while a process runs, mapped into memory.
 
     The kernel keeps its pages however the process ends, so a record costs no system call.
 
@@ -49,29 +50,23 @@ class HangGuard:
     thread are not. A second file holds the traceback of a hang or a crash: `faulthandler` writes
     it from the handler of an alarm, without the GIL, which a running regular expression never
     releases. (Its own timer, of which there is only one, ends a process that stays stuck.)
+
+    ``process_id``: names the files of one of several processes.
     """
 
-    def __init__(self, database: Path) -> None:
-        self._path = database.with_name(database.name + ".at-work")
-        self._traceback_path = database.with_name(database.name + ".traceback")
+    def __init__(self, database: Path, process_id: str | None = None) -> None:
+        self._path, self._traceback_path = _name_files(database, process_id)
         self._traceback: BinaryIO | None = None
         self._rearming: asyncio.TimerHandle | None = None
         self._record: mmap.mmap | None = None
         self._is_open = False
 
-    def open(self) -> LastEnd:
-        """Start to record; return how the previous run ended. Call it on the event loop."""
-        died, suspect, traceback = False, None, ""
+    def open(self) -> None:
+        """Start to record, if it does not yet. Call it on the event loop."""
+        if self._is_open:
+            return
         self._is_open = True
         try:
-            if self._traceback_path.exists():
-                with self._traceback_path.open("rb") as file:
-                    traceback = file.read(MAX_TRACEBACK_BYTES).decode(errors="replace").strip()
-            if self._path.exists():
-                died, record = True, self._path.read_bytes()
-                if len(record) == _NUMBER.size:
-                    is_running, number = _NUMBER.unpack(record)
-                    suspect = number if is_running else None
             with self._path.open("w+b") as file:
                 file.write(bytes(_NUMBER.size))  # a full disk raises here
                 file.flush()
@@ -82,9 +77,6 @@ class HangGuard:
             self._rearm()
         except OSError as error:
             log.warning("the update being handled cannot be recorded: %s", error)
-        if traceback:
-            log.error("the previous run hung or crashed here:\n%s", traceback)
-        return LastEnd(died, suspect, is_proven=died and bool(traceback))
 
     def _rearm(self) -> None:
         """Schedule a traceback that is written unless this is called again in time."""
@@ -160,3 +152,37 @@ class _Steps:
                 raise
             except BaseException as error:  # noqa: BLE001 - passed on to the coroutine
                 failure = error
+
+
+def read_last_end(database: Path, process_id: str | None = None) -> LastEnd:
+    """Return how a process ended that runs no more, and delete its files."""
+    path, traceback_path = _name_files(database, process_id)
+    died, suspect, traceback = False, None, ""
+    try:
+        if traceback_path.exists():
+            with traceback_path.open("rb") as file:
+                traceback = file.read(MAX_TRACEBACK_BYTES).decode(errors="replace").strip()
+        if path.exists():
+            died, record = True, path.read_bytes()
+            if len(record) == _NUMBER.size:
+                is_running, number = _NUMBER.unpack(record)
+                suspect = number if is_running else None
+        for old in (path, traceback_path):
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("how the previous run ended cannot be read: %s", error)
+    if traceback:
+        log.error("the previous run hung or crashed here:\n%s", traceback)
+    return LastEnd(died, suspect, is_proven=died and bool(traceback))
+
+
+def list_recorded(database: Path) -> set[str]:
+    """Return the processes that have files beside a database."""
+    start, end = f"{database.name}.", _AT_WORK
+    names = (path.name for path in database.parent.glob(f"{database.name}.*{_AT_WORK}"))
+    return {name.removeprefix(start).removesuffix(end) for name in names}
+
+
+def _name_files(database: Path, process_id: str | None) -> tuple[Path, Path]:
+    stem = database.name if process_id is None else f"{database.name}.{process_id}"
+    return database.with_name(stem + _AT_WORK), database.with_name(stem + ".traceback")

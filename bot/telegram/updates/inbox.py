@@ -16,11 +16,13 @@ What happens to an update if the process is killed:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from time import monotonic
 from typing import Any, TypeGuard
 
 from aiogram import Bot, Dispatcher
@@ -30,9 +32,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.middlewares.chat_lock import ChatQueues
-from bot.telegram.updates.hang_guard import HangGuard
+from bot.telegram.updates.hang_guard import HangGuard, list_recorded, read_last_end
 from service.ops.clock import Clock
+from service.ops.duties import DutyKeeper, DutyLost
+from storage import processes
 from storage.database.engine import Database
+from storage.database.fencing import fenced
 from storage.messaging import inbox
 
 log = logging.getLogger(__name__)
@@ -41,8 +46,8 @@ RawUpdate = dict[str, Any]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-MAX_UPDATE_ID = 2**53
-"""Telegram's are below 2^31; a larger one does not fit into every database."""
+MAX_UPDATE_ID = 2**31
+"""Telegram's are below. After a larger one, polling would ask for none of them any more."""
 
 MAX_CONCURRENT_UPDATES = 1000
 """Updates that are handled concurrently, without those that wait for their chat's turn or for its
@@ -57,6 +62,16 @@ when the process was killed from outside, and a person waits for the answer."""
 
 ALONE_SECONDS = 20.0
 """How long each of them has before the next is started; a group's rate limit delays answers."""
+
+ABANDON_SECONDS = 5.0
+"""How long handlers may take to end that were cancelled."""
+
+MAX_ORDER_SECONDS = 30.0
+"""How long an update waits for an earlier one of its chat in another process: a handler that hangs
+there must not keep a person from being answered here."""
+
+ORDER_INTERVAL_SECONDS = 0.05
+"""How often it looks whether that one is handled."""
 
 STARTED_A_TURN = 10
 """Updates that begin to be handled in one turn of the event loop."""
@@ -79,6 +94,7 @@ class Inbox:
         clock: Clock,
         queues: ChatQueues | None = None,
         rate_limiter: RateLimiter | None = None,
+        duties: DutyKeeper | None = None,
     ) -> None:
         self._dispatcher = dispatcher
         self._bot = bot
@@ -90,7 +106,8 @@ class Inbox:
         self._rate_limiter = rate_limiter
         if rate_limiter is not None:
             rate_limiter.on_defer = self._look_for_room
-        self._hang_guard = HangGuard(database.path)
+        self._duties = duties
+        self._hang_guard = HangGuard(database.path, self._process_id)
         self._tasks: set[asyncio.Task[None]] = set()
         self._has_room = asyncio.Event()
         self._alone: asyncio.Task[None] | None = None
@@ -98,7 +115,12 @@ class Inbox:
         self._marking: asyncio.Task[None] | None = None
 
     @property
+    def _process_id(self) -> str | None:
+        return None if self._duties is None else self._duties.id
+
+    @property
     def is_full(self) -> bool:
+        """Whether as many updates are worked on as may be, not counting those that wait."""
         waiting = self._queues.waiting
         if self._rate_limiter is not None:
             waiting += self._rate_limiter.deferred_replies
@@ -128,7 +150,7 @@ class Inbox:
         # would continue only after the last of them.
         try:
             if len(known) < len(bodies):
-                await self._store(bodies)
+                new = await self._store(bodies, new)
         except asyncio.CancelledError:  # a stop: Telegram will send them again
             for number in new:
                 self._is_handled.pop(number, None)
@@ -138,21 +160,68 @@ class Inbox:
             raise
         await self._start_all(new, bodies)
 
-    async def _store(self, bodies: Mapping[int, RawUpdate]) -> None:
+    async def _store(self, bodies: Mapping[int, RawUpdate], new: list[int]) -> list[int]:
+        """Store updates; return those of the ``new`` ones that this process has to handle."""
+        keys = {number: read_chat_key(raw) for number, raw in bodies.items()}
+        owner = inbox.Owner(self._process_id, keys)
         async with self._database.write(inline=True) as connection:
             rows = {
                 number: None if self._is_handled.get(number) else raw
                 for number, raw in bodies.items()
             }
-            await inbox.add_updates(connection, rows, self._clock())
+            await inbox.add_updates(connection, rows, self._clock(), owner)
+            if self._duties is None or not self._duties.others:
+                return new
+            owned = await inbox.find_owned(connection, new, self._duties.id)
+        for number in set(new) - owned:  # another process was faster
+            self._is_handled.pop(number, None)
+        return [number for number in new if number in owned]
+
+    async def _await_earlier(self, update_id: int, chat_key: int) -> None:
+        """Wait until no other process has an earlier update of the same chat."""
+        if self._duties is None:
+            return
+        until = monotonic() + MAX_ORDER_SECONDS
+        while self._duties.others and monotonic() < until:
+            async with self._database.read(inline=True) as connection:
+                if not await inbox.has_earlier(connection, update_id, chat_key):
+                    return
+            await asyncio.sleep(ORDER_INTERVAL_SECONDS)
 
     async def resume(self) -> None:
-        """Handle what the previous run left; possible causes of its end come last."""
-        last = self._hang_guard.open()
+        """Handle what previous runs left; possible causes of their end come last."""
+        if self._duties is not None:
+            self._queues.await_earlier = self._await_earlier
+            self._duties.on_ended.append(self.adopt)
+            self._duties.on_removed.append(self.abandon)
+        await self.adopt()
+
+    async def adopt(self) -> None:
+        """Handle the updates of processes that have ended."""
+        left: list[inbox.UnhandledUpdate] = []
+        aside: list[inbox.UnhandledUpdate] = []
+        path = self._database.path
         async with self._database.write() as connection:
-            left, aside = await inbox.claim_unhandled(
-                connection, died=last.died, suspect=last.suspect, is_proven=last.is_proven
-            )
+            running = {row.id for row in await processes.list_processes(connection)}
+            gone = {*await inbox.list_gone_owners(connection), *(list_recorded(path) - running)}
+            for owner in sorted({None, *gone}, key=str):
+                last = read_last_end(path, owner)
+                of_one, to_set_aside = await inbox.claim_unhandled(
+                    connection,
+                    died=last.died or owner is not None,
+                    suspect=last.suspect,
+                    is_proven=last.is_proven,
+                    owner=owner,
+                    new_owner=self._process_id,
+                )
+                left += of_one
+                aside += to_set_aside
+        self._hang_guard.open()
+        await self._handle_left(left, aside)
+
+    async def _handle_left(
+        self, left: Sequence[inbox.UnhandledUpdate], aside: Sequence[inbox.UnhandledUpdate]
+    ) -> None:
         for update in aside:
             log.error(
                 "update %d (chat %s, %s) hung or ended the process and is not handled again",
@@ -167,10 +236,30 @@ class Inbox:
         alone = {one.update_id for one in left if one.is_alone}
         await self._start_all([number for number in new if number not in alone], bodies)
         if suspects := [number for number in new if number in alone]:
-            self._alone = asyncio.create_task(self._one_by_one(suspects, bodies), name="alone")
+            handling = self._one_by_one(suspects, bodies, self._alone)
+            self._alone = asyncio.create_task(handling, name="alone")
 
-    async def _one_by_one(self, numbers: Sequence[int], bodies: Mapping[int, RawUpdate]) -> None:
+    async def abandon(self) -> None:
+        """Stop to handle everything: another process took this one for ended and does it now."""
+        tasks = {*self._tasks, *([] if self._alone is None else [self._alone])}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=ABANDON_SECONDS)
+        self._handled.clear()
+        self._hang_guard.close()
+        self._hang_guard = HangGuard(self._database.path, self._process_id)
+        self._hang_guard.open()
+
+    async def _one_by_one(
+        self,
+        numbers: Sequence[int],
+        bodies: Mapping[int, RawUpdate],
+        before: asyncio.Task[None] | None,
+    ) -> None:
         """Handle suspects after the other remaining updates, or a timeout; record each before."""
+        if before is not None:
+            await asyncio.wait([before])
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=ALONE_AFTER_SECONDS)
         for number in numbers:
@@ -196,7 +285,16 @@ class Inbox:
         if self._marking is not None:
             await asyncio.wait([self._marking], timeout=max_seconds)
             self._marking.cancel()
+        if self._duties is not None:
+            await self._give_up(self._duties.id)
         self._hang_guard.close()
+
+    async def _give_up(self, process_id: str) -> None:
+        try:
+            async with self._database.write(inline=True) as connection:
+                await inbox.give_up(connection, process_id)
+        except SQLAlchemyError as error:
+            log.error("updates that are left count as those of a process that crashed: %s", error)
 
     def _claim(self, numbers: Iterable[int]) -> list[int]:
         """Return the numbers that are new, in order, and remember them."""
@@ -226,7 +324,10 @@ class Inbox:
 
     async def _handle(self, number: int, raw: RawUpdate) -> None:
         try:
-            await self._hang_guard.run(number, self._feed(raw))
+            with self._fence():
+                await self._hang_guard.run(number, self._feed(raw))
+        except DutyLost:
+            return  # the process that took over from this one handles it
         except ValidationError as error:
             log.error("update %d does not validate: %s", number, error)
         except Exception:
@@ -235,6 +336,11 @@ class Inbox:
         self._handled.append(number)
         if self._marking is None or self._marking.done():
             self._marking = asyncio.create_task(self._mark_handled(), name="handled")
+
+    def _fence(self) -> contextlib.AbstractContextManager[None]:
+        if self._duties is None:
+            return contextlib.nullcontext()
+        return fenced(self._duties.check_registered)
 
     async def _feed(self, raw: RawUpdate) -> None:
         update = Update.model_validate(raw, context={"bot": self._bot})
@@ -277,6 +383,16 @@ def clean_text(raw: RawUpdate) -> RawUpdate:
         return raw
     cleaned: RawUpdate = json.loads(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", encoded))
     return cleaned
+
+
+def read_chat_key(raw: RawUpdate) -> int | None:
+    """Return the key of the queue that an update waits in (`ChatLockMiddleware`): its chat, in a
+    channel its person; None if it has no chat."""
+    inside = next((_to_dict(value) for name, value in raw.items() if name != "update_id"), {})
+    chat = _to_dict(inside.get("chat")) or _to_dict(_to_dict(inside.get("message")).get("chat"))
+    user = _to_dict(inside.get("from"))
+    key = user.get("id") if user and chat.get("type") == "channel" else chat.get("id")
+    return key if type(key) is int and abs(key) < MAX_UPDATE_ID else None
 
 
 def _describe(raw: RawUpdate) -> tuple[int | str, str]:

@@ -69,6 +69,7 @@ class Run:
 
     @property
     def name(self) -> str:
+        """Its words as one text."""
         return " ".join(self.words)
 
     def cut(self, count: int) -> Run:
@@ -101,6 +102,7 @@ def classify(run: Run, text: str) -> EntityKind | None:
 
 
 def classify_by_lists(words: tuple[str, ...]) -> EntityKind | None:
+    """Return the kind of a name by lists of names and words; None if they do not tell."""
     lists = load_name_lists()
     folded = [fold(word) for word in words]
     first, last, joined = folded[0], folded[-1], " ".join(folded)
@@ -149,6 +151,7 @@ def _is_syllable(word: str) -> bool:
 
 @cache
 def load_office_words() -> frozenset[str]:
+    """Load the words that only names of offices and companies have."""
     return load_name_lists()["organisation"] | load_name_lists()["organisation_en"]
 
 
@@ -200,6 +203,7 @@ def _is_unknown_place(words: Sequence[str], before: str) -> bool:
 
 
 def may_be_person(words: Sequence[str]) -> bool:
+    """Return whether words have the form of a person's name: few, without digits and links."""
     return (
         1 <= len(words) <= _MAX_PERSON_WORDS + 1
         and PHRASE_CONNECTORS.isdisjoint(words)

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from news.data import load_lines
-from news.entities.gazetteer import is_place
-from news.entities.mentions import Mention
+from news.entities.gazetteer import is_place, load_names
+from news.entities.mentions import Mention, is_in_quotes
 from news.entities.names.english_kinds import is_common
 from news.nlp.words import fold, strip_accents
 
@@ -17,7 +16,6 @@ _WORD = re.compile(r"(?<![\w'’ʼ-])[^\W\d_]{3,20}(?![\w-])")
 _BEFORE = re.compile(r"(?<![\w'’ʼ.-])(?P<word>[\w'’ʼ.-]{1,40}) $")
 _AFTER = re.compile(r" [^\W\d_a-zа-яёіїєґß-ÿ]")
 _OPENING = re.compile(r"(?:^|[.!?…:\n])[\s«»„“”\"—–-]{0,4}$")
-_QUOTES = '«»„“”"'
 _MAX_CONTEXT_CHARS = 40
 _NAME_TAGS = frozenset({"Name", "Surn"})
 _WORK = "роман"  # a first name and a novel
@@ -77,8 +75,7 @@ def _stands_alone(word: re.Match[str], mentions: Sequence[Mention], text: str) -
             return False
     if any(mention.start == word.start() and mention.kind == "person" for mention in mentions):
         return True
-    is_quoted = text[word.start() - 1 : word.start()] in tuple(_QUOTES) and word.start() > 0
-    if is_quoted and text[word.end() : word.end() + 1] in tuple(_QUOTES):
+    if is_in_quotes(text, word.start(), word.end()):
         return False
     context = text[max(0, word.start() - _MAX_CONTEXT_CHARS) : word.start()]
     before = _BEFORE.search(context)
@@ -105,11 +102,11 @@ def _is_certain(word: re.Match[str], mentions: Sequence[Mention], text: str, ana
 def _load_forms() -> dict[str, str]:
     """Load the names of the list by their folded forms."""
     forms: dict[str, str] = {}
-    names = [name.strip() for line in load_lines("names/single_names") for name in line.split(";")]
-    for name in filter(None, names):
+    names = list(load_names("single_names"))
+    for name in names:
         for form in _list_forms(fold(name)):
             forms.setdefault(form, name)
-    return {**forms, **{fold(name): name for name in names if name}}
+    return {**forms, **{fold(name): name for name in names}}
 
 
 def _list_forms(name: str) -> Iterator[str]:

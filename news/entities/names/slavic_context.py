@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from news.entities.gazetteer import is_place
-from news.entities.mentions import Mention, load_name_lists
+from news.entities.mentions import QUOTES, Mention, follows_quote, load_name_lists
 from news.entities.names.russian import PLACE_NOUNS
 from news.nlp.words import fold, is_cyrillic
 
@@ -26,7 +26,6 @@ _LAW_OR_MONEY = re.compile(
     r"\b(?:УК|УПК|КК|КПК|КоАП|КУпАП|ГК|НК|ТК|ЖК|ГПК|АПК|[Кк]одекс\w{0,3}|долл\.|долл?ар\w{0,3})\s$"
 )
 _DASH = re.compile(r"\s[–—-]\s")
-_QUOTES = '«„“"`'
 _LATIN = re.compile(r"[A-Za-z]")
 _WORDS_OF_TWO_SCRIPTS = re.compile(
     r"[А-Яа-яЁёІіЇїЄєҐґ]\w{0,30}[A-Za-z]\w{0,30}|[A-Z][а-яёіїє]\w{0,30}"
@@ -86,7 +85,7 @@ def _cut(mention: Mention, text: str, analyzer: Any) -> Mention:
     """Return a name without what follows a new line, a dash or a verb: the model reads on from a
     title, and from «появится симфонический оркестр»."""
     name = mention.name.partition("\n")[0].rstrip()
-    if mention.kind == "organisation" and not _is_quoted(mention, text):
+    if mention.kind == "organisation" and not follows_quote(mention, text):
         name = name[: _find_verb(name, analyzer)].rstrip()
     if mention.kind == "organisation" and (dash := _DASH.search(name)) is not None:
         name = name[: dash.start()] if name[dash.end() :][:1].isalpha() else name
@@ -162,8 +161,8 @@ def _is_thing(mention: Mention, text: str, analyzer: Any) -> bool:
     if mention.kind == "place":
         return False
     lists, before = load_name_lists(), _get_before(mention, text)
-    if _is_quoted(mention, text):
-        before = _QUOTED_BEFORE.sub("", before.rstrip(_QUOTES))
+    if follows_quote(mention, text):
+        before = _QUOTED_BEFORE.sub("", before.rstrip(QUOTES))
         nouns = lists["thing_noun_slavic"]
     else:
         nouns = lists["noun_before_code"] if mention.kind == "organisation" else frozenset()
@@ -229,7 +228,7 @@ def _read_town(mention: Mention, text: str, analyzer: Any) -> Mention:
         "Geox" in p.tag.grammemes for p in parses
     )
     is_town = not is_named and not is_common and any(is_place(p.normal_form) for p in parses)
-    is_written_so = mention.kind == "person" or not _is_quoted(mention, text)
+    is_written_so = mention.kind == "person" or not follows_quote(mention, text)
     return replace(mention, kind="place") if is_town and is_written_so else mention
 
 
@@ -270,10 +269,6 @@ def _is_realm(mention: Mention, text: str, analyzer: Any) -> bool:
     parses = analyzer.parse(fold(mention.name))
     is_named = any(not _NAME_TAGS.isdisjoint(p.tag.grammemes) for p in parses)
     return not is_named and any({"inan", "gent"} <= p.tag.grammemes for p in parses)
-
-
-def _is_quoted(mention: Mention, text: str) -> bool:
-    return text[mention.start - 1 : mention.start] in tuple(_QUOTES) and mention.start > 0
 
 
 def _get_before(mention: Mention, text: str) -> str:

@@ -1,5 +1,4 @@
-"""Read the words around a name: its case, and whether it is a street, a photographer or a
-government."""
+"""Read the words around a name: its case, and whether it is a government."""
 
 from __future__ import annotations
 
@@ -16,23 +15,7 @@ _LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{1,2}$")
 _CERTAIN_SHARE = 0.99
 _WORD_BEFORE = re.compile(r"(?<!\w)(\w+)\s(?P<quote>[«„“\"]?)$")
 _NEXT_WORD = re.compile(r"\s(?:не |ещё |еще |также |вновь |снова |вже |has |had )?(\w+)")
-_STREET = re.compile(
-    r"\b(?:ул\.|улиц\w{1,3}|просп(?:\.|ект\w{0,2})|пр-т\w?|пер(?:\.|еул\w{2,4})|бульвар\w{0,2}"
-    r"|вул\.|вулиц\w{1,3}|пров(?:\.|улк\w{1,2}))\s?$",
-    re.IGNORECASE,
-)
-_STREETS = re.compile(
-    r"\b(?:ул\.|улиц\w{0,3}|вул\.|вулиц\w{0,3}|просп\w{0,6}|пер\.|переулк\w{1,2})"
-)
-_LIST_WORD = re.compile(r"[\w-]+|[.:;\n](?=\s?[А-ЯІЇЄҐ])")
-_LIST_LINKS = frozenset({"и", "та", "і", "а", "также", "дом", "дома", "д"})
-_MAX_LIST_CHARS = 120
 _MAX_ENDING_CHARS = 2
-_HOUSE_NUMBER = re.compile(r",\s(?:д\. ?|буд\. ?)?\d{1,3}(?=[\s,.;а-я)])(?! (?:лет|год|рок))")
-_PHOTO = re.compile(
-    r"\b(?:фото|photo|photograph|picture|text|author|текст|автор|авторка|видео|відео|переклад|перевод)\s?:[^.!?\n]{0,40}$",
-    re.IGNORECASE,
-)
 _MAX_CONTEXT_CHARS = 60
 _DATELINE_CITY = re.compile(
     r"(?P<city>[А-ЯЁІЇЄҐ'’ʼ-]{5,40}(?: [А-ЯЁІЇЄҐ'’ʼ-]{2,30}){0,2})[,.] (?=\d{1,2} [а-яі])"
@@ -83,7 +66,6 @@ declined: «с Лукаку»."""
 _SENTENCE_END = re.compile(r"[.!?…:\n][\s«»“”\"—–-]{0,4}$")
 _CLAUSE_START = re.compile(r"(?:^|[.!?…:,;\n—–«“\"-]|\b(?:и|а|но|та|і|й|що|что))\s?[«“„\"]?$")
 _CLAUSE = re.compile(r"[.!?…:,;\n—–«»“”\"]\s*")
-_QUOTES = '«»„“”"`'
 _NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
 _NAMING_NOUNS = frozenset({"имя", "фамилия", "прозвище", "псевдоним", "ник", "ім'я", "прізвище"})
 
@@ -274,33 +256,6 @@ def is_government(mention: Mention, text: str, analyzer: Any) -> bool:
     return "VERB" in analyzer.parse(after[1])[0].tag
 
 
-def is_in_address(mention: Mention, text: str) -> bool:
-    """Return whether a name is that of a street: «улица Гагарина», «на Савушкина, 112»."""
-    if mention.kind == "organisation":
-        return False
-    if _STREET.search(_get_before(mention, text)) or _is_in_list_of_streets(mention, text):
-        return True
-    is_numbered = _HOUSE_NUMBER.match(text, mention.start + len(mention.name)) is not None
-    return is_numbered and _get_before(mention, text).endswith((" на ", "На "))
-
-
-def _is_in_list_of_streets(mention: Mention, text: str) -> bool:
-    """Return whether only other names are between a name and «улицы»: «на улицах Садовой, Шишкина,
-    1, и Грибоедова»."""
-    before = text[max(0, mention.start - _MAX_LIST_CHARS) : mention.start]
-    streets = list(_STREETS.finditer(before))
-    if not streets:
-        return False
-    between = _LIST_WORD.findall(before[streets[-1].end() :])
-    return all(word[0].isupper() or word[0].isdigit() or word in _LIST_LINKS for word in between)
-
-
-def is_in_photo_credit(mention: Mention, text: str) -> bool:
-    """Return whether a name is right after «Фото:»."""
-    before = _get_before(mention, text)
-    return mention.kind != "place" and ":" in before and _PHOTO.search(before) is not None
-
-
 def is_thing_inside_sentence(word: str, mention: Mention, text: str, analyzer: Any) -> bool:
     """Return whether a word that does not open a sentence is only known as a noun for a thing, so
     that its capital makes it a name; offices and nations are persons («Президент»)."""
@@ -308,12 +263,6 @@ def is_thing_inside_sentence(word: str, mention: Mention, text: str, analyzer: A
     opens = mention.name.startswith(word) and (not before or bool(_SENTENCE_END.search(before)))
     tags = [parse.tag for parse in analyzer.parse(word.lower())]
     return not opens and all(tag.POS == "NOUN" and "inan" in tag.grammemes for tag in tags)
-
-
-def is_quoted(mention: Mention, text: str) -> bool:
-    """Return whether a name is in quotes, or begins or ends with one."""
-    around = text[max(0, mention.start - 1) : mention.start + len(mention.name) + 1]
-    return any(mark in _QUOTES for mark in around)
 
 
 def _get_before(mention: Mention, text: str) -> str:

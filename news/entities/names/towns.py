@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from news.data import load_lines, load_toml
-from news.entities.mentions import Mention
-from news.entities.names.surroundings import is_quoted
+from news.data import load_toml
+from news.entities.gazetteer import load_names
+from news.entities.mentions import Mention, is_quoted
 from news.nlp.words import fold, is_cyrillic
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
@@ -118,9 +118,8 @@ def _is_same_word(word: str, other: str, analyzer: Any) -> bool:
 @cache
 def _load_towns() -> dict[str, tuple[str, ...]]:
     """Load the Cyrillic names of several words by their first letters."""
-    listed = [name.strip() for line in load_lines("names/places") for name in line.split(";")]
     towns: dict[str, list[str]] = defaultdict(list)
-    for name in (*listed, *load_toml("names/lists")["place_name"]):
+    for name in (*load_names("places"), *load_toml("names/lists")["place_name"]):
         words = _WORD.findall(name)
         is_listed = len(words) > 1 and all(
             is_cyrillic(word) and (word[0].isupper() or word in _LINKS) for word in words

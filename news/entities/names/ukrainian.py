@@ -369,7 +369,7 @@ class _UkrainianNames:
             word = capital.text
             if word.isupper() or not is_cyrillic(word) or _OFFICE_WORD.match(word):
                 continue
-            if self._uk.is_foreign(word):
+            if self._uk.is_foreign(word) or self._may_be_adjectival(capital):
                 lemmas = self._uk.list_lemmas(word)
                 counts.update(lemmas)
                 is_acting = capital.word.start not in self._guessed and self._is_beside_verb(
@@ -390,6 +390,20 @@ class _UkrainianNames:
             and self._is_beside_verb(capital)
             for lemma in self._uk.list_lemmas(capital.text)
         }
+
+    def _may_be_adjectival(self, capital: _Capital) -> bool:
+        """Return whether an adjective has no noun after it, here and elsewhere, so that it may be a
+        surname: «Забарний забив», unlike «Перший показав» beside «Перший канал»."""
+        if not self._uk.has_pos(capital.text, "ADJF") or self._uk.is_place(capital.text):
+            return False
+        lemmas = set(self._uk.list_lemmas(capital.text))
+        same = (
+            word
+            for word in self._words
+            if word.is_capitalized and not lemmas.isdisjoint(self._uk.list_lemmas(word.text))
+        )
+        after = (one.text for word in same for one in self._phrases.list_after(word)[:1])
+        return not any(self._uk.has_pos(one, pos) for one in after for pos in ("NOUN", "ADJF"))
 
     def _is_beside_verb(self, capital: _Capital) -> bool:
         after = self._phrases.list_after(capital.word)[:1]

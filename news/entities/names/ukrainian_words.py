@@ -21,6 +21,7 @@ class UkrainianWords:
         return self.has_tag(word, "Name") or fold(word) in load_name_lists()["first_name"]
 
     def may_be_surname(self, word: str) -> bool:
+        """Return whether a word is neither an acronym nor only a place."""
         return not word.isupper() and not (self.is_place(word) and not self.has_tag(word, "Surn"))
 
     def is_foreign(self, word: str) -> bool:
@@ -38,6 +39,7 @@ class UkrainianWords:
         return is_known and (word.endswith("енко") or all("Surn" in tag for tag in tags))
 
     def is_place(self, *words: str) -> bool:
+        """Return whether words, in any case, are a place of the gazetteer."""
         forms = [
             self.list_lemmas(word) if n == len(words) - 1 else self.list_nominatives(word)
             for n, word in enumerate(words)
@@ -97,6 +99,7 @@ class UkrainianWords:
         )
 
     def has_pos(self, word: str, pos: str) -> bool:
+        """Return whether one reading of a word is this part of speech."""
         return any(pos == p.tag.POS for p in self.parse(word))
 
     def parse(self, word: str) -> list[Any]:

@@ -30,6 +30,9 @@ from news.nlp.words import (
     is_latin,
     is_model,
     mark_acronym,
+    spell_in_cyrillic,
+    spell_in_latin,
+    spell_model,
     spell_signs,
     strip_accents,
     tokenize,
@@ -154,6 +157,28 @@ class Lemmatizer:
         found = _load_name_variants().get(name, ())
         return tuple(mark_acronym(one) if is_stopword(one) else one for one in found)
 
+    def list_other_names(self, name: str) -> tuple[str, ...]:
+        """Return the `get_name_variants` of a folded name, or else the spelling of a model or an
+        acronym in the other alphabet."""
+        return self.get_name_variants(name) or spell_model(name) or self._spell_acronym(name)
+
+    def _spell_acronym(self, word: str) -> tuple[str, ...]:
+        """Return how a folded word that may be an acronym is spelled in the other alphabet: «ГРУ»
+        for gru; nothing that would be a word of a language («том» for Tom, mid for «мид»)."""
+        if not 1 < len(word) <= MAX_ACRONYM_CHARS or not word.isalpha():
+            return ()
+        if not is_cyrillic(word):
+            spelled = spell_in_cyrillic(word) if not is_stopword(word) else []
+            return tuple(one for one in spelled if self._may_be_acronym(one))
+        latin = spell_in_latin(word) if self._may_be_acronym(word) else ""
+        return (latin,) if latin and not is_stopword(latin) and not english.is_known(latin) else ()
+
+    def _may_be_acronym(self, word: str) -> bool:
+        """Return whether a Cyrillic word is an acronym in a dictionary, or in no dictionary."""
+        analyzers = (self._russian, self._ukrainian)
+        known = [one for one in analyzers if one.word_is_known(word.replace(APOSTROPHE, "'"))]
+        return all(any("Abbr" in p.tag for p in one.parse(word)) for one in known)
+
     def get_name_sound_tokens(self, token: str) -> tuple[str, ...]:
         """Return the sound of a token if it may be a name; nothing for other words."""
         if is_acronym_token(token) or not self._may_be_name(token):
@@ -179,7 +204,7 @@ class Lemmatizer:
         elif is_latin(token):
             found += self.get_index_tokens(token, "en")
         for form in (*found, token):
-            found += self.get_name_variants(form)
+            found += self.list_other_names(form)
         if by_sound:
             found += self.get_name_sound_tokens(token)
         return tuple(dict.fromkeys([*found, token]))

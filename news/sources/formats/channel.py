@@ -1,7 +1,8 @@
 """Parse the preview page of public Telegram channels. Pure: bytes in, no network.
 
-A short first paragraph or line that is all bold is the title of a post. The photos of an album
-belong to one post. The author of a forwarded post is its original author.
+A short first paragraph or line that is all bold is the title of a post, hashtags beside it are
+not; all hashtags are its categories. The photos of an album belong to one post. The author of a
+forwarded post is its original author.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ _BOLD, _BOLD_END = re.compile(r"<(?:b|strong)>"), re.compile(r"</(?:b|strong)>")
 _MAX_TITLE_LINES = 5
 _MIN_TITLE_CHARS, _MAX_TITLE_CHARS = 3, 200
 _TAG = re.compile(r"<[^<>]+>")
+_HASHTAG = re.compile(r"(?<![\w&/])#(\w{2,60})")
+_HASHTAGS = re.compile(rf"(?:{_HASHTAG.pattern}[\s,|]*)+")
+_LABEL = re.compile(r"\A#\w{2,60}\s?[|•·/—–]\s?")
+_SEPARATORS = " |•·—–"
 _KEYCAP = re.compile(r"[0-9]\ufe0f?\u20e3")
 """A digit that is an emoji."""
 
@@ -90,6 +95,7 @@ def _parse_post(post: Any, url: str, source: str) -> RawArticle | None:
         published=_parse_time(post),
         author=" ".join(_get_text(post, "tgme_widget_message_forwarded_from_name").split()),
         source=source,
+        categories=_list_hashtags(markup),
         image=photos[0] if photos else "",
         is_edited=_is_edited(post),
     )
@@ -105,21 +111,30 @@ def _split_title(markup: str) -> tuple[str, str]:
         title = _read_bold(first)
         if rest and _MIN_TITLE_CHARS <= len(title) <= _MAX_TITLE_CHARS:
             found = shorten_title(title, is_plain=True), rest
-        if _PARAGRAPH.fullmatch(end[0]):
+        if _PARAGRAPH.fullmatch(end[0]) and _HASHTAGS.sub("", _TAG.sub("", first)).strip():
             break
     return found
 
 
 def _read_bold(markup: str) -> str:
-    """Return the text of a piece of HTML if all its letters are bold, else nothing."""
+    """Return the text of a piece of HTML if all its letters but those of hashtags are bold, without
+    these; else nothing."""
     is_whole = len(_BOLD.findall(markup)) == len(_BOLD_END.findall(markup))
     if not is_whole or len(markup) > MAX_ENTRY_CHARS or not _TAG.sub("", markup).strip():
         return ""
-    piece = lxml_html.fromstring(f"<div>{_LINE_END.sub(' ', markup)}</div>")
+    piece = lxml_html.fromstring(f"<div>{_LINE_END.sub(chr(10), markup)}</div>")
     bold = {text for mark in piece.iter("b", "strong") for text in mark.itertext()}
-    plain = (text for text in piece.itertext() if text not in bold)
-    is_bold = bool(bold) and not any(map(str.isalnum, _KEYCAP.sub("", "".join(plain))))
-    return " ".join(piece.text_content().split()) if is_bold else ""
+    texts = [text if text in bold else _HASHTAGS.sub("", text) for text in piece.itertext()]
+    plain = "".join(text for text in texts if text not in bold)
+    if not bold or any(map(str.isalnum, _KEYCAP.sub("", plain))):
+        return ""
+    lines = (line for line in "".join(texts).split("\n") if not _HASHTAGS.fullmatch(line.strip()))
+    return _LABEL.sub("", " ".join(" ".join(lines).split())).strip(_SEPARATORS)
+
+
+def _list_hashtags(markup: str) -> tuple[str, ...]:
+    found = _HASHTAG.findall(html.unescape(_TAG.sub("", _LINE_END.sub("\n", markup))))
+    return tuple(dict.fromkeys(tag.replace("_", " ") for tag in found))
 
 
 def _find_photos(post: Any, url: str) -> Iterator[str]:

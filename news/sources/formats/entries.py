@@ -15,11 +15,14 @@ from news.limits import MAX_ADDRESS_CHARS, MAX_ENTRY_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.nlp.words import fold, split_words
 from news.sources.addresses import ALLOWED_SCHEMES
+from news.text.markup import unescape_twice
 from news.text.truncation import cut_at_word
 from news.text.urls import canonicalize_url
 
 MAX_ENTRIES = 500
 """Per fetch of a feed; the newest are taken."""
+MAX_HEADLINE_CHARS = 120
+_MAX_OPENING_CHARS = 5_000
 
 _INLINE_TAGS = re.compile(
     r"</?(?:a|abbr|b|cite|code|em|font|i|img|mark|q|s|small|span|strong|su[bp]|u|wbr)\b[^<>]*>",
@@ -60,7 +63,7 @@ def strip_markup(markup: str) -> str:
     resembles a tag («x <y> z») is kept."""
     bare = _INLINE_TAGS.sub("", _BLOCK_TAGS.sub(" ", markup[:MAX_ENTRY_CHARS]))
     # Python refuses to parse a number of thousands of digits, and it is not a character.
-    return " ".join(html.unescape(_NUMBERED.sub("", bare)).split())
+    return " ".join(unescape_twice(html.unescape(_NUMBERED.sub("", bare))).split())
 
 
 def strip_plain(text: str) -> str:
@@ -167,6 +170,14 @@ def resolve_link(base: str, link: str) -> str:
         return absolute if fits else ""
     except ValueError:
         return ""
+
+
+def get_headline(entry: RawArticle) -> str:
+    """Return the title, or the beginning of the text of an entry without one."""
+    text = (
+        entry.title or strip_markup(entry.html[:_MAX_OPENING_CHARS]) or " ".join(entry.text.split())
+    )
+    return cut_at_word(text, MAX_HEADLINE_CHARS)
 
 
 def parse_language_code(tag: str) -> str:

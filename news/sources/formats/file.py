@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,16 +19,30 @@ _DATE_LINE = re.compile(r"\s*date (\d{4}-\d{1,2}-\d{1,2})\b")
 _JSON_FIELDS = ("url", "title", "text", "source", "language", "author")
 
 
+class ArticleFiles:
+    """Reads the articles of files, each file once. ``total`` is the number of values, as far as it
+    is known: a JSONL file counts as one value until it is opened."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._files = [file for path in paths for file in _list_files(path)]
+        self.total = len(self._files)
+
+    def __iter__(self) -> Iterator[RawArticle | UnreadableFileError]:
+        """Yield the articles in order; a failure is yielded as a value, and reading continues."""
+        for path in self._files:
+            body = _read_file(path)
+            if isinstance(body, UnreadableFileError):
+                yield body
+                continue
+            if _is_jsonl(path.name):
+                self.total += sum(bool(line.strip()) for line in body.split(b"\n")) - 1
+            yield from parse_file(body, str(path))
+
+
 def read_path(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
     """Yield the articles of a file, or of all article files below a folder, in the order of
     their names. A failure is yielded as a value, and reading continues."""
-    for file in _list_files(path):
-        yield from _read_file(file)
-
-
-def count_articles(path: Path) -> int:
-    """Return how many values `read_path` yields, for a progress bar: nothing is parsed."""
-    return sum(map(_count_in_file, _list_files(path)))
+    yield from ArticleFiles([path])
 
 
 def parse_article_file(text: str, source: str = "") -> RawArticle:
@@ -85,23 +99,12 @@ def _list_files(path: Path) -> list[Path]:
     ]
 
 
-def _count_in_file(path: Path) -> int:
-    if path.suffix.lower() != ".jsonl":
-        return 1
-    try:
-        if not path.is_file() or path.stat().st_size > _MAX_FILE_BYTES:
-            return 1
-        return sum(bool(line.strip()) for line in path.read_bytes().split(b"\n"))
-    except OSError:
-        return 1  # which `read_path` yields as a failure
-
-
 def parse_file(body: bytes, name: str) -> Iterator[RawArticle | UnreadableFileError]:
     """Yield the articles of a file with this content; a failure is yielded as a value."""
     try:
         if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # else each line would fail
             raise UnreadableFileError("UTF-16", reason="not UTF-8 text")
-        if name.lower().endswith(".jsonl"):
+        if _is_jsonl(name):
             yield from _parse_lines(body, name)
         else:
             yield parse_article_file(_decode(body))
@@ -109,16 +112,19 @@ def parse_file(body: bytes, name: str) -> Iterator[RawArticle | UnreadableFileEr
         yield _build_error(name, str(error.details["reason"]))
 
 
-def _read_file(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
+def _is_jsonl(name: str) -> bool:
+    return name.lower().endswith(".jsonl")
+
+
+def _read_file(path: Path) -> bytes | UnreadableFileError:
     try:
         if not path.is_file():
-            yield _build_error(str(path), "not a regular file")
-        elif path.stat().st_size > _MAX_FILE_BYTES:
-            yield _build_error(str(path), "larger than 64 MB")
-        else:
-            yield from parse_file(path.read_bytes(), str(path))
+            return _build_error(str(path), "not a regular file")
+        if path.stat().st_size > _MAX_FILE_BYTES:
+            return _build_error(str(path), "larger than 64 MB")
+        return path.read_bytes()
     except OSError as error:
-        yield _build_error(str(path), error.strerror or type(error).__name__)
+        return _build_error(str(path), error.strerror or type(error).__name__)
 
 
 def _parse_lines(body: bytes, name: str) -> Iterator[RawArticle | UnreadableFileError]:

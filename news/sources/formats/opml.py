@@ -28,6 +28,10 @@ _QUOTES = "\"'"
 _NOT_IN_ADDRESS = re.compile(r"[\s<>\"]")
 _AMPERSAND = re.compile(r"&(?:amp;)+", re.IGNORECASE)
 """An ampersand that was escaped more than once."""
+_ROOT_ATTRIBUTES = re.compile(r"\A(<[\w:.-]{1,40})\s[^<>]*?(/?>)")
+"""They say nothing, and some are written without quotes."""
+_BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d{2,5})?(?:/\S*)?")
+"""An address without its scheme."""
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}>")
 
 
@@ -43,8 +47,8 @@ def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
     """Return the feeds of an OPML file without duplicates, and why some entries were rejected.
 
     Names of elements and attributes count in any case and namespace, and of broken XML what can be
-    read is taken. Raises UnreadableFileError for a file that is not OPML, or that is broken before
-    its first entry. Entities are never resolved.
+    read is taken. Raises UnreadableFileError for a file that is not OPML and has no entry as OPML
+    has, or that is broken before its first entry. Entities are never resolved.
     """
     outlines: dict[str, Outline] = {}
     refused = []
@@ -64,11 +68,12 @@ def _parse(body: bytes, path: str) -> etree._Element:
     text = _quote_attributes(escape_ampersands(strip_forbidden(decode_document(body))))
     root, reason = None, "no OPML"
     try:
-        root = etree.fromstring(_DECLARATION.sub("", text, count=1).strip().encode(), parser)
+        bare = _ROOT_ATTRIBUTES.sub(r"\1\2", _DECLARATION.sub("", text, count=1).strip())
+        root = etree.fromstring(bare.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         reason = str(error)
-    is_list = root is not None and _get_name(root.tag) == "opml"
-    if not is_list or (parser.error_log and next(_iter_outlines(root), None) is None):
+    is_list = root is not None and _get_name(root.tag) == "opml" and not parser.error_log
+    if root is None or (not is_list and next(_iter_outlines(root), None) is None):
         raise UnreadableFileError(f"{path} is no OPML: {reason}", path=path, reason=reason)
     return root
 
@@ -117,7 +122,8 @@ def _get_address(attributes: Mapping[str, str]) -> tuple[str, str]:
     written = [attributes[name] for name in _ADDRESS_NAMES if attributes.get(name)]
     for address in written:
         try:
-            parts = urlsplit(unwrap_feed_address(_AMPERSAND.sub("&", address)))
+            full = f"https://{address}" if _BARE_ADDRESS.fullmatch(address) else address
+            parts = urlsplit(unwrap_feed_address(_AMPERSAND.sub("&", full)))
             is_web = parts.scheme in ALLOWED_SCHEMES and parts.hostname and parts.port != 0
         except ValueError:  # also of a port that is no number
             continue

@@ -150,10 +150,15 @@ def _find_photo_credit(tree: HtmlElement) -> str:
 
 
 def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
-    """Return a page that is itself a source as a feed of one article, which updates the stored
-    one. Raises SourceError as `read_page` does."""
+    """Return a page that is itself a source as a feed of one article. Raises SourceError as
+    `read_page` does."""
     page = read_page(body, url, content_type)
-    article = RawArticle(
+    return Feed(title=page.title, link=url, entries=(build_article(page, url),))
+
+
+def build_article(page: Page, url: str) -> RawArticle:
+    """Return the article of a page with this address, which updates the stored one."""
+    return RawArticle(
         html=page.html,
         length=page.length,
         title=page.title,
@@ -166,7 +171,6 @@ def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
         photo_credit=page.photo_credit,
         is_edited=True,
     )
-    return Feed(title=page.title, link=url, entries=(article,))
 
 
 def is_teaser(raw: RawArticle) -> bool:

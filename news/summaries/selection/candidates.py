@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from math import exp, log1p, sqrt
+from math import exp, fsum, log1p, sqrt
 
 from news.data import load_months
 from news.model import Language
@@ -125,9 +125,10 @@ class Said:
     promised: frozenset[str]
 
     def measure_nearness(self, stems: Set[str]) -> float:
-        """Return how much of what the title speaks of is among these stems, 0..1."""
-        total = sum(self.weights.values())
-        return sum(self.weights.get(stem, 0.0) for stem in stems) / total if total else 0.0
+        """Return how much of what the title speaks of is among these stems, 0..1. A set has
+        another order in each process, and an ordinary sum another last digit."""
+        total = fsum(self.weights.values())
+        return fsum(self.weights.get(stem, 0.0) for stem in stems) / total if total else 0.0
 
 
 def find_said(

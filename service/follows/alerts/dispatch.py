@@ -90,7 +90,7 @@ class AlertDispatch:
         if is_last:
             until = self._now + QUIET_PERIOD
             await followed_stories.prolong(connection, queued.story_id, self._now, until)
-            await alerts.dequeue(connection, queued.article_id)
+            await alerts.dequeue(connection, [queued.article_id])
         notified = sum(map(len, split.send_now.values()))
         return DispatchResult(notified, None if is_last else chats[-1])
 

@@ -22,6 +22,9 @@ from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
 
+QUEUE_BATCH_SIZE = 20
+"""Queued articles that are looked at together: most concern nobody."""
+
 MAX_CACHED_ARTICLES = 300
 """Articles kept in memory while batches are built: many chats wait for the same ones."""
 
@@ -42,18 +45,32 @@ class AlertJob:
     async def _dispatch_queue(self) -> int:
         """Dispatch all queued articles. One that fails stays queued for the next run until it is
         too old for alerts."""
-        total, article_id = 0, 0
+        total, last = 0, 0
         while True:
             async with self.database.read() as connection:
-                found = await alerts.get_next_queued(connection, article_id)
-            if found is None:
+                queued = await alerts.list_queued(connection, last, QUEUE_BATCH_SIZE)
+            if not queued:
                 return total
-            article_id = found
-            with bind_log_context(article=article_id):
-                try:
-                    total += await self._dispatch_article(article_id)
-                except Exception:
-                    log.exception("dispatching the article's alerts failed; the next run retries")
+            last = queued[-1]
+            for article_id in await self._dequeue_unfollowed(queued):
+                with bind_log_context(article=article_id):
+                    try:
+                        total += await self._dispatch_article(article_id)
+                    except Exception:
+                        log.exception("dispatching the alerts failed; the next run retries")
+
+    async def _dequeue_unfollowed(self, queued: Sequence[int]) -> Sequence[int]:
+        """Dequeue the articles that concern nobody, which are most; return the others."""
+        try:
+            async with self.database.read() as connection:
+                followed = await alerts.find_followed(connection, queued)
+            if len(followed) < len(queued):
+                async with self.database.write() as connection:
+                    await alerts.dequeue(connection, set(queued) - followed)
+        except Exception:
+            log.exception("the articles are dispatched one by one")
+            return queued
+        return sorted(followed)
 
     async def _dispatch_article(self, article_id: int) -> int:
         now = self.clock()
@@ -64,7 +81,7 @@ class AlertJob:
                 matched = await self._match(connection, article)
         if matched is None:
             async with self.database.write() as connection:
-                await alerts.dequeue(connection, article_id)
+                await alerts.dequeue(connection, [article_id])
             return 0
         dispatch = AlertDispatch(matched, self.renderer, now)
         total, after = 0, None

@@ -233,7 +233,7 @@ async def test_alert_expires_in_the_analysis_queue(
     sandbox_clock.advance(hours=4)
     assert await list_alerts(app, services, olya) == []
     async with services.database.read() as connection:
-        assert await alerts.get_next_queued(connection, 0) is None
+        assert await alerts.list_queued(connection, 0, 1) == []
 
 
 async def test_first_fetch_of_a_source_sends_no_alerts(
@@ -398,5 +398,5 @@ async def test_alert_batches_resume_after_kill_without_repeats(
     assert await app.alerts.run() == 5
     async with services.database.read() as connection:
         chats = (await connection.exec_driver_sql("SELECT chat_id FROM deliveries")).scalars().all()
-        assert await alerts.get_next_queued(connection, 0) is None
+        assert await alerts.list_queued(connection, 0, 1) == []
     assert sorted(chats) == list(range(1, 9))

@@ -31,9 +31,8 @@ from storage.archive.coverage import Report
 from tests.features.alerts.test_alerts import follow
 from tests.features.digest.test_digests import delivered
 from tests.features.search.test_search_buttons import NARROWINGS
-from tests.support.articles import BRIDGE, load
+from tests.support.articles import ADDED, BRIDGE, load, load_bridge, tell_bridge
 from tests.support.conversation import ask, open_first
-from tests.support.coverage import ADDED, load_bridge, tell_bridge
 from tests.support.factories import NOON
 
 People = Callable[..., Person]
@@ -96,6 +95,34 @@ async def test_every_report_opens_in_place_and_back_leads_to_where_one_came_from
     assert (await press(olya, second, back)).text == coverage.text
     assert (await press(olya, coverage, back)).text == summary.text
     assert (await press(olya, summary, back)).text == results.text
+
+
+@pytest.mark.parametrize(
+    ("language", "found", "more", "button"),
+    [
+        ("ru", "1 сюжет, 3 статьи", "ещё 2 статьи", "Ещё об этом: 2"),
+        ("uk", "1 сюжет, 3 статті", "ще 2 статті", "Ще про це: 2"),
+        ("en", "1 story, 3 articles", "2 more articles", "More on this: 2"),
+    ],
+)
+@pytest.mark.parametrize("word", ["мост", "датчики", "датчики source:Газета"])
+async def test_head_hit_and_button_of_a_search_count_the_same_articles(
+    app: App,
+    services: Services,
+    person: People,
+    word: str,
+    language: str,
+    found: str,
+    more: str,
+    button: str,
+) -> None:
+    """The head counted the articles with the word: «1 статья» stood above «ещё 2 статьи»."""
+    await load_bridge(services, 3)
+    olya = person("Оля", language_code=language)
+    results = await ask(olya, word)
+    assert found in results.text
+    assert more in results.text
+    assert any(button in label for label in (await press(olya, results, "1️⃣")).labels)
 
 
 async def test_a_story_develops_sentence_by_sentence(

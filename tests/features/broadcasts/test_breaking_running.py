@@ -18,7 +18,8 @@ from storage.messaging import broadcasts
 from storage.schema.tables import deliveries
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
-from tests.support.conversation import subscribe
+from tests.support.articles import BRIDGE, load
+from tests.support.conversation import ask, open_first, subscribe
 from tests.support.editors import amend_by_command, got, press, preview
 from tests.support.waiting import wait_until
 
@@ -289,3 +290,50 @@ async def test_failed_report_message_is_retried(
     await app.broadcasts.run()
     await editor.settle()
     assert editor.last.text == "№ 1. Готово: доставлено 1."
+
+
+async def test_report_counts_who_opened_the_article(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    editor, olya, taras = person("Анна", id=EDITOR_ID), person("Оля"), person("Тарас")
+    await load(services, BRIDGE)
+    await subscribe(olya)
+    await subscribe(taras)
+    question = await preview(editor, "/breaking 1")
+    report = await press(editor, question, "Отправить")
+    (got_it,) = [await olya.wait()]
+    await taras.wait()
+    await delivered(services)
+    await app.broadcasts.run()
+    assert "Открыли" not in editor.messages[-1].text
+    for _ in range(2):  # who opens it twice is one reader
+        await olya.click(got_it, "Читать")
+        sandbox_clock.advance(seconds=3)
+    await open_first(taras, await ask(taras, "мост"), "Читать")  # not below the broadcast
+    await app.stats_buffer.flush()
+    await app.broadcasts.run()
+    now = next(one for one in editor.messages if one.message_id == report.message_id)
+    assert "Готово: доставлено 2." in now.text
+    assert "Открыли: 1." in now.text
+    opened = await services.broadcasts.get(1)
+    assert opened is not None
+    assert opened.opened_count == 1
+
+
+async def test_editors_own_copy_is_labelled(app: App, services: Services, person: People) -> None:
+    editor, olya = person("Анна", id=EDITOR_ID), person("Оля")
+    await subscribe(editor)
+    await subscribe(olya)
+    await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
+    await delivered(services)
+    await editor.settle()
+    shown, own = got(editor, "🔴 Мост закрыт")
+    assert shown.labels == ["👁 Предпросмотр"]
+    assert own.labels == ["📣 Ваша копия: новость вышла"]
+    assert "без этой кнопки" in (await editor.click(own, "Ваша копия: новость вышла")).text
+    assert [one.labels for one in got(olya, "Мост закрыт")] == [[]]
+    await amend_by_command(editor, "/correct 1 Мост открыт")
+    await delivered(services)
+    await editor.settle()
+    corrected = next(one for one in editor.messages if one.message_id == own.message_id)
+    assert (corrected.text, corrected.labels) == ("🔴 Мост открыт", own.labels)

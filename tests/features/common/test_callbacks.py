@@ -12,7 +12,7 @@ from bot.ui.document import Document
 from news.model import INTERFACE_LANGUAGES
 from service.i18n.translations import Translator
 from tests.golden.registry import all_screens
-from tests.support.callback_data import list_callback_classes
+from tests.support.code.callback_data import list_callback_classes
 
 ROOM = 40
 """The bytes available of the 64 that Telegram allows."""

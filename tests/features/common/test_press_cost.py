@@ -32,7 +32,9 @@ class Counted:
             yield connection
 
     @asynccontextmanager
-    async def write(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def write(
+        self, *, inline: bool = False, alone: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
         self.count += 1
         async with self._database.write(inline=inline) as connection:
             yield connection

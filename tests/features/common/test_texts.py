@@ -96,7 +96,7 @@ async def test_hours_are_said_as_people_say_them(
     [
         ("ru", "На сколько сделать паузу?", "до пятницы"),
         ("uk", "На скільки зробити паузу?", "до п’ятниці"),
-        ("en", "How long should the pause be?", "Friday"),
+        ("en", "How long should I pause?", "Friday"),
     ],
 )
 async def test_pause_asks_for_how_long_and_takes_weekdays(
@@ -147,11 +147,24 @@ async def test_mydata_says_what_it_holds_and_its_file_has_no_plumbing(
     assert {"waiting_alerts", "alerts_an_hour", "stories_shown"}.isdisjoint(data)
 
 
-async def test_settings_have_four_sections(app: App, person: People) -> None:
-    settings = await ask(person(), "/settings")
-    sections = ("Сводка", "Язык и вид", "Срочное и тихие часы", "Пауза и данные")
-    places = [settings.text.index(f"\n{name}\n") for name in sections]
+@pytest.mark.parametrize(
+    ("language", "sections"),
+    [
+        ("ru", ("Сводка", "Язык и вид", "Срочное и тихие часы", "Пауза и данные")),
+        ("uk", ("Зведення", "Мова й вигляд", "Термінове й тихі години", "Пауза й дані")),
+        ("en", ("Digest", "Language and style", "Alerts and quiet hours", "Pause and data")),
+    ],
+)
+async def test_settings_have_four_sections_with_something_in_each(
+    app: App, person: People, language: InterfaceLanguage, sections: tuple[str, ...]
+) -> None:
+    """Nothing stood under the heading of the last one."""
+    settings = await ask(person(language_code=language), "/settings")
+    lines = settings.text.splitlines()
+    places = [lines.index(name) for name in sections]
     assert places == sorted(places)
+    for place, end in zip(places, (*places[1:], len(lines) - 1), strict=True):
+        assert any(lines[place + 1 : end])
 
 
 @pytest.mark.parametrize("sign", ["№ ", "№", "#"])

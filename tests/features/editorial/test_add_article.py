@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
 
 from bot.app import App
 from sandbox import Sandbox
@@ -14,8 +17,8 @@ from storage.chats.editors import Role
 from storage.stats import audit_log
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
-from tests.support.conversation import ask
-from tests.support.editors import appoint
+from tests.support.conversation import ask, get_subscriber, subscribe
+from tests.support.editors import appoint, press
 
 People = Callable[..., Person]
 
@@ -49,6 +52,65 @@ async def test_added_article_can_be_read_edited_and_pushed(
     author = await appoint(services, person("Борис"), Role.AUTHOR)
     known = await ask(author, f"/add {BRIDGE.text}")
     assert known.labels == ["📖 Читать", "🔴 Срочно"]
+
+
+async def test_photo_with_a_caption_is_an_article_with_a_picture(
+    app: App, services: Services, person: People, sandbox: Sandbox
+) -> None:
+    editor, olya = person("Анна", id=EDITOR_ID), person("Оля")
+    await subscribe(olya)
+    await editor.send_photo(caption=f"/add {BRIDGE.text}")
+    filed = await editor.wait()
+    assert filed.text.startswith("В архиве: «В Днепре в среду открыли новый мост")
+    await editor.click(filed, "Читать")
+    picture, text = await editor.wait(), await editor.wait()
+    assert picture.raw["photo"]
+    assert "двадцать тысяч машин" in text.text
+    await editor.click(filed, "Срочно")
+    shown = await editor.wait()
+    assert shown.raw["photo"]
+    assert "В Днепре в среду" in shown.raw["caption"]
+    await press(editor, await editor.wait(), "Отправить")
+    breaking = await olya.wait()
+    assert breaking.raw["photo"][-1]["file_id"] == shown.raw["photo"][-1]["file_id"]
+    await services.subscribers.set_style(await get_subscriber(services, olya), "rich")
+    await olya.click(breaking, "Читать")
+    rich = await olya.wait()
+    assert [block["type"] for block in rich.raw["rich_message"]["blocks"]].count("photo") == 1
+
+
+async def test_article_is_read_without_a_photo_that_is_lost(
+    app: App, services: Services, person: People
+) -> None:
+    await load(services, replace(BRIDGE, image="telegram-photo:of-another-bot"))
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send(f"/add {BRIDGE.text}")
+    filed = await editor.wait()
+    await editor.click(filed, "Читать")
+    assert "двадцать тысяч машин" in (await editor.wait()).text
+
+
+async def test_articles_of_a_file_have_buttons_each(
+    app: App, services: Services, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    texts = [f"Трамвай № {number} в Полтаве пойдёт в мае. Пути чинят." for number in range(10)]
+    rows = [json.dumps({"text": text, "title": f"Трамвай {n}"}) for n, text in enumerate(texts, 1)]
+    await editor.send_document("news.jsonl", "\n".join(rows[:3]).encode())
+    taken = await editor.wait()
+    assert taken.text.startswith("Принято: 3. Уже были: 0.")
+    assert "2. Трамвай 2" in taken.text
+    assert taken.labels[:6] == ["📖 1", "✏️ 1", "🔴 1", "📖 2", "✏️ 2", "🔴 2"]
+    assert len(taken.labels) == 9
+    await editor.click(taken, "✏️ 2")
+    assert "Трамвай 2" in (await editor.wait()).text
+    await editor.send_document("news.jsonl", "\n".join(rows).encode())
+    taken = await editor.wait()
+    assert "и ещё 2: их найдёт поиск" in taken.text
+    assert len(taken.labels) == 3 * 8
+    author = await appoint(services, person("Борис"), Role.AUTHOR)
+    await author.send_document("news.jsonl", "\n".join(rows[:2]).encode())
+    assert (await author.wait()).labels == ["📖 1", "🔴 1", "📖 2", "🔴 2"]
 
 
 async def test_added_forward_keeps_source(
@@ -85,6 +147,26 @@ async def test_add_command_imports_file_and_reports_bad_rows(
     assert "not JSON" in taken.text
     await editor.send_document("court.txt", "Суд отложил дело до мая. Так решил судья.".encode())
     assert (await editor.wait()).text.startswith("Принято: 1.")
+
+
+@pytest.mark.parametrize("caption", ["/add", "/ADD", "/add вот она", "вот она"])
+async def test_file_may_have_the_command_as_its_caption(
+    app: App, services: Services, person: People, caption: str
+) -> None:
+    """The answer to a file with /add asked to send a file."""
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send_document("bridge.txt", BRIDGE.text.encode(), caption)
+    assert (await editor.wait()).text.startswith("Принято: 1.")
+
+
+async def test_command_in_reply_to_a_file_adds_its_articles(
+    app: App, services: Services, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    file = await editor.send_document("bridge.txt", BRIDGE.text.encode(), "вот она")
+    await editor.wait()
+    await editor.send("/add", reply_to=file)
+    assert (await editor.wait()).text.startswith("Принято: 0. Уже были: 1.")
 
 
 async def test_add_command_is_for_editors_only(

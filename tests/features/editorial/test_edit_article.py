@@ -8,16 +8,18 @@ from dataclasses import replace
 import pytest
 
 from bot.app import App
+from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from storage.archive import articles, stories
+from storage.chats.editors import Role
 from storage.stats import audit_log
 from storage.stats.audit_log import AuditAction
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, LONG, load
 from tests.support.conversation import ask, subscribe
-from tests.support.editors import press, preview
+from tests.support.editors import appoint, press, preview
 
 People = Callable[..., Person]
 
@@ -73,6 +75,63 @@ async def test_edit_title_by_reply(
         editor, changed, {"ru": "К статье", "uk": "До статті"}.get(language, "To the article")
     )
     assert any(label.endswith(edit) for label in shown.labels)
+
+
+async def test_title_can_be_typed_without_a_reply(
+    app: App, services: Services, person: People
+) -> None:
+    await load(services, SENT)
+    editor = person("Анна", id=EDITOR_ID)
+    card = await ask(editor, "/edit 1")
+    assert "следующим сообщением" in card.text
+    changed = await ask(editor, "Четвёртый мост открыт")
+    assert changed.text.startswith("Исправлено.")
+    assert f"Прежний заголовок: «{SENT.title}»" in changed.text
+    assert await hits(services, "четвёртого моста") == ["Четвёртый мост открыт"]
+    found = await ask(editor, "мост")
+    assert "Исправлено" not in found.text
+    question = await press(editor, card, "Текст")
+    assert "В Днепре в среду открыли" in question.text
+    changed = await ask(editor, OTHER_WORDS)
+    assert changed.text.startswith("Исправлено.")
+    assert "Прежний" not in changed.text
+    assert await hits(services, "паромы") == ["Четвёртый мост открыт"]
+
+
+@pytest.mark.parametrize("ends", ["time", "button", "role"])
+async def test_typed_title_is_a_search_when_nobody_asks(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock, ends: str
+) -> None:
+    await load(services, SENT)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    card = await ask(boris, "/edit 1")
+    if ends == "time":
+        sandbox_clock.advance(minutes=16)
+    elif ends == "button":
+        await press(boris, card, "Темы")
+    else:
+        await appoint(services, boris, Role.AUTHOR)
+    await ask(boris, "Четвёртый мост")
+    async with services.database.read() as connection:
+        article = await articles.get(connection, 1)
+    assert article is not None
+    assert article.title == SENT.title
+
+
+async def test_newest_question_gets_the_answer(
+    app: App, services: Services, person: People
+) -> None:
+    await load(services, SENT)
+    editor = person("Анна", id=EDITOR_ID)
+    await subscribe(person("Оля"))
+    question = await preview(editor, "/breaking Паром встал")
+    await ask(editor, "/edit 1")
+    later = await press(editor, question, "Позже")
+    assert "Когда отправить?" in later.text
+    assert "Выйдет" in (await ask(editor, "23:30")).text
+    await press(editor, editor.last, "Другое время")
+    await ask(editor, "/edit 1")
+    assert (await ask(editor, "23:40")).text.startswith("Исправлено.")
 
 
 async def test_edit_text_analyzes_article_again(

@@ -23,6 +23,7 @@ from storage.schema.tables import editor_invites
 from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID, running
 from tests.features.digest.test_digests import delivered
+from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import appoint, got, press, preview
 
@@ -292,3 +293,23 @@ async def test_scheduled_broadcast_of_a_downgraded_editor_is_held(
     await delivered(services)
     assert not got(olya, "Мост закрыт")
     assert "ждёт вашего решения" not in boris.last.text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ru", "Источников ещё нет"), ("uk", "Джерел ще немає"), ("en", "There are no sources")],
+)
+async def test_editor_of_an_empty_bot_is_told_to_add_sources(
+    app: App, services: Services, person: People, language: str, told: str
+) -> None:
+    anna = person("Анна", id=EDITOR_ID, language_code=language)
+    author = await appoint(services, person("Автор", language_code=language), Role.AUTHOR)
+    for command in ("/start", "/help"):
+        answer = await ask(anna, command)
+        assert told in answer.text
+        assert "/sources add" in answer.text
+        for other in (author, person("Оля", language_code=language)):
+            assert told not in (await ask(other, command)).text
+    await load(services, BRIDGE)
+    for command in ("/start", "/help"):
+        assert told not in (await ask(anna, command)).text

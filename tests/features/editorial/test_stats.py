@@ -178,3 +178,25 @@ async def test_stats_show_failed_queries_of_two_people(app: App, person: People)
     await editor.click(shown, "Назад", 30)
     back = editor.messages[-1]
     assert "арлотка" not in caption(await press(editor, back, "Искали и не нашли"))
+
+
+async def test_stats_show_what_changed_since_the_period_before(
+    app: App, services: Services, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "is_available", lambda: False)
+    editor, now = person("Анна", id=EDITOR_ID), services.clock()
+    days = {
+        8: {DailyCounter.SEARCHED: 3, DailyCounter.OPENED: 5, DailyCounter.DELIVERED: 1200},
+        0: {DailyCounter.SEARCHED: 5, DailyCounter.OPENED: 5, DailyCounter.DELIVERED: 200},
+    }
+    async with services.database.write() as connection:
+        for ago, counts in days.items():
+            await daily_counters.add(connection, now - timedelta(days=ago), counts)
+    month = await ask(editor, "/stats")
+    assert "поисков 8," in month.text
+    assert "В скобках" not in month.text
+    week = await press(editor, month, "7 дней")
+    assert "поисков 5 (+2)" in week.text
+    assert "открыто статей 5," in week.text
+    assert "дошло 200 (−1" in week.text
+    assert "В скобках" in week.text

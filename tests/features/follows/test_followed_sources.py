@@ -17,9 +17,8 @@ from storage.chats import source_choices, user_data
 from storage.schema.tables import payloads
 from tests.features.account.test_mydata import file_of
 from tests.features.alerts.test_alerts import follow, list_alerts
-from tests.support.articles import AUTUMN, about_autumn, load
+from tests.support.articles import AUTUMN, about_autumn, load, load_bridge, tell_bridge
 from tests.support.conversation import ask
-from tests.support.coverage import load_bridge, tell_bridge
 
 People = Callable[..., Person]
 
@@ -38,7 +37,7 @@ def line_of(message: MessageSnapshot, words: str) -> str:
     [
         ("ru", "Следить…", "Источник: скрыть", "Источник: скрыт", "Источник: следить",
          "Источник: слежу", "Источники", "Газета 1 — слежу"),
-        ("uk", "Стежити…", "Джерело: сховати", "Джерело: сховано", "Джерело: стежити",
+        ("uk", "Стежити…", "Джерело: приховати", "Джерело: приховано", "Джерело: стежити",
          "Джерело: стежу", "Джерела", "Газета 1 — стежу"),
         ("en", "Follow…", "Mute source", "Source muted", "Follow source",
          "Following source", "Sources", "Газета 1 — followed"),

@@ -18,9 +18,8 @@ from service.follows.stories import MAX_FOLLOWED_STORIES
 from service.ops import retention
 from storage.schema.tables import followed_stories
 from tests.features.alerts.test_alerts import list_alerts
-from tests.support.articles import AUTUMN, about_autumn, load
+from tests.support.articles import AUTUMN, about_autumn, load, tell_bridge
 from tests.support.conversation import ask, open_first, subscribe
-from tests.support.coverage import tell_bridge
 from tests.support.factories import subscriber
 
 People = Callable[..., Person]

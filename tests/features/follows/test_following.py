@@ -44,7 +44,7 @@ async def list_follows(services: Services, chat: int) -> list[Follow]:
     [
         ("ru", "Слежу: «Азербайджан», «железная дорога»", "За чем вы следите", "сразу", "Больше не слежу"),
         ("uk", "Стежу: «Азербайджан», «железная дорога»", "За чим ви стежите", "одразу", "Більше не стежу"),
-        ("en", "Following: «Азербайджан», «железная дорога»", "What you follow", "at once", "No longer following"),
+        ("en", "Following: “Азербайджан”, “железная дорога”", "What you follow", "at once", "No longer following"),
     ],
 )  # fmt: skip
 async def test_follow_lists_switches_and_removes_terms(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.app import App
-from bot.telegram.chats.managed_chat import wrap_callback
+from bot.ui.callbacks import wrap_callback
 from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
 from sandbox.state.models import Chat

@@ -266,3 +266,19 @@ async def test_syntax_of_the_index_is_only_words(
     assert "Что-то пошло не так" not in answer.text
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
     assert "мост" in (await ask(olya, "/search мост")).text.lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "follow"),
+    [("ru", "жирафы", "Следить"), ("uk", "жирафи", "Стежити"), ("en", "giraffes", "Follow")],
+)
+async def test_a_search_that_finds_nothing_can_be_followed(
+    app: App, services: Services, person: People, language: str, word: str, follow: str
+) -> None:
+    olya = person("Оля", language_code=language)
+    await ask(olya, "/start")
+    nothing = await ask(olya, word)
+    assert [label.split()[-1] for label in nothing.labels][:1] == [follow]
+    answer = await olya.click(nothing, follow)
+    assert word in answer.text
+    assert word in (await ask(olya, "/follow")).text

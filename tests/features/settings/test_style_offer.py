@@ -30,7 +30,7 @@ People = Callable[..., Person]
 OFFERS: dict[InterfaceLanguage, tuple[str, str, str]] = {
     "ru": ("Не видите сообщения выше?", "Вернуть обычный вид", "Вид: обычный"),
     "uk": ("Не бачите повідомлення вище?", "Повернути звичайний вигляд", "звичайний"),
-    "en": ("Can you not see the message above?", "Back to plain", "Style: plain"),
+    "en": ("Can’t see the message above?", "Back to plain", "Style: plain"),
 }
 
 

@@ -67,6 +67,11 @@ def home(t: Translator) -> list[Document]:
     return [views.build_home(t, hello) for hello in hellos]
 
 
+@screen("meeting-article-gone")
+def article_gone(t: Translator) -> Document:
+    return views.build_article_gone(t)
+
+
 @screen("meeting-help")
 def help_(t: Translator) -> list[Document]:
     """In a private chat, in a group, for an author."""
@@ -80,4 +85,5 @@ def help_(t: Translator) -> list[Document]:
 
 @screen("meeting-how-to-begin")
 def how_to_begin(t: Translator) -> Document:
-    return views.build_link_greeting(t)
+    known = reader(t.language, setup_step="topics", next_digest_at=NOW + timedelta(days=1))
+    return api.build_short_greeting(t, known, NOW)

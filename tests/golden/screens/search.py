@@ -53,7 +53,7 @@ def narrowed(t: Translator) -> Document:
 
 @screen("search-nothing")
 def nothing(t: Translator) -> Document:
-    return _results(t, total=0)
+    return _results(t, total=0, can_follow=True)
 
 
 @screen("search-nothing-so-narrow")

@@ -179,6 +179,37 @@ def test_weight_grows_with_sources_and_fades_with_time() -> None:
     assert weigh(3) > weigh(3, origin_count=1) > weigh(1), "who credits another adds less"
 
 
+@pytest.mark.parametrize(
+    ("sources", "hours", "leads"),
+    [
+        (4, 23, True),
+        (3, 20, True),
+        (8, 24, True),
+        (2, 10, True),
+        (1, 3, False),
+        (1, 23, False),
+        (4, 70, False),
+    ],
+)
+def test_independent_reports_of_yesterday_lead_over_one_of_today(
+    sources: int, hours: int, leads: bool
+) -> None:
+    """Four reports of yesterday came after a single one of this morning."""
+    fresh = story(1, sources=1, age=timedelta(minutes=30))
+    earlier = story(2, sources=sources, age=timedelta(hours=hours))
+    assert (compute_weight(earlier, UNTIL) > compute_weight(fresh, UNTIL)) is leads
+
+
+@pytest.mark.parametrize("hours", [1, 6, 12, 23])
+def test_of_equal_reports_the_fresh_one_leads_and_reprints_are_no_witnesses(hours: int) -> None:
+    fresh = story(1, sources=2, age=timedelta(minutes=30))
+    earlier = story(2, sources=2, age=timedelta(hours=hours))
+    reprinted = replace(story(3, sources=4, age=timedelta(hours=hours)), origin_count=1)
+    witnessed = story(4, sources=4, age=timedelta(hours=hours))
+    assert ids([earlier, fresh], Preferences()) == [1, 2]
+    assert ids([reprinted, witnessed], Preferences()) == [4, 3]
+
+
 def test_topics_and_importance_decide_between_stories_of_equal_age() -> None:
     """With equal sources and times the newest won, whatever it was about."""
     news = story(1, sources=1, age=timedelta(hours=6))

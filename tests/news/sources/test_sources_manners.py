@@ -19,9 +19,9 @@ from news.sources import hosts
 from news.sources.fetcher import FailureReason, Fetcher, FetchLimits
 from news.sources.hosts import MAX_RULES, HostLimiter, RobotsCache, RobotsRules
 from sandbox.clock import ManualClock
+from tests.support.code.patterns import cpu_limit
 from tests.support.factories import NOON
 from tests.support.feeds.server import FeedServer
-from tests.support.patterns import cpu_limit
 
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
 

@@ -10,7 +10,7 @@ from news.summaries.numerals import find_numbers
 from news.text.blocks import from_text
 from news.text.head import cut_head
 from news.text.quotes import set_quotes
-from tests.support.patterns import cpu_limit
+from tests.support.code.patterns import cpu_limit
 
 _LIMIT = 20.0
 """CPU seconds: twenty times what is needed, and less than quadratic code took."""

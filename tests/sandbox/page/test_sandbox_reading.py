@@ -210,3 +210,25 @@ def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+async def test_a_message_that_just_does_not_fit_is_read_from_its_beginning(
+    sandbox: Sandbox, bot: Bot, page: Page
+) -> None:
+    """Its first line was cut where the message fitted, but not with the space around it."""
+    olya = Person(sandbox)
+    await olya.send("/start")
+    await page.set_viewport_size({"width": 1000, "height": 900})
+    await page.goto(sandbox.page_url)
+    first = await bot.send_message(olya.id, "строка\n" * 15)
+    node = page.locator(f"[data-id='{first.message_id}']")
+    height = await node.evaluate("node => node.offsetHeight")
+    window = await page.locator("#scroll").evaluate("node => node.clientHeight")
+    await page.set_viewport_size({"width": 1000, "height": 900 - window + height + 2})
+    second = await bot.send_message(olya.id, "строка\n" * 15)
+    node = page.locator(f"[data-id='{second.message_id}']")
+    await expect(node).to_be_attached()
+    await page.wait_for_timeout(400)  # The message grows into place.
+    top = await node.evaluate("node => node.getBoundingClientRect().top")
+    frame = await page.locator("#scroll").evaluate("node => node.getBoundingClientRect().top")
+    assert top >= frame

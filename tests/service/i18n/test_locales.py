@@ -18,7 +18,7 @@ from storage.archive.sources import PauseReason
 from storage.chats.editors import Role
 from storage.messaging.proposals import ProposedAction
 from storage.stats.audit_log import AuditAction
-from tests.support.locales import asked, texts
+from tests.support.code.locales import asked, texts
 
 SOURCES = LOCALES_FOLDER.parent
 

@@ -32,7 +32,7 @@ from storage.messaging.digests import StoredDigest
 from storage.search.ranking import SearchHit, SearchResults
 from storage.stats.audit_log import AuditAction, AuditEntry
 from tests.support import factories
-from tests.support.locales import texts
+from tests.support.code.locales import texts
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 OPENING, CLOSING = "\u2066\u2067\u2068\u202a\u202b\u202d\u202e", "\u2069\u202c"

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from bot.app import App
-from news.errors import NewsError, SourceError, TooComplex
+from news.errors import EmptyArticleError, NewsError, SourceError, TooComplex
 from news.model import Article, RawArticle
 from news.sources.addresses import FailureReason
 from news.sources.fetcher import Fetcher, FetchLimits
@@ -28,8 +28,9 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.articles import importer
 from service.articles.analysis_worker import AnalysisWorker
-from service.articles.importer import ImportReport
+from service.articles.importer import MAX_CONCURRENT_ANALYSES, ImportReport
 from service.bootstrap import Services
+from service.sources import updater
 from service.sources.updater import MAX_DUE_PER_HOST, FetchPolicy, SourceUpdater
 from storage.archive import articles, sources
 from storage.archive.sources import Source
@@ -279,6 +280,33 @@ async def test_hostile_sources_affect_no_other(
         assert await articles.count(connection) > len(honest)
 
 
+async def test_slow_articles_of_a_source_let_others_go_first(
+    services: Services, analysis_worker: AnalysisWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "SLOT_SECONDS", 0)
+    analyzed: list[str] = []
+    is_begun = asyncio.Event()
+
+    async def analyze(raws: Sequence[RawArticle], *args: object) -> list[EmptyArticleError]:
+        analyzed.extend(raw.title for raw in raws)
+        is_begun.set()
+        await asyncio.sleep(0.01)
+        return [EmptyArticleError("on purpose") for _ in raws]
+
+    monkeypatch.setattr(analysis_worker, "analyze", analyze)
+
+    def import_all(title: str, count: int) -> Coroutine[None, None, ImportReport]:
+        raws = [RawArticle(title=title, text=f"{title} {number}") for number in range(count)]
+        return services.importer.import_articles(raws, wait_for_slot=True)
+
+    slow = asyncio.gather(*(import_all("slow", 10) for _ in range(MAX_CONCURRENT_ANALYSES)))
+    await is_begun.wait()
+    await import_all("quick", 1)
+    assert not slow.done()
+    await slow
+    assert analyzed.index("quick") < 10
+
+
 ITEMS = (
     "<item><title>Первая</title><description>Мост открыли утром. {words}</description></item>"
     "<item><title>Вторая</title><description>Река вышла из берегов.</description></item>"
@@ -310,7 +338,7 @@ async def test_an_article_that_was_too_complex_is_not_analyzed_again(
     analyze, seen = analysis_worker.analyze, []
 
     async def reject_first(raws: Sequence[RawArticle], *given: Any) -> list[Article | NewsError]:
-        seen.append([raw.title for raw in raws])
+        seen.extend(raw.title for raw in raws)
         found = await analyze(raws, *given)
         pairs = zip(raws, found, strict=True)
         return [TooComplex("slow") if raw.title == "Первая" else one for raw, one in pairs]
@@ -326,7 +354,7 @@ async def test_an_article_that_was_too_complex_is_not_analyzed_again(
         await services.source_updater.update([source])
         server.give("/feed.xml", f"<rss version='2.0'><channel>{more}</channel></rss>".encode())
         await services.source_updater.update([await the(services, source.url)])
-    assert seen == [["Первая", "Вторая"], ["Третья"]]
+    assert seen == ["Первая", "Вторая", "Третья"]
     assert await count(services) == 2
 
 
@@ -430,6 +458,38 @@ async def test_slow_host_delays_no_other(services: Services) -> None:
         answered.set()
         await reading
     assert server.busiest <= 2
+
+
+async def test_source_that_takes_long_delays_no_round(
+    services: Services, sandbox_clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updater, "MAX_ROUND_SECONDS", 0.1)
+    is_answered, asked = asyncio.Event(), 0
+
+    async def answer_late(request: web.BaseRequest) -> web.Response:
+        nonlocal asked
+        asked += 1
+        await is_answered.wait()
+        return web.Response(body=FEED)
+
+    async def read_until_fetched(url: str) -> None:
+        async with asyncio.timeout(20):
+            while (await the(services, url)).last_success_at != sandbox_clock():
+                await services.source_updater.update_due()
+
+    async with FeedServer() as server:
+        slow = server.handle("/slow.xml", answer_late)
+        server.give("/quick.xml", FEED)
+        quick = server.url("/quick.xml", host="localhost")
+        for url in (slow, quick):
+            await add_source(services, url)
+        await read_until_fetched(quick)
+        sandbox_clock.advance(days=1)
+        await read_until_fetched(quick)
+        assert asked == 1
+        is_answered.set()
+        await read_until_fetched(slow)
+    assert asked == 1
 
 
 async def test_host_share_of_a_round_is_limited(services: Services) -> None:

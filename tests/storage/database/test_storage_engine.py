@@ -13,8 +13,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from storage.archive import overrides
 from storage.database.engine import Database, open_database
 from storage.database.errors import DatabaseTooNew, StorageError
 from storage.migrations.journal import MIGRATIONS
@@ -187,3 +188,22 @@ def test_killed_upgrade_leaves_old_schema(tmp_path: Path, monkeypatch: pytest.Mo
     with sqlite3.connect(tmp_path / "a.db") as connection:
         assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
     assert migrate(url) == get_head_revision()
+
+
+async def test_errors_show_no_values(database: Database) -> None:
+    """They are logged, and a value may be a source's secret header."""
+    statement = text("INSERT INTO sources (url, headers) VALUES (:url, :headers)")
+    with pytest.raises(IntegrityError) as raised:
+        async with database.write() as connection:
+            await connection.execute(statement, {"url": "x", "headers": "very-secret"})
+    assert "very-secret" not in str(raised.value)
+
+
+async def test_joining_stories_scans_no_table(database: Database) -> None:
+    """Every chat that asked for a digest has rows in the tables about stories."""
+    async with database.read() as connection:
+        for table in overrides._ABOUT_STORIES:
+            plan = await connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN DELETE FROM {table.name} WHERE story_id = 1"
+            )
+            assert not [row[3] for row in plan if row[3].startswith("SCAN")], table.name

@@ -96,6 +96,25 @@ async def test_search_prefers_own_language_within_story(database: Database) -> N
     assert await found(database, query, language="en") == ["Baku floating"]
 
 
+@pytest.mark.parametrize(("offset", "limit"), [(0, 50), (0, 1), (1, 1), (2, 1), (9, 5)])
+async def test_each_page_counts_all_articles_of_the_stories_found(
+    database: Database, offset: int, limit: int
+) -> None:
+    """Those without the word too: the line of a story counts them, and so does its button."""
+    async with database.write() as connection:
+        for new in (article("Порт горит"), article("Пожар тушат")):
+            await articles.add(
+                connection, new, keys=("=port",), now=NOON, choose_lead=choose_lead,
+                choose_story=lambda known: known[0].story_id if known else None,
+            )  # fmt: skip
+    await file(database, article("Порт закрыт"), article("Порт открыт"), article("Мост закрыт"))
+    async with database.read() as connection:
+        page = await ranking.find(
+            connection, Query(words("порт")), now=NOON, offset=offset, limit=limit
+        )
+    assert (page.total, page.article_total) == (3, 4)
+
+
 async def test_search_sorts_equal_matches_newest_first(database: Database) -> None:
     await file(database, article("Мост открыт", published=NOON - timedelta(days=30)))
     await file(database, article("Мост закрыт", published=NOON))

@@ -88,6 +88,7 @@ def test_classify_api_errors(error: TelegramAPIError, outcome: DeliveryOutcome) 
         "bot was blocked by the user",
         "bot is not a member of the channel chat",
         "Not enough rights to send text messages to the chat",
+        "have no right to send a message",
         "TOPIC_DELETED",
     ],
 )

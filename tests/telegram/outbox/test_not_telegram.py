@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.telegram.client.error_text import MAX_REASON_CHARS, format_reason, sanitize_reason
-from bot.telegram.client.token_bucket import SlidingWindow
+from bot.telegram.client.rate_limiter import SlidingWindow
 from bot.telegram.outbox.worker import OutboxWorker
 from sandbox import Sandbox
 from sandbox.clock import ManualClock

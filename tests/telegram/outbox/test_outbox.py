@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from bot.telegram.client.token_bucket import SlidingWindow
+from bot.telegram.client.rate_limiter import SlidingWindow
 from bot.telegram.outbox.problems import DeliveryProblem
 from bot.telegram.outbox.results import DeliveryResult
 from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION, OutboxWorker

@@ -27,6 +27,7 @@ GARBAGE = {
     "id is text": {"ok": True, "result": [{"update_id": "x"}]},
     "id is a float": {"ok": True, "result": [{"update_id": 1.5}]},
     "id is a boolean": {"ok": True, "result": [{"update_id": True}]},
+    "id that is none of Telegram's": {"ok": True, "result": [{"update_id": 2**31}]},
     "huge id": {"ok": True, "result": [{"update_id": 2**70}]},
     "negative id": {"ok": True, "result": [{"update_id": -1}]},
     "not an object": {"ok": True, "result": [None, 1, "x", []]},

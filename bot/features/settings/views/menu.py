@@ -72,6 +72,7 @@ def build_settings(
         format_next_digest(t, subscriber, now, plan),
         *parts,
         Heading(t("settings-account"), level=3),
+        t("settings-account-about"),
         t("settings-hint"),
         buttons=tuple(tuple(_fit_label(button, len(row)) for button in row) for row in rows),
     )

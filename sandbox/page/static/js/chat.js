@@ -25,10 +25,12 @@ export function setUpChat(given) {
   byId("to-bottom").onclick = () => scrollToEnd(true);
   scroll.setAttribute("aria-label", texts.messages);
   new ResizeObserver(stayAtEnd).observe(byId("log"));
-  scroll.addEventListener("scroll", () => { isAtEnd = isNearEnd(); });
+  scroll.addEventListener("scroll", () => { isAtEnd = isNearEnd() && scroll.scrollTop !== readFrom; });
 }
 
 let isAtEnd = true;
+/** Where the window was put to show a message from its beginning: it may be near the end, but must stay there. */
+let readFrom = null;
 const isNearEnd = () => {
   const scroll = byId("scroll");
   return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
@@ -37,6 +39,7 @@ const isNearEnd = () => {
 export function scrollToEnd(smooth = false) {
   const scroll = byId("scroll");
   isAtEnd = true;
+  readFrom = null;
   scroll.scrollTo({ top: scroll.scrollHeight, behavior: smooth ? "smooth" : "instant" });
 }
 
@@ -157,12 +160,13 @@ export function addMessage(message) {
   if (follow) showNew(findNode(message.message_id));
 }
 
-/** Scrolls to a new message: to its beginning if it is taller than the window. */
+/** Scrolls to a new message, the last one: to its beginning if it does not fit into the window. */
 function showNew(node) {
-  if (node && isTall(node)) {
+  if (node && isCutAtEnd(node)) {
     isAtEnd = false;
     // Offsets of the layout, because the message is still animated.
     byId("scroll").scrollTop = node.offsetTop - byId("scroll").offsetTop - 8;
+    readFrom = byId("scroll").scrollTop;
   } else {
     scrollToEnd();
   }
@@ -178,11 +182,15 @@ export function changeMessage(message) {
   old.replaceWith(node);
   if (focused >= 0) node.querySelectorAll(".key")[focused]?.focus({ preventScroll: true });
   groupByAuthor();
-  if (isRead && isNewText && isTall(node) && node === byId("log").lastElementChild) showNew(node);
+  if (isRead && isNewText && node === byId("log").lastElementChild && isCutAtEnd(node)) showNew(node);
 }
 
 const getWords = (node) => node.querySelector(".text, .rich")?.textContent;
-const isTall = (node) => node.offsetHeight > byId("scroll").clientHeight;
+/** Whether the beginning of the last message is out of the window when its end is in it. */
+function isCutAtEnd(node) {
+  const scroll = byId("scroll");
+  return node.offsetTop - scroll.offsetTop < scroll.scrollHeight - scroll.clientHeight;
+}
 
 function isInWindow(node) {
   const { top, bottom } = node.getBoundingClientRect();

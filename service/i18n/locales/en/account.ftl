@@ -1,14 +1,14 @@
 ## What is stored about a person, and how to erase it
 
 mydata-title = My data
-mydata-about = I keep only what the digest and the search need: settings, the words that you follow, saved articles, your searches, and records of what was delivered to you. You can have all of it as a file, or erase it.
+mydata-about = I keep only what the digest and the search need: settings, what you follow and muted, saved articles, your searches, and records of what was delivered to you. You can get all of it as a file, or erase it.
 mydata-caption = Everything I keep about you: { $what }.
 button-mydata-file = Send me the file
 button-erase-all = Erase everything
-stop-ask = Erase all that I know about you: settings, topics, the words that you follow, saved articles, searches and delivery records? The digest will stop.
+stop-ask = Erase all that I know about you: settings, topics, everything you follow or muted, saved articles, searches and delivery records? The digest will stop.
 stop-done = Erased: { $what }. You can come back any day: /start
 stop-kept = All right, everything stays as it was.
-stop-nothing = I keep nothing about you. To begin: /start
+stop-nothing = I keep nothing about you. To start: /start
 erased-settings = settings
 erased-topics =
     { $count ->
@@ -17,8 +17,8 @@ erased-topics =
     }
 erased-terms =
     { $count ->
-        [one] { $count } word of /follow and /mute
-       *[other] { $count } words of /follow and /mute
+        [one] { $count } word from /follow and /mute
+       *[other] { $count } words from /follow and /mute
     }
 erased-stories =
     { $count ->

@@ -7,7 +7,7 @@ breaking-usage =
     /breaking in reply to a message
     /breaking 123 — an article of the archive; or the “Breaking” button under it
     or just forward a post here
-breaking-nothing = There is nothing to send in this message: it takes words, a photo or a video.
+breaking-nothing = There is nothing to send in this message: it needs text, a photo or a video.
 breaking-no-article = There is no article { $id }. If that is the news itself, add a word to the number.
 breaking-refused = Telegram rejected this message: { $reason }
 breaking-too-long = Too long: Telegram takes { $most } characters here; cut { $over }.
@@ -36,7 +36,7 @@ button-silent = Silent
 button-later = Later
 button-other-time = Another time
 button-ttl = Valid: { $duration }
-button-test = Test: only to me
+button-test = Test: only me
 audience-everyone = To everyone who wants breaking news
 audience-topics = To those who read: { $topics }
 audience-language = Reader’s language: { $language }
@@ -48,20 +48,20 @@ audience-count =
        *[other] That is { $count } readers now.
     }
 later-ask = #{ $id }. When should it go out? Choose, or type: “18:30”, “tomorrow at 9”, “in 2 hours”, “July 25 8:00”. Time zone: { $zone }.
-later-unclear = I did not understand the time. Type, for instance: “18:30”, “tomorrow at 9”, “in 2 hours”. If it should not wait after all, press “Back” under the question.
+later-unclear = I didn’t understand the time. Type, for example: “18:30”, “tomorrow at 9”, “in 2 hours”. If it shouldn’t wait after all, press “Back” under the question.
 later-past = That time has passed.
 later-far =
     { $days ->
-        [one] I do not plan more than { $days } day ahead.
-       *[other] I do not plan more than { $days } days ahead.
+        [one] I can’t schedule more than { $days } day ahead.
+       *[other] I can’t schedule more than { $days } days ahead.
     }
 breaking-scheduled =
     { $count ->
-        [one] #{ $id }. It goes out { $moment }. Now { $count } reader would get it.
-       *[other] #{ $id }. It goes out { $moment }. Now { $count } readers would get it.
+        [one] #{ $id }. It goes out { $moment }. As of now, { $count } reader would get it.
+       *[other] #{ $id }. It goes out { $moment }. As of now, { $count } readers would get it.
     }
 breaking-held =
-    #{ $id } waits for your decision: its time ({ $moment }) has come, but whoever scheduled it is not an editor any more. Send it?
+    #{ $id } waits for your decision: its time ({ $moment }) has come, but whoever scheduled it is no longer an editor. Send it?
     “{ $text }”
 breaking-missed =
     #{ $id } did not go out: at its time ({ $moment }) and for as long as it was valid ({ $duration }) the service was down. Send it now?
@@ -74,14 +74,15 @@ delivery-rejected = Telegram rejected one of the messages (#{ $payload } in the 
 breaking-running = #{ $id }. Sending: { $sent } delivered{ $failures }, { $left } left.
 breaking-report = #{ $id }. Done: { $sent } delivered{ $failures }.
 breaking-paused = #{ $id }. Paused: { $sent } delivered{ $failures }, { $left } left.
-breaking-auto-paused = #{ $id }. I have paused it: nothing gets through. { $sent } delivered{ $failures }, { $left } left. Go on, or stop?
+breaking-auto-paused = #{ $id }. I’ve paused it: nothing is getting through. { $sent } delivered{ $failures }, { $left } left. Resume or stop?
 breaking-stopped = #{ $id }. Stopped: { $sent } delivered{ $failures }.
 report-undelivered = , { $count } not delivered
 report-failed = , { $count } failed
 report-reach = Delivered to: { $reach }.
 report-duration = It took { $duration }.
+report-opened = Opened by { $count }.
 button-pause = Pause
-button-resume = Go on
+button-resume = Resume
 button-halt = Stop
 progress-pace = { $rate }/s, about { $duration } left
 progress-held =
@@ -133,8 +134,10 @@ button-retract = Retract
 button-retract-surely = Yes, retract it
 label-preview = Preview
 label-preview-about = This is a preview: only editors see it.
-label-test = Test: you alone
-label-test-about = This is a test: you alone got it.
+label-test = Test: only you
+label-test-about = This is a test: only you got it.
+label-own = Your copy: it is out
+label-own-about = It is out: this is your copy. Readers see it without this button.
 broadcast-unknown = There is no sent item #{ $id }: not sent yet, or already retracted.
 correcting-running = #{ $id }. Correcting: { $sent } done{ $failures }, { $left } left.
 correcting-report = #{ $id }. Corrected: { $sent }{ $failures }.
@@ -143,8 +146,8 @@ retracting-report = #{ $id }. Retracted: { $sent }{ $failures }.
 retraction-notice = The editors have retracted this item.
 retracting-noticed =
     { $count ->
-        [one] For { $count } reader Telegram would not delete it any more (48 hours have passed): a notice stands there.
-       *[other] For { $count } readers Telegram would not delete it any more (48 hours have passed): a notice stands there.
+        [one] Telegram no longer lets me delete it for { $count } reader (48 hours have passed): a notice took its place.
+       *[other] Telegram no longer lets me delete it for { $count } readers (48 hours have passed): a notice took its place.
     }
 
 ## Approval by another editor
@@ -165,8 +168,8 @@ approval-done = #{ $id }: approved.
 approval-refused = #{ $id }: rejected.
 approval-given = #{ $id }: { $name } approves.
 approval-rejected = #{ $id }: { $name } rejects it. Nothing was done.
-approval-void = #{ $id } changed after the request, or whoever asked may no longer do this. Nothing was done: have them ask again.
-approval-own = Nobody approves their own: it takes another editor.
+approval-void = #{ $id } changed after the request, or whoever asked may no longer do this. Nothing was done: ask them to request it again.
+approval-own = You can’t approve your own: another editor has to.
 approval-over = This has been decided already.
 breaking-unapproved =
     #{ $id } was not sent in time: nobody approved it. It goes out as soon as someone does.

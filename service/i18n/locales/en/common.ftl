@@ -17,6 +17,7 @@ button-all-topics = All topics
 button-no-topics = Clear all
 button-to-list = Back to the list
 number = #{ $id }
+quoted = “{ $text }”
 
 ## Date, time and duration
 
@@ -70,7 +71,7 @@ command-stop = erase everything and unsubscribe
 command-breaking = breaking news
 command-correct = correct what was sent
 command-retract = retract what was sent
-command-add = file an article
+command-add = add an article
 command-edit = edit an article
 command-remove = remove an article
 command-desk = what digests lead with

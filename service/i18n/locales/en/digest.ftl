@@ -22,8 +22,8 @@ digest-no-news = There was no news for you in the past day.
 digest-no-news-since = Your last digest came { $moment }; there has been no news for you since.
 button-last-digest = Last digest
 button-overview = Top stories
-digest-will-be-quiet = All right, I will not write when there is no news.
-digest-gone = This digest is in the archive by now. A fresh one: /digest
+digest-will-be-quiet = All right, I won’t write when there is no news.
+digest-gone = This digest is already in the archive. A fresh one: /digest
 digest-size-saved =
     { $count ->
         [one] Your digest now holds up to { $count } story.

@@ -32,10 +32,11 @@ role-removed = You are no longer an editor: the commands and buttons of editors 
 
 ## Adding an article
 
-add-usage = Write the news after /add, reply to a message with it, or send a .txt or .jsonl file.
-add-filed = Filed: “{ $title }”, #{ $id }.
-add-known = This is here already: “{ $title }”, #{ $id }.
-add-taken = Filed: { $added }. Here already: { $known }.
+add-usage = Write the news after /add, reply to a message with it, send a photo whose caption begins with /add, or a .txt or .jsonl file.
+add-filed = Added: “{ $title }”, #{ $id }.
+add-known = This is already here: “{ $title }”, #{ $id }.
+add-taken = Added: { $added }. Already here: { $known }.
+add-more = and { $count } more: a search finds them.
 own-source = The editors
 
 ## Editing and removing an article
@@ -48,21 +49,23 @@ button-remove-surely = Yes, remove it
 button-to-article = To the article
 edit-usage = Type the article’s number: /edit 12, and I will ask what to change. Or the new text at once: /edit 12 Text. The number is in /add’s answer and behind the “Edit” button.
 edit-unknown = There is no article #{ $id } in the archive.
-edit-by-editors = Set by the editors: { $parts }
+edit-by-editors = Changed by the editors: { $parts }
 edit-part-title = title
 edit-part-text = text
 edit-part-topics = topics
-edit-ask-title = #{ $id }. Reply to this message with the new title. Now it is:
-edit-ask-text = #{ $id }. Reply to this message with the new text, all of it; send a long one as a .txt file. Now it is:
+edit-ask-title = #{ $id }. Type the new title. Now it is:
+edit-ask-text = #{ $id }. Send the new text, all of it; a long one as a .txt file in reply to this message. Now it is:
 edit-ask-topics = #{ $id }. What is “{ $title }” about? Tick its topics: the text will not change them any more.
-edit-words-only = I need words: reply with text or a .txt file.
+edit-words-only = I need text: reply with a message or a .txt file.
+edit-hint = You can type a new title right now: your next message becomes it.
 edit-saved = Changed. What was sent before stays as it was.
-error-same-article = Another article in the archive says just this.
-error-article-withdrawn = The editors have taken this article out of the archive.
+edit-former-title = The title was: “{ $title }”
+error-same-article = Another article in the archive already says this.
+error-article-withdrawn = The editors have removed this article from the archive.
 remove-usage = Type the article’s number: /remove 12
 remove-ask = Remove #{ $id } “{ $title }” from the archive? It will be gone from search and from the next digests, and its source will not bring it back.
 remove-done = #{ $id } “{ $title }”: removed from the archive. /add can bring it back.
-remove-was-pushed = It went out as breaking news #{ $id }. To take it back from readers: /retract { $id }
+remove-was-pushed = It went out as breaking news #{ $id }. To retract it: /retract { $id }
 
 ## Custom topics
 
@@ -70,7 +73,7 @@ own-topics-title = Custom topics
 own-topics-hint =
     To add or change one: /topic add 🛸 Дроны / Дрони / Drones: drone, copter*, дрон
     A word in its ordinary form finds every form, a star is any ending. One name is enough.
-    To change a fixed topic: /topic add Sport: padel, -season
+    To change a built-in topic: /topic add Sport: padel, -season
     To remove one: /topic remove Drones
 topic-added = The topic “{ $topic }” is added. Articles get it from the next one on, and readers find it in /topics.
 topic-changed = The topic “{ $topic }” is changed. The new words count from the next article on.
@@ -121,7 +124,7 @@ act-scheduled = scheduled
 act-cancelled = cancelled
 act-started = sent on schedule
 act-missed = missed its time
-act-held = held: the one who scheduled it is not an editor any more
+act-held = on hold: whoever scheduled it is no longer an editor
 act-paused = paused
 act-halted = paused: nothing got through
 act-resumed = resumed
@@ -137,7 +140,7 @@ act-article-removed = article removed
 act-crowded = too many digests at one time
 act-story-pinned = story pinned
 act-story-hidden = story hidden
-act-story-released = story neither pinned nor hidden any more
+act-story-released = story no longer pinned or hidden
 act-story-split = report split off
 act-stories-joined = stories joined
 act-token-added = API token added
@@ -157,8 +160,8 @@ act-overridden = ‼️ done without approval
 
 stats-title =
     { $days ->
-        [one] The last day in numbers
-       *[other] The last { $days } days in numbers
+        [one] Statistics for the last day
+       *[other] Statistics for the last { $days } days
     }
 stats-readers = Readers
 stats-deliveries = Deliveries
@@ -169,9 +172,13 @@ stats-opened = articles opened
 stats-searched = searches
 stats-new-articles = New articles
 stats-line-subscribers = Readers: { $active }, paused { $paused }, out of reach { $gone }. Joined { $joined }, left { $left }.
-stats-line-deliveries = Deliveries: { $sent } arrived, { $failed } did not, { $waiting } waiting.
+stats-line-deliveries = Deliveries: { $sent } delivered, { $failed } failed, { $waiting } waiting.
 stats-line-reading = Reading: articles opened { $opened }, searches { $searched }, with no results { $zero_results }.
-stats-line-sources = Sources: { $sources }, of them failing { $failing }. New articles { $added }; in the archive: articles { $articles }, stories { $stories }.
+stats-line-sources = Sources: { $sources }, { $failing } of them failing. New articles { $added }; in the archive: { $articles } articles, { $stories } stories.
+stats-same = { $count }
+stats-more = { $count } (+{ $change })
+stats-less = { $count } (−{ $change })
+stats-compared = In brackets: how much more or less than in as many days before.
 stats-zero-result-title =
     { $days ->
         [one] No results in the last day
@@ -182,7 +189,7 @@ stats-zero-result-line =
         [one] { $query }: { $count } reader
        *[other] { $query }: { $count } readers
     }
-stats-zero-result-none = Nothing that at least two have asked for.
+stats-zero-result-none = Nothing that two or more readers searched for.
 stats-zero-result-why = Searches of a single reader are not shown.
 button-days =
     { $days ->

@@ -1,6 +1,6 @@
 ## Search
 
-search-ask = Type a word or a name and I will find articles about it. Any form of the word will do.
+search-ask = Type a word or a name and I’ll find articles about it. Any form of the word will do.
 search-ask-group = Put a word after the command: /search bridge
 search-found = “{ $query }”: { $stories }, { $articles }
 search-stories =
@@ -34,14 +34,14 @@ search-by-source = Source
 search-which-topic = “{ $query }”: on which topic?
 search-which-language = “{ $query }”: in which language?
 search-which-source = “{ $query }”: from which source?
-search-other-language = another
-search-fault-date = I could not read the date in “{ $text }”. Write it like after:2026-01-31. Searching without it for now.
+search-other-language = other
+search-fault-date = I couldn’t read the date “{ $text }”. Write it like after:2026-01-31. Searching without it for now.
 search-fault-topic = There is no topic “{ $text }”, so I am searching all of them.
-search-fault-language = I do not know the language “{ $text }”, so I am searching all of them: ru, uk and en.
+search-fault-language = I don’t know the language “{ $text }”, so I am searching all of them: ru, uk and en.
 search-fault-source = There is no source “{ $text }”, so I am searching all of them.
 button-search-filters = Filters
-button-search-suggestion = Yes, that
-search-filters-title = “{ $query }”: what to keep?
+button-search-suggestion = Yes, that one
+search-filters-title = “{ $query }”: what should I keep?
 search-take-off = Remove: { $name }
 
 ## Inline mode

@@ -17,6 +17,7 @@ button-all-topics = Все темы
 button-no-topics = Снять все
 button-to-list = К списку
 number = № { $id }
+quoted = «{ $text }»
 
 ## Date, time and duration
 
@@ -108,7 +109,7 @@ help-body-group =
     /digest — сводка сейчас
     /search слово — найти статьи
     Темы, час и всё остальное выбирают администраторы: /topics, /time, /settings
-help-editors = Редакции
+help-editors = Для редакции
 help-command = /{ $name } — { $about }
 help-unknown-command = Такой команды нет. Что я умею — /help
 help-text-only = Я понимаю только текст. Напишите слово — найду статьи. Что ещё умею: /help

@@ -32,10 +32,11 @@ role-removed = Вы больше не в редакции: её команды �
 
 ## Adding an article
 
-add-usage = Напишите новость после /add, ответьте этой командой на сообщение или пришлите файл .txt или .jsonl.
+add-usage = Напишите новость после /add, ответьте этой командой на сообщение, пришлите фото с подписью, которая начинается с /add, или файл .txt или .jsonl.
 add-filed = В архиве: «{ $title }», № { $id }.
 add-known = Эта новость уже есть: «{ $title }», № { $id }.
 add-taken = Принято: { $added }. Уже были: { $known }.
+add-more = и ещё { $count }: их найдёт поиск.
 own-source = Редакция
 
 ## Editing and removing an article
@@ -52,11 +53,13 @@ edit-by-editors = Изменено редакцией: { $parts }
 edit-part-title = заголовок
 edit-part-text = текст
 edit-part-topics = темы
-edit-ask-title = № { $id }. Ответьте на это сообщение новым заголовком. Сейчас он такой:
-edit-ask-text = № { $id }. Ответьте на это сообщение новым текстом, целиком; длинный пришлите файлом .txt. Сейчас он такой:
+edit-ask-title = № { $id }. Напишите новый заголовок. Сейчас он такой:
+edit-ask-text = № { $id }. Пришлите новый текст целиком; длинный — файлом .txt в ответ на это сообщение. Сейчас он такой:
 edit-ask-topics = № { $id }. О чём «{ $title }»? Отметьте темы: текст их больше не изменит.
 edit-words-only = Нужен текст: ответьте сообщением или файлом .txt.
+edit-hint = Новый заголовок можно написать прямо сейчас, следующим сообщением.
 edit-saved = Исправлено. Что уже отправлено, осталось прежним.
+edit-former-title = Прежний заголовок: «{ $title }»
 error-same-article = Так уже написано в другой статье архива.
 error-article-withdrawn = Эту статью редакция убрала из архива.
 remove-usage = Напишите номер статьи: /remove 12
@@ -173,7 +176,11 @@ stats-new-articles = Новые статьи
 stats-line-subscribers = Читатели: { $active }, на паузе { $paused }, недоступно { $gone }. Пришло { $joined }, ушло { $left }.
 stats-line-deliveries = Доставка: дошло { $sent }, не дошло { $failed }, ждёт { $waiting }.
 stats-line-reading = Чтение: открыто статей { $opened }, поисков { $searched }, из них без результата { $zero_results }.
-stats-line-sources = Источники: { $sources }, из них не читается { $failing }. Новых статей { $added }; в архиве статей { $articles }, историй { $stories }.
+stats-line-sources = Источники: { $sources }, из них не читается { $failing }. Новых статей { $added }; в архиве статей { $articles }, сюжетов { $stories }.
+stats-same = { $count }
+stats-more = { $count } (+{ $change })
+stats-less = { $count } (−{ $change })
+stats-compared = В скобках — насколько больше или меньше, чем за столько же дней до этого.
 stats-zero-result-title =
     { $days ->
         [one] Искали и не нашли за { $days } день

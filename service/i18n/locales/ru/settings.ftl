@@ -5,6 +5,7 @@ settings-digest = Сводка
 settings-language = Язык и вид
 settings-breaking = Срочное и тихие часы
 settings-account = Пауза и данные
+settings-account-about = Избранные и скрытые источники, пауза; что я о вас храню и как это удалить.
 settings-hint = Нажмите кнопку, чтобы изменить.
 settings-closed = Настройки сохранены.
 next-digest = Ближайшая сводка — { $moment }.

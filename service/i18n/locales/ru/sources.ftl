@@ -2,6 +2,7 @@
 
 sources-title = Источники
 sources-none = Источников пока нет. Добавить: /sources add https://… или @канал
+sources-needed = ⚠️ Источников ещё нет, поэтому читателям нечего прислать. Добавьте ленту, сайт или канал: /sources add https://… или @канал. Свою статью добавит /add
 sources-last = последняя статья { $moment }
 sources-silent = молчит больше недели, последняя статья { $moment }
 sources-empty = отвечает, но статей не было

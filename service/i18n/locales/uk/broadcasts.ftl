@@ -84,6 +84,7 @@ report-undelivered = , не доставлено { $count }
 report-failed = , не вдалося { $count }
 report-reach = Дійшло: { $reach }.
 report-duration = Тривало { $duration }.
+report-opened = Відкрили: { $count }.
 button-pause = Пауза
 button-resume = Продовжити
 button-halt = Зупинити
@@ -129,9 +130,9 @@ reach-chats =
         [few] { $count } групи й канали
        *[many] { $count } груп і каналів
     }
-reach-unsent = поки ніхто, її ще не надіслано
+reach-unsent = поки що ніхто, її ще не надіслано
 correct-ask = Виправити в усіх, хто отримав? Новий текст повністю — вище.
-correct-ask-text = № { $id }. Дайте відповідь на це повідомлення новим текстом. Перед виправленням я покажу, що вийде.
+correct-ask-text = № { $id }. Надішліть новий текст у відповідь на це повідомлення. Перед виправленням я покажу, що вийде.
 retract-ask = Видалити в усіх, хто отримав? Повернути буде неможливо.
 retract-ask-late = Минуло понад 48 годин, і видаляти Telegram уже не дає: замість новини з’явиться позначка, що редакція її відкликала. Відкликати?
 retract-ask-unsent = Скасувати? Її не отримає ніхто.
@@ -142,6 +143,8 @@ label-preview = Перегляд
 label-preview-about = Це перегляд: його бачать лише редактори.
 label-test = Тест: лише у вас
 label-test-about = Це тест: його отримали лише ви.
+label-own = Ваша копія: новина вийшла
+label-own-about = Новина вийшла: це ваша копія. Читачі бачать її без цієї кнопки.
 broadcast-unknown = Новини № { $id } немає, її ще не надіслано або вже відкликано.
 correcting-running = № { $id }. Виправляю: готово { $sent }{ $failures }, лишилося { $left }.
 correcting-report = № { $id }. Виправлено: { $sent }{ $failures }.

@@ -17,6 +17,7 @@ button-all-topics = Усі теми
 button-no-topics = Зняти всі
 button-to-list = До списку
 number = № { $id }
+quoted = «{ $text }»
 
 ## Date, time and duration
 
@@ -108,7 +109,7 @@ help-body-group =
     /digest — зведення зараз
     /search слово — знайти статті
     Теми, годину й решту обирають адміністратори: /topics, /time, /settings
-help-editors = Редакції
+help-editors = Для редакції
 help-command = /{ $name } — { $about }
 help-unknown-command = Такої команди немає. Що я вмію — /help
 help-text-only = Я розумію лише текст. Напишіть слово — знайду статті. Що ще вмію: /help

@@ -32,10 +32,11 @@ role-removed = Ви більше не в редакції: її команди �
 
 ## Adding an article
 
-add-usage = Напишіть новину після /add, дайте відповідь цією командою на повідомлення або надішліть файл .txt чи .jsonl.
+add-usage = Напишіть новину після /add, надішліть цю команду у відповідь на повідомлення, фото з підписом, що починається з /add, або файл .txt чи .jsonl.
 add-filed = В архіві: «{ $title }», № { $id }.
 add-known = Ця новина вже є: «{ $title }», № { $id }.
 add-taken = Прийнято: { $added }. Вже були: { $known }.
+add-more = і ще { $count }: їх знайде пошук.
 own-source = Редакція
 
 ## Editing and removing an article
@@ -52,11 +53,13 @@ edit-by-editors = Змінено редакцією: { $parts }
 edit-part-title = заголовок
 edit-part-text = текст
 edit-part-topics = теми
-edit-ask-title = № { $id }. Надішліть новий заголовок у відповідь на це повідомлення. Зараз він такий:
-edit-ask-text = № { $id }. Надішліть новий текст, цілком, у відповідь на це повідомлення; довгий надішліть файлом .txt. Зараз він такий:
+edit-ask-title = № { $id }. Напишіть новий заголовок. Зараз він такий:
+edit-ask-text = № { $id }. Надішліть увесь новий текст; довгий — файлом .txt у відповідь на це повідомлення. Зараз він такий:
 edit-ask-topics = № { $id }. Про що «{ $title }»? Позначте теми: текст їх більше не змінить.
-edit-words-only = Потрібен текст: дайте відповідь повідомленням або файлом .txt.
+edit-words-only = Потрібен текст: надішліть його повідомленням або файлом .txt.
+edit-hint = Новий заголовок можна написати просто зараз, наступним повідомленням.
 edit-saved = Виправлено. Що вже надіслано, лишилося, як було.
+edit-former-title = Попередній заголовок: «{ $title }»
 error-same-article = Так уже написано в іншій статті архіву.
 error-article-withdrawn = Цю статтю редакція прибрала з архіву.
 remove-usage = Напишіть номер статті: /remove 12
@@ -148,7 +151,7 @@ act-editor-added = нова людина в редакції
 act-editor-changed = інша роль
 act-editor-removed = прибрано з редакції
 act-submitted = запропоновано надіслати
-act-approval-asked = запитано схвалення
+act-approval-asked = запит на схвалення
 act-approved = схвалено
 act-rejected = відхилено
 act-approval-void = схвалення недійсне: новина змінилася
@@ -173,7 +176,11 @@ stats-new-articles = Нові статті
 stats-line-subscribers = Читачі: { $active }, на паузі { $paused }, недоступно { $gone }. Прийшло { $joined }, пішло { $left }.
 stats-line-deliveries = Доставка: дійшло { $sent }, не дійшло { $failed }, чекає { $waiting }.
 stats-line-reading = Читання: відкрито статей { $opened }, пошуків { $searched }, з них безрезультатно { $zero_results }.
-stats-line-sources = Джерела: { $sources }, з них не читається { $failing }. Нових статей { $added }; в архіві статей { $articles }, історій { $stories }.
+stats-line-sources = Джерела: { $sources }, з них не читається { $failing }. Нових статей { $added }; в архіві статей { $articles }, сюжетів { $stories }.
+stats-same = { $count }
+stats-more = { $count } (+{ $change })
+stats-less = { $count } (−{ $change })
+stats-compared = У дужках — наскільки більше чи менше, ніж за стільки ж днів до цього.
 stats-zero-result-title =
     { $days ->
         [one] Шукали й не знайшли за { $days } день

@@ -2,6 +2,7 @@
 
 sources-title = Джерела
 sources-none = Джерел ще немає. Додати: /sources add https://… або @канал
+sources-needed = ⚠️ Джерел ще немає, тож читачам нічого надіслати. Додайте стрічку, сайт або канал: /sources add https://… або @канал. Власну статтю додасть /add
 sources-last = остання стаття { $moment }
 sources-silent = мовчить понад тиждень, остання стаття { $moment }
 sources-empty = відповідає, але статей не було
@@ -26,7 +27,7 @@ sources-a-week =
     }
 sources-next = Наступна перевірка: { $moment }
 sources-added = Додав { $url }. Перші статті з’являться протягом хвилини.
-sources-added-unread = Додав { $url }, але прочитати поки не вдалося: { $reason }. Спробую ще.
+sources-added-unread = Додав { $url }, але прочитати поки що не вдалося: { $reason }. Спробую ще.
 sources-reading-language = 🌐 Мова: { $language }
 sources-other-language = інша
 sources-reading-count =
@@ -78,7 +79,7 @@ button-source-fetch = Прочитати зараз
 button-source-language = Мова
 button-source-why = Чому?
 button-source-remove = Прибрати
-sources-several = У сайта кілька стрічок. Яку читати?
+sources-several = На сайті кілька стрічок. Яку читати?
 sources-imported = Додано: { $added }, вже було: { $known }.
 sources-refused = Не підійшли: { $count }.
 sources-list = Джерел у списку: { $count }. Файл OPML відкриє будь-який RSS-рідер.

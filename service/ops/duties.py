@@ -1,0 +1,368 @@
+"""Duties: what only one process of the service does at a time, and who takes over when it ends.
+
+Every process offers itself for every duty. It renews its row in the database every few seconds;
+one whose row has not changed for `TAKE_OVER_SECONDS` is replaced. Each transaction of a duty checks
+that the duty is still this process's (`storage.database.fencing`), so one that was suspended
+commits nothing afterwards. How long a row has not changed is measured by the steady clock of the
+process that looks, so clocks of machines may differ.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.errors import SvodkaError
+from service.ops.clock import Clock, Monotonic
+from storage import processes
+from storage.database.engine import Database
+from storage.database.fencing import fenced
+from storage.processes import Duty, DutyRow, ProcessRow
+
+log = logging.getLogger(__name__)
+
+RENEW_SECONDS = 5.0
+"""How often a process renews its row."""
+
+TAKE_OVER_SECONDS = 15.0
+"""How long a row must not have changed before another process takes over."""
+
+TRUST_SECONDS = 12.0
+"""How long after its last renewal a process relies on its duties; less than `TAKE_OVER_SECONDS`,
+because clocks do not run equally fast."""
+
+LOOK_SECONDS = 1.0
+"""How often a process looks at the others, if there are any."""
+
+LONG_PAST = timedelta(minutes=1)
+"""A row that should have been renewed this long ago is of a process that has ended: nobody was
+there to see it. Clocks of machines that differ by less change nothing."""
+
+ALL_DUTIES = frozenset(Duty)
+
+
+class Role(StrEnum):
+    """What a process is for, where it is to do only a part."""
+
+    WEB = "web"
+    SENDER = "sender"
+    INGEST = "ingest"
+
+
+DUTIES_OF_ROLES = {
+    Role.WEB: frozenset({Duty.POLLING}),
+    Role.SENDER: frozenset({Duty.CLOCK, Duty.RETENTION, Duty.SENDER}),
+    Role.INGEST: frozenset({Duty.INGEST}),
+}
+
+
+class DutyLost(SvodkaError):
+    """Another process has taken over what this one was doing."""
+
+    key = "error-unexpected"
+
+
+class Sightings:
+    """Remembers since when each process's row has been as it is, by this process's own clock."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[datetime, float]] = {}
+
+    def note(self, rows: Sequence[ProcessRow], now: float) -> dict[str, float]:
+        """Return for how many seconds each row has not changed."""
+        before = self._seen
+        self._seen = {
+            row.id: before[row.id]
+            if row.id in before and before[row.id][0] == row.until
+            else (row.until, now)
+            for row in rows
+        }
+        return {name: now - since for name, (_, since) in self._seen.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a process is to do after a look: remove the ``ended`` processes, take the ``free``
+    duties."""
+
+    ended: tuple[ProcessRow, ...]
+    free: tuple[DutyRow, ...]
+
+
+def is_ended(row: ProcessRow, unchanged_for: float, now: datetime) -> bool:
+    """Return whether a process has ended, or is suspended."""
+    return unchanged_for >= TAKE_OVER_SECONDS or now - row.until > LONG_PAST
+
+
+def make_plan(
+    me: str,
+    wanted: Collection[Duty],
+    others: Sequence[ProcessRow],
+    duties: Sequence[DutyRow],
+    ended: Collection[str],
+) -> Plan:
+    """Decide which duties to take: those that are wanted and held by no living process."""
+    living = {row.id for row in others if row.id not in ended} | {me}
+    return Plan(
+        tuple(row for row in others if row.id in ended),
+        tuple(row for row in duties if row.duty in wanted and row.holder not in living),
+    )
+
+
+class DutyKeeper:
+    """Knows which duties this process has. Before its first look it has all: parts of the service
+    that are used without the whole have no other process beside them.
+
+    ``wanted``: those that it takes. ``is_alone``: whether no other process can be on this database,
+    so that nothing needs to be waited for after a kill. ``get_load``: what to publish of this
+    process: messages a second, and for how long it holds all messages.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        wanted: Collection[Duty] = ALL_DUTIES,
+        *,
+        is_alone: Callable[[], bool] = lambda: False,
+        monotonic: Monotonic = time.monotonic,
+    ) -> None:
+        self.id = build_process_id()
+        self.others: Sequence[ProcessRow] = ()
+        self.get_load: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)
+        self.on_look: list[Callable[[], None]] = []
+        self.on_removed: list[Callable[[], Awaitable[None]]] = []
+        self.on_ended: list[Callable[[], Awaitable[None]]] = []
+        self._database = database
+        self._clock = clock
+        self._wanted = frozenset(wanted)
+        self._is_alone = is_alone
+        self._monotonic = monotonic
+        self._sightings = Sightings()
+        self._epochs: dict[Duty, int] = {}
+        self._has_begun = self._is_registered = False
+        self._renewed_at = float("-inf")
+        self._published = (0.0, 0.0)
+        self._change = asyncio.Event()
+        self._has_said: str | None = None
+
+    @property
+    def held(self) -> list[Duty]:
+        """The duties that this process has, in the order of their names."""
+        return sorted(duty for duty in self._epochs if self.get_epoch(duty) is not None)
+
+    def holds(self, duty: Duty) -> bool:
+        """Return whether this process has a duty, as far as it can know without the database."""
+        return self.get_epoch(duty) is not None
+
+    def get_epoch(self, duty: Duty) -> int | None:
+        """Return the epoch in which this process has a duty; None if it has not."""
+        if not self._has_begun:
+            return 0
+        is_trusted = self._monotonic() - self._renewed_at < TRUST_SECONDS
+        return self._epochs.get(duty) if is_trusted else None
+
+    @contextlib.contextmanager
+    def acting(self, duty: Duty) -> Iterator[None]:
+        """Check in each write transaction within the block that the duty is this process's."""
+
+        async def check(connection: AsyncConnection) -> None:
+            if not self._has_begun:
+                return
+            epoch = self._epochs.get(duty)
+            if epoch is None or not await processes.is_held(connection, duty, self.id, epoch):
+                self._lose(duty)
+                raise DutyLost(f"another process has taken over: {duty}")
+
+        with fenced(check):
+            yield
+
+    async def check_registered(self, connection: AsyncConnection) -> None:
+        """Raise DutyLost if another process has removed this one: a fence for what each process
+        does. The database is asked only after a silence, when it can have happened."""
+        if not self._has_begun or self._monotonic() - self._renewed_at < TRUST_SECONDS:
+            return
+        if not await processes.is_registered(connection, self.id):
+            raise DutyLost("another process has taken over from this one")
+
+    def run_if_held(
+        self,
+        duty: Duty,
+        job: Callable[[], Awaitable[object]],
+        otherwise: Callable[[], Awaitable[object]] | None = None,
+    ) -> Callable[[], Awaitable[None]]:
+        """Return a job that does its work only in the process that has the duty, and something else
+        in the others."""
+
+        async def run() -> None:
+            if self.holds(duty):
+                with self.acting(duty):
+                    await job()
+            elif otherwise is not None:
+                await otherwise()
+
+        return run
+
+    async def wait_until(self, duty: Duty, *, held: bool) -> None:
+        """Return when this process has a duty, or has it no more."""
+        while (duty in self._epochs) is not held:
+            await self._change.wait()
+
+    @contextlib.asynccontextmanager
+    async def keep(self) -> AsyncIterator[None]:
+        """Take and renew duties during the block; give them up at its end."""
+        await self.look()
+        keeping = asyncio.create_task(self._keep_looking(), name="duties")
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await keeping
+            await self._leave()
+
+    async def look(self) -> None:
+        """Renew this process's row if it is time to, and take over what nobody does."""
+        self._has_begun = True
+        before, load = {row.id for row in self.others}, self.get_load()
+        is_due = self._monotonic() - self._renewed_at >= RENEW_SECONDS
+        if is_due or (before and load != self._published):
+            await self._renew_and_take(load)
+        elif before:
+            async with self._database.read(inline=True) as connection:
+                plan, _ = await self._decide(connection)
+            if plan.ended or plan.free:
+                await self._renew_and_take(load)
+        for call in self.on_look:
+            call()
+        if before - {row.id for row in self.others}:
+            for end in self.on_ended:
+                await end()
+
+    async def _renew_and_take(self, load: tuple[float, float]) -> None:
+        started, until = self._monotonic(), self._clock() + timedelta(seconds=TAKE_OVER_SECONDS)
+        async with self._database.write(inline=True) as connection:
+            was_removed = not await self._renew(connection, ProcessRow(self.id, until, *load))
+            if not was_removed:
+                plan, duties = await self._decide(connection)
+                removed = [row for row in plan.ended if await processes.remove(connection, row)]
+                free = [row for row in plan.free if row.holder not in _get_ids(plan.ended, removed)]
+                taken = [
+                    row for row in free if await processes.take(connection, row, self.id, until)
+                ]
+        if was_removed:
+            await self._start_again()
+            return
+        self._is_registered, self._renewed_at, self._published = True, started, load
+        held = {row.duty: row.epoch for row in duties if row.holder == self.id}
+        self._set_epochs(held | {row.duty: row.epoch + 1 for row in taken})
+        self._say(duties)
+        if removed:
+            log.warning("ended without a word: %s", ", ".join(row.id for row in removed))
+
+    async def _renew(self, connection: AsyncConnection, row: ProcessRow) -> bool:
+        if self._is_registered:
+            return await processes.renew(connection, row)
+        await processes.register(connection, row)
+        return True
+
+    async def _decide(self, connection: AsyncConnection) -> tuple[Plan, list[DutyRow]]:
+        rows = await processes.list_processes(connection)
+        duties = await processes.list_duties(connection)
+        others = [row for row in rows if row.id != self.id]
+        ages = self._sightings.note(others, self._monotonic())
+        now = self._clock()
+        ended = {row.id for row in others if is_ended(row, ages[row.id], now)}
+        is_waiting = any(
+            row.duty in self._wanted and row.holder not in (self.id, processes.NOBODY)
+            for row in duties
+        )
+        if others and is_waiting and self._is_alone():
+            ended = {row.id for row in others}
+        self.others = [row for row in others if row.id not in ended]
+        return make_plan(self.id, self._wanted, others, duties, ended), duties
+
+    async def _start_again(self) -> None:
+        """Stand back: another process took this one for ended. Go on as a new one."""
+        log.warning("this process was silent for too long, another one has taken over")
+        self._set_epochs({})
+        self.id, self._is_registered = build_process_id(), False
+        for call in self.on_removed:
+            await call()
+        await self._renew_and_take(self.get_load())
+
+    def _lose(self, duty: Duty) -> None:
+        """Rely on nothing until the next look."""
+        self._renewed_at = float("-inf")
+        self._set_epochs({one: epoch for one, epoch in self._epochs.items() if one is not duty})
+
+    def _set_epochs(self, epochs: dict[Duty, int]) -> None:
+        if epochs == self._epochs:
+            return
+        self._epochs = epochs
+        self._change.set()
+        self._change = asyncio.Event()
+
+    def _say(self, duties: Sequence[DutyRow]) -> None:
+        """Log what this process does, whenever it changes while there are others."""
+        holders = {row.holder for row in duties if row.duty in self._wanted} - {self.id}
+        holders &= {row.id for row in self.others}
+        if self._epochs:
+            said = f"this process now does: {', '.join(sorted(self._epochs))}"
+        elif holders:
+            who = ", ".join(sorted(holders))
+            said = f"another svodka ({who}) runs on this database: this one stands by"
+        else:
+            return
+        is_news = said != self._has_said and (self._has_said is not None or not self._epochs)
+        self._has_said = said
+        if is_news:
+            log.warning("%s", said)
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await self.look()
+            except SQLAlchemyError as error:
+                log.error("duties cannot be renewed, next attempt in a second: %s", error)
+            except Exception:
+                log.exception("duties cannot be renewed, next attempt in a second")
+
+    async def _leave(self) -> None:
+        if not self._is_registered:
+            return
+        self._set_epochs({})
+        try:
+            async with self._database.write(inline=True) as connection:
+                await processes.leave(connection, self.id, self._clock())
+        except SQLAlchemyError as error:
+            log.error("duties cannot be given up, others take them over by themselves: %s", error)
+
+
+async def list_all(database: Database) -> tuple[list[ProcessRow], list[DutyRow]]:
+    """Return the processes and the duties as they are stored."""
+    async with database.read() as connection:
+        return await processes.list_processes(connection), await processes.list_duties(connection)
+
+
+def build_process_id() -> str:
+    """Return a name for this process that no other has, and from which a person finds it."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+def _get_ids(seen: Sequence[ProcessRow], removed: Sequence[ProcessRow]) -> set[str]:
+    """Return the processes that were seen as ended and are not."""
+    return {row.id for row in seen} - {row.id for row in removed}

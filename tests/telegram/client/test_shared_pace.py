@@ -1,0 +1,78 @@
+"""Test that processes together keep the limits of the one bot."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.client.rate_limiter import RateLimiter
+from bot.telegram.client.shared_pace import SharedPace, compute_rate
+from storage.processes import Duty, ProcessRow
+from tests.support.factories import NOON
+
+
+@given(limit=st.floats(1, 1000), fronts=st.integers(1, 8), sent=st.floats(0, 2000))
+def test_all_together_never_may_send_more_than_the_limit(
+    limit: float, fronts: int, sent: float
+) -> None:
+    front = compute_rate(limit, 0, fronts, is_sender=False)
+    sender = compute_rate(limit, fronts * front, fronts, is_sender=True)
+    assert front * fronts + sender <= limit * 1.0001
+    assert compute_rate(limit, sent, fronts, is_sender=True) >= 0.29 * limit
+    assert compute_rate(limit, sent, 0, is_sender=True) == limit
+
+
+class Pair:
+    """A process and what it knows of another."""
+
+    def __init__(self, *, is_sender: bool) -> None:
+        self.now = 0.0
+        self.limiter = RateLimiter(30, 100, now=lambda: self.now)
+        self.duties: Any = SimpleNamespace(
+            others=(), on_look=[], holds=lambda duty: is_sender and duty is Duty.SENDER
+        )
+        self.pace = SharedPace(self.limiter, self.duties, 30, 100, lambda: self.now)
+
+    def see(self, sent: float, hold: float = 0.0) -> None:
+        self.duties.others = (ProcessRow("other", NOON, sent, hold),)
+        self.pace.apply()
+
+
+def test_sender_leaves_what_others_send() -> None:
+    pair = Pair(is_sender=True)
+    pair.see(10)
+    assert (pair.limiter._free_window.rate, pair.limiter._paid_window.rate) == (20, 90)  # type: ignore[union-attr]
+    pair.see(100)
+    assert pair.limiter._free_window.rate == pytest.approx(9)
+    pair.duties.others = ()
+    pair.pace.apply()
+    assert pair.limiter._free_window.rate == 30
+
+
+async def test_what_is_sent_is_measured_and_fades() -> None:
+    pair = Pair(is_sender=False)
+    for number in range(5):
+        await pair.limiter.acquire(number)
+        pair.now += 0.2
+    assert pair.pace.measure() == (5.0, 0)
+    seen = []
+    for _ in range(20):
+        pair.now += 1
+        seen.append(pair.pace.measure()[0])
+    assert seen == sorted(seen, reverse=True)
+    assert seen[-1] == 0
+
+
+def test_429_of_one_process_holds_all_and_is_not_echoed() -> None:
+    first, second = Pair(is_sender=True), Pair(is_sender=False)
+    for chat in range(3):
+        first.limiter.on_too_many_requests(7, chat)
+    sent, hold = first.pace.measure()
+    assert hold == 7
+    second.see(sent, hold)
+    assert second.limiter._paused_until[None] == 7
+    assert second.pace.measure()[1] == 0
