@@ -23,6 +23,7 @@ ENV PATH=/opt/svodka/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DATABASE_URL=sqlite:////data/svodka.db \
+    DATA_FOLDER=/data \
     HTTP_HOST=0.0.0.0 \
     HTTP_PORT=8080
 # A number, so that an orchestrator can check that it is not root.

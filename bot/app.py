@@ -266,6 +266,8 @@ class App:
 
     async def create_backup(self) -> None:
         """Create the database backup of the day and delete the oldest backups."""
+        if not backups.makes_daily_backups(self.settings):
+            return
         path, now = self.services.database.path, self.services.clock()
         await backups.create_daily_backup(
             path, backups.get_folder(self.settings), self.settings.backups_keep, now

@@ -25,22 +25,23 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
-    inspect,
     literal,
     select,
     tuple_,
     type_coerce,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
 from storage.archive import fts_index
+from storage.database.dialect import advance_sequence
 from storage.database.engine import Database
-from storage.database.errors import CopyFailed
+from storage.database.errors import CopyFailed, to_database_failure
 from storage.schema.tables import article_texts, metadata
 
-BATCH_SIZE = 500
+BATCH_SIZE = 2000
 DIGEST_BYTES = 16
 
 OF_PROCESSES = frozenset({"duties", "processes"})
@@ -100,6 +101,8 @@ async def copy(source: Database, target: Database, progress: ProgressCallback) -
                 connection, table, copied[table.name], lambda count: progress(count, total)
             )
     async with target.write() as connection:
+        for table in tables:
+            await table.advance_sequence(connection)
         await connection.run_sync(copy_progress.drop)
     return {name: done.rows for name, done in copied.items()}
 
@@ -146,6 +149,11 @@ class _StoredTable:
         if self._table is article_texts:
             await fts_index.index_stored(connection, [row["article_id"] for row in parameters])
 
+    async def advance_sequence(self, connection: AsyncConnection) -> None:
+        """Have the ids of new rows follow the copied ones."""
+        if (column := self._table.autoincrement_column) is not None:
+            await connection.execute(advance_sequence(column))
+
     def sum(self, done: RowSum, rows: Sequence[StoredRow]) -> None:
         """Add rows to a sum; equal JSON counts as equal, however it is written."""
         for at in self._json:
@@ -167,16 +175,15 @@ def _remove_null_characters(value: Any) -> Any:
 
 async def _begin(connection: AsyncConnection, tables: Sequence[_StoredTable]) -> dict[str, RowSum]:
     """Return what is copied already; make the table of the progress in an empty target."""
-    is_begun = await connection.run_sync(lambda it: inspect(it).has_table(copy_progress.name))
-    if is_begun:
-        rows = await connection.execute(select(copy_progress))
-        return {row.name: RowSum(row.rows, int(row.total, 16)) for row in rows}
+    await connection.run_sync(copy_progress.create, checkfirst=True)
+    begun = (await connection.execute(select(copy_progress))).all()
+    if begun:
+        return {row.name: RowSum(row.rows, int(row.total, 16)) for row in begun}
     for table in tables:
         if count := await table.count(connection):
             raise CopyFailed(
                 f"the target is not empty: {table.name} has {count:,} rows; name an empty database"
             )
-    await connection.run_sync(copy_progress.create)
     nothing = [{"name": table.name, "rows": 0, "total": "0"} for table in tables]
     await connection.execute(insert(copy_progress), nothing)
     return {table.name: RowSum() for table in tables}
@@ -201,9 +208,7 @@ async def _copy_table(
         is_new = seen.rows >= copied.rows
         table.sum(seen, rows)
         if is_new:
-            async with target.write() as writer:
-                await table.write(writer, rows)
-                await _save(writer, table.name, seen)
+            await _write(target, table, rows, seen)
             copied.rows, copied.total = seen.rows, seen.total
         elif seen.rows == copied.rows and seen != copied:
             break
@@ -215,12 +220,22 @@ async def _copy_table(
         )
 
 
-async def _save(connection: AsyncConnection, name: str, done: RowSum) -> None:
-    await connection.execute(
-        update(copy_progress)
-        .where(copy_progress.c.name == name)
-        .values(rows=done.rows, total=f"{done.total:x}")
-    )
+async def _write(
+    target: Database, table: _StoredTable, rows: Sequence[StoredRow], done: RowSum
+) -> None:
+    """Write a batch, with what is copied then. Raises CopyFailed where it is not taken."""
+    progress = update(copy_progress).where(copy_progress.c.name == table.name)
+    try:
+        async with target.write() as connection:
+            await table.write(connection, rows)
+            await connection.execute(progress.values(rows=done.rows, total=f"{done.total:x}"))
+    except DBAPIError as error:
+        if to_database_failure(error) is not None:
+            raise
+        reason = str(error.orig).splitlines()[0]
+        raise CopyFailed(
+            f"{table.name} has a row that the target does not take: {reason}"
+        ) from error
 
 
 async def _compare(

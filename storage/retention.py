@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.api import answers
 from storage.archive import fts_index
 from storage.archive import stories as archive_stories
+from storage.database import months
 from storage.schema.tables import (
     articles,
     broadcasts,
@@ -59,14 +60,20 @@ async def trim_story_keys(connection: AsyncConnection, before: datetime) -> int:
 
 
 async def trim_deliveries(connection: AsyncConnection, before: datetime) -> int:
-    """Delete up to `BATCH_SIZE` finished deliveries, and as many unreferenced payloads."""
+    """Delete up to `BATCH_SIZE` finished deliveries; whole months are dropped elsewhere."""
     oldest = select(deliveries.c.id).order_by(deliveries.c.id)
-    old = oldest.where(deliveries.c.finished_at < before).limit(BATCH_SIZE)
+    old = oldest.where(deliveries.c.finished_at < months.round_down(connection, before))
+    old = old.limit(BATCH_SIZE)
     gone = await connection.execute(delete(deliveries).where(deliveries.c.id.in_(old)))
+    return gone.rowcount
+
+
+async def trim_payloads(connection: AsyncConnection, before: datetime) -> int:
+    """Delete up to `BATCH_SIZE` payloads that nothing refers to."""
     unnamed = (
         select(payloads.c.id)
         .where(
-            payloads.c.created_at < before,
+            payloads.c.created_at < months.round_down(connection, before),
             ~exists().where(deliveries.c.payload_id == payloads.c.id),
             ~exists().where(broadcasts.c.payload_id == payloads.c.id),
             ~exists().where(proposals.c.payload_id == payloads.c.id),
@@ -74,7 +81,7 @@ async def trim_deliveries(connection: AsyncConnection, before: datetime) -> int:
         .order_by(payloads.c.id)
         .limit(BATCH_SIZE)
     )
-    await connection.execute(delete(payloads).where(payloads.c.id.in_(unnamed)))
+    gone = await connection.execute(delete(payloads).where(payloads.c.id.in_(unnamed)))
     return gone.rowcount
 
 

@@ -29,9 +29,11 @@ def backup(
     ],
 ) -> None:
     """Copy the live database into one file and verify the copy."""
-    from storage.database.backup import create_backup
+    from service.config import load_settings
+    from service.ops import backups
+    from storage.database.engine import describe_database
 
-    database = _get_database_path()
+    settings = load_settings()
     with show_progress("copying, pages") as progress:
         done = 0
 
@@ -40,8 +42,9 @@ def backup(
             progress(pages - done, total=total)
             done = pages
 
-        create_backup(database, path, show)
-    typer.echo(f"{database} is copied to {path} ({path.stat().st_size:,} bytes) and verified")
+        backups.create_backup(settings, path, show)
+    name, size = describe_database(settings.database_url), path.stat().st_size
+    typer.echo(f"{name} is copied to {path} ({size:,} bytes) and verified")
 
 
 def restore(
@@ -50,11 +53,13 @@ def restore(
     ],
 ) -> None:
     """Replace the database by a backup. Stop the bot first."""
-    from storage.database import backup as database_backup
+    from service.config import load_settings
+    from service.ops import backups
+    from storage.database.engine import describe_database
 
-    database = _get_database_path()
-    previous = database_backup.restore(path, database, system_clock())
-    typer.echo(f"{path} is now {database}")
+    settings = load_settings()
+    previous = backups.restore(settings, path, system_clock())
+    typer.echo(f"{path} is now {describe_database(settings.database_url)}")
     if previous is not None:
         typer.echo(f"the previous database is kept as {previous}")
 
@@ -85,10 +90,3 @@ def copy(
         )
     print_table(("table", "rows"), counts.items())
     typer.echo(f"{sum(counts.values()):,} rows are copied and compared")
-
-
-def _get_database_path() -> Path:
-    from service.config import load_settings
-    from storage.database.engine import parse_sqlite_path
-
-    return parse_sqlite_path(load_settings().database_url)

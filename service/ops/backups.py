@@ -1,4 +1,4 @@
-"""Daily copies of the database; old ones are deleted."""
+"""Backups: one that is asked for, and daily copies, of which old ones are deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from service.config import Settings
-from storage.database.backup import create_backup
+from storage.database import backup, dumps
+from storage.database.backup import ProgressCallback
+from storage.database.engine import is_postgres
 from storage.database.errors import BackupFailed
 
 log = logging.getLogger(__name__)
@@ -19,6 +21,33 @@ FILE_NAME_FORMAT = "svodka-%Y%m%d-%H%M%S.db"
 
 MIN_FREE_BYTES = 200 * 1024**2
 """Bytes that the service needs free: a copy leaves them, and `svodka doctor` checks them."""
+
+
+def create_backup(settings: Settings, target: Path, progress: ProgressCallback) -> None:
+    """Write the database, while it is in use, into one file, and verify it. Blocks.
+
+    Raises BackupFailed, with the command to run elsewhere where PostgreSQL's programs are missing.
+    """
+    if is_postgres(settings.database_url):
+        dumps.create_dump(settings.database_url, target)
+    else:
+        backup.create_backup(settings.state_path, target, progress)
+
+
+def restore(settings: Settings, backup_file: Path, now: datetime) -> Path | None:
+    """Replace the database, which must not be in use, by a backup. Blocks.
+
+    Returns where the previous database is kept, if it is a file. Raises BackupFailed.
+    """
+    if not is_postgres(settings.database_url):
+        return backup.restore(backup_file, settings.state_path, now)
+    dumps.restore_dump(backup_file, settings.database_url)
+    return None
+
+
+def makes_daily_backups(settings: Settings) -> bool:
+    """Return whether the service makes backups by itself: those of a server are the server's."""
+    return settings.backups_keep > 0 and not is_postgres(settings.database_url)
 
 
 def get_folder(settings: Settings) -> Path:
@@ -74,7 +103,7 @@ def _copy(database: Path, target: Path) -> None:
             path=str(target),
             reason="no room",
         )
-    create_backup(database, target)
+    backup.create_backup(database, target)
 
 
 def _delete_old(folder: Path, keep_count: int) -> int:

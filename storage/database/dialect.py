@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
+    ClauseElement,
+    Column,
     ColumnElement,
+    Executable,
     FromClause,
     Integer,
     Table,
@@ -78,6 +81,13 @@ class _OrderedJoin(Join):
     inherit_cache = True
 
 
+class _AdvanceSequence(Executable, ClauseElement):
+    inherit_cache = False
+
+    def __init__(self, column: Column[Any]) -> None:
+        self.column = column
+
+
 def build_json_row(*values: ColumnElement[Any]) -> ColumnElement[str]:
     """Return these values as a JSON array; stored JSON among them has to be `nest_json`."""
     return _JsonRow(*values)
@@ -127,6 +137,11 @@ def find_text(text: ColumnElement[str], part: str) -> ColumnElement[int]:
 def join_in_order(left: FromClause, right: FromClause, on: ColumnElement[bool]) -> FromClause:
     """Join so that SQLite reads the left table first, whatever it estimates."""
     return _OrderedJoin(left, right, on)
+
+
+def advance_sequence(column: Column[Any]) -> Executable:
+    """Return a statement after which new rows get ids beyond all that are there."""
+    return _AdvanceSequence(column)
 
 
 @compiles(_JsonRow)
@@ -229,6 +244,17 @@ def _spell_ordered_join(join: _OrderedJoin, compiler: SQLCompiler, **kw: Any) ->
 def _spell_ordered_join_pg(join: _OrderedJoin, compiler: SQLCompiler, **kw: Any) -> str:
     text: str = compiler.visit_join(join, **kw)  # type: ignore[no-untyped-call]
     return text
+
+
+@compiles(_AdvanceSequence)
+def _spell_sequence(element: _AdvanceSequence, compiler: SQLCompiler, **kw: Any) -> str:
+    return "SELECT 0"  # the next id is always beyond them
+
+
+@compiles(_AdvanceSequence, "postgresql")
+def _spell_sequence_pg(element: _AdvanceSequence, compiler: SQLCompiler, **kw: Any) -> str:
+    table, name = element.column.table.name, element.column.name
+    return f"SELECT setval(pg_get_serial_sequence('{table}', '{name}'), max({name})) FROM {table}"
 
 
 class _DoNothing(dml.OnConflictDoNothing):

@@ -453,7 +453,10 @@ CREATE TABLE deliveries (
     CONSTRAINT pk_deliveries PRIMARY KEY (id),
     CONSTRAINT fk_deliveries_payload_id FOREIGN KEY(payload_id) REFERENCES payloads (id),
     CONSTRAINT fk_deliveries_broadcast_id FOREIGN KEY(broadcast_id) REFERENCES broadcasts (id)
-);
+) PARTITION BY RANGE (id);
+
+CREATE TABLE deliveries_before_months PARTITION OF deliveries
+    FOR VALUES FROM (MINVALUE) TO (103079215104000);
 
 CREATE INDEX ix_deliveries_broadcast_id ON deliveries (broadcast_id);
 

@@ -17,6 +17,7 @@ from storage.archive import articles
 from storage.archive import stories as archive_stories
 from storage.archive.fts_index import to_rowid
 from storage.database.engine import Database
+from storage.database.months import begin_month
 from storage.messaging import digests, outbox
 from storage.messaging.digests import StoredDigest
 from storage.messaging.outbox import Priority
@@ -154,19 +155,21 @@ async def test_retention_deletes_old_digests(database: Database) -> None:
     assert await column(database, tables_digests.c.until) == [BOUND]
 
 
-async def test_retention_keeps_payloads_of_deliveries(database: Database) -> None:
+async def test_retention_keeps_payloads_of_deliveries(database: Database, engine: str) -> None:
+    # PostgreSQL keeps the month in which the limit is.
+    old = JUST_OLD if engine == "sqlite" else begin_month(BOUND) - timedelta(seconds=1)
     async with database.write() as connection:
         for text in ("sent long ago", "sent lately", "not sent"):
-            payload = await outbox.add_payload(connection, {"text": text}, JUST_OLD)
+            payload = await outbox.add_payload(connection, {"text": text}, old)
             await outbox.enqueue(
                 connection,
                 payload,
                 [1],
                 priority=Priority.DIGEST,
-                due_at=JUST_OLD,
+                due_at=old,
                 expires_at=NOON,
             )
-        for delivery_id, finished in ((1, JUST_OLD), (2, BOUND)):
+        for delivery_id, finished in ((1, old), (2, BOUND)):
             await connection.execute(
                 deliveries.update()
                 .where(deliveries.c.id == delivery_id)
@@ -174,6 +177,7 @@ async def test_retention_keeps_payloads_of_deliveries(database: Database) -> Non
             )
     assert await trim(database, retention.trim_deliveries) == 1
     assert await column(database, deliveries.c.id) == [2, 3]
+    assert await trim(database, retention.trim_payloads) == 1
     assert await column(database, payloads.c.id) == [2, 3]
 
 
