@@ -42,7 +42,7 @@ from storage.messaging.outbox import Priority
 from storage.schema.tables import deliveries, inbox, subscribers
 
 MAX_GAP_SECONDS = 20.0
-TAKEOVER_PEOPLE, SENDING_SECONDS = 3000, 5.0
+TAKEOVER_PEOPLE, SENDING_SECONDS = 1200, 5.0
 MEAN_LIFE_SECONDS = 4.0
 VISITORS, VISITS_A_SECOND = 50, 3.0
 DIGESTS_SHARE = 10
@@ -53,8 +53,8 @@ STALL_SECONDS = 120.0
 @dataclass
 class Observed:
     """What was seen. ``excused``: copies of messages that were in flight at a kill; ``asked`` and
-    ``answered``: messages of visitors, and the bot's, by visitor; ``at_work``: visits that waited
-    for an answer at a kill."""
+    ``answered``: messages of visitors, and the bot's, by visitor; ``at_work``: updates that were
+    not stored as handled at a kill."""
 
     kills: int = 0
     excused: Counter[int] = field(default_factory=Counter)
@@ -97,7 +97,7 @@ async def kill_in_turn(
             await replica.kill()
             recorded = await list_sent_chats(stage)
             seen.excused.update(chat for chat in list(arrivals.chats) if chat not in recorded)
-            seen.at_work += sum(seen.asked.values()) - sum(seen.answered.values())
+            seen.at_work += await count_unhandled(stage)
             seen.kills += 1
             await replica.start()
             await replica.wait_until_healthy(client)
@@ -160,6 +160,7 @@ async def measure(folder: Path, people: int, kills: int, url: str, rate: float) 
         stage.sandbox.telegram.events.listen(arrivals.note)
         stage.sandbox.telegram.events.listen(seen.note)
         async with run_replicas(stage, 2, seed=1, SEND_RATE=str(rate)) as replicas:
+            stage.sandbox.limits.per_second, stage.sandbox.limits.enforced = rate, True
             await stage.enqueue_broadcast()
             visiting = asyncio.create_task(visit(crowd, seen, ending, seed=2))
             killing = kill_in_turn(stage, replicas, arrivals, seen, kills, seed=3)
@@ -187,8 +188,8 @@ async def measure_takeovers(folder: Path, url: str) -> list[Figure]:
             run_replicas(stage, 2, seed=1, SEND_RATE="30") as replicas,
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as client,
         ):
-            await stage.enqueue_broadcast()
             for name, how in ways.items():
+                await stage.enqueue_broadcast()
                 sender = await find_sender(replicas, client)
                 await asyncio.sleep(SENDING_SECONDS)
                 count = len(arrivals.times)
@@ -201,9 +202,9 @@ async def measure_takeovers(folder: Path, url: str) -> list[Figure]:
                     await sender.kill()
                     await sender.start()
                 await sender.wait_until_healthy(client)
-            await wait_until_sent(stage, arrivals)
-        copies = arrivals.chats.total() - len(arrivals.chats)
-        lost = len(set(stage.readers) - set(arrivals.chats))
+                await wait_until_sent(stage, arrivals)
+        copies = sum(max(0, count - len(ways)) for count in arrivals.chats.values())
+        lost = sum(max(0, len(ways) - arrivals.chats[one]) for one in stage.readers)
     return [*figures, Figure("  lost", lost, "<=", 0, f"{copies} came twice")]
 
 
@@ -231,13 +232,14 @@ def build_outbox_figures(stage: Stage, arrivals: Arrivals, seen: Observed) -> li
     lost = len(set(stage.readers) - set(copies))
     twice = copies.total() - len(copies)
     unexplained = sum(max(0, copies[chat] - 1 - seen.excused[chat]) for chat in copies)
+    refused = sum(stage.sandbox.limits.refused.values())
     gap = max(after - before for before, after in pairwise(arrivals.times))
     what = f"{seen.kills} kills, {len(copies):,} got it, {twice} copies, {arrivals.rate:.1f}/s"
     return [
         Figure("two processes, either killed: lost", lost, "<=", 0, what),
         Figure("  came twice and was not in flight at a kill", unexplained, "<=", 0),
         Figure("  longest gap without sending, s", gap, "<", MAX_GAP_SECONDS),
-        Figure("  most within a second", arrivals.peak, "<=", 31),
+        Figure("  answers 429", refused, "<=", 0, f"at most {arrivals.peak} within a second"),
     ]
 
 

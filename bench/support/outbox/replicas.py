@@ -54,6 +54,7 @@ class Replica:
     async def _end(self, how: signal.Signals) -> None:
         assert self._process is not None
         self.signal(how)
+        self.signal(signal.SIGCONT)  # one that is suspended gets no other
         await self._process.wait()
 
     def signal(self, how: signal.Signals) -> None:
@@ -73,7 +74,7 @@ class Replica:
         """Wait until it answers; what it says does not matter. Raises TimeoutError."""
         async with asyncio.timeout(HEALTHY_SECONDS):
             while True:
-                with contextlib.suppress(aiohttp.ClientError):
+                with contextlib.suppress(aiohttp.ClientError, TimeoutError):
                     async with client.get(f"http://127.0.0.1:{self.port}/healthz"):
                         return
                 await asyncio.sleep(0.05)

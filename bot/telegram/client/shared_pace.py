@@ -10,6 +10,7 @@ import math
 import time
 
 from bot.telegram.client.rate_limiter import RateLimiter
+from bot.telegram.client.token_bucket import WINDOW_SECONDS
 from service.ops.clock import Monotonic
 from service.ops.duties import DutyKeeper
 from storage.processes import Duty
@@ -47,6 +48,7 @@ class SharedPace:
         self._paid_rate = paid_rate
         self._monotonic = monotonic
         self._counted, self._counted_at, self._peak = 0, monotonic(), 0.0
+        self._was_sender: bool | None = None
         duties.get_load = self.measure
         duties.on_look.append(self.apply)
 
@@ -60,10 +62,14 @@ class SharedPace:
         return self._peak, math.ceil(self._limiter.hold_seconds)
 
     def apply(self) -> None:
-        """Leave room for the others, and hold messages as long as one of them does."""
+        """Leave room for the others, and hold messages as long as one of them does. After a
+        takeover, let the second pass in which the one before has sent."""
         others = self._duties.others
         sent = sum(row.sent for row in others)
         is_sender = self._duties.holds(Duty.SENDER)
+        if is_sender and self._was_sender is False:
+            self._limiter.pause(WINDOW_SECONDS)
+        self._was_sender = is_sender
         rate, paid_rate = (
             compute_rate(limit, sent, len(others), is_sender=is_sender)
             for limit in (self._rate, self._paid_rate)

@@ -67,6 +67,17 @@ async def test_what_is_sent_is_measured_and_fades() -> None:
     assert seen[-1] == 0
 
 
+def test_next_sender_lets_the_second_of_the_last_one_pass() -> None:
+    pair = Pair(is_sender=True)
+    pair.pace.apply()
+    assert not pair.limiter._paused_until, "the first process of all waits for nobody"
+    pair.duties.holds = lambda duty: False
+    pair.pace.apply()
+    pair.duties.holds = lambda duty: True
+    pair.pace.apply()
+    assert pair.limiter._paused_until[None] >= 1
+
+
 def test_429_of_one_process_holds_all_and_is_not_echoed() -> None:
     first, second = Pair(is_sender=True), Pair(is_sender=False)
     for chat in range(3):
