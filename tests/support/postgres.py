@@ -13,7 +13,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -98,11 +98,12 @@ def get_server() -> str:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "data" / "postmaster.pid").exists():
-            _start(folder)
+            start(folder, _SETTINGS)
     return f"postgresql://svodka@/postgres?host={folder}"
 
 
-def _start(folder: Path) -> None:
+def start(folder: Path, settings: Mapping[str, str]) -> None:
+    """Create a server in an empty folder, and start it with these settings."""
     if os.getuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, _get_user())
     data = folder / "data"
@@ -112,7 +113,7 @@ def _start(folder: Path) -> None:
     )  # fmt: skip
     access = data / "pg_hba.conf"
     access.write_text(f"local all {USER_WITH_PASSWORD} scram-sha-256\n{access.read_text()}")
-    options = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     _run(
         folder, "pg_ctl", "start", "--wait", f"--pgdata={data}", f"--log={folder / 'log'}",
         f"--options=-k {folder} {options}",

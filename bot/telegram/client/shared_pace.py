@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 import time
 
-from bot.telegram.client.rate_limiter import RateLimiter
-from bot.telegram.client.token_bucket import WINDOW_SECONDS
+from bot.telegram.client.rate_limiter import WINDOW_SECONDS, RateLimiter
 from service.ops.clock import Monotonic
 from service.ops.duties import DutyKeeper
 from storage.processes import Duty
