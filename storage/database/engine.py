@@ -16,6 +16,9 @@ from storage.database.sqlite import SqliteDatabase
 
 DATA_FOLDER = Path("data")
 
+_POSTGRES = ("postgresql", "postgres")
+"""Both are common: libpq and hosting companies use the second, too."""
+
 
 class Database(Protocol):
     """What opens transactions. The service keeps its own files beside ``path``."""
@@ -60,7 +63,7 @@ def open_database(url: str, data_folder: Path = DATA_FOLDER) -> Database:
 
 def is_postgres(url: str) -> bool:
     """Return whether a url names a PostgreSQL database. Raises StorageError if it names none."""
-    return _parse(url).get_backend_name() == "postgresql"
+    return _parse(url).drivername in _POSTGRES
 
 
 def get_state_path(url: str, data_folder: Path) -> Path:
@@ -75,7 +78,7 @@ def parse_sqlite_path(url: str) -> Path:
     Raises StorageError for any other kind of url.
     """
     parsed = _parse(url)
-    if parsed.get_backend_name() != "sqlite":
+    if parsed.drivername != "sqlite":
         raise StorageError("DATABASE_URL names no SQLite file", path=str(parsed))
     return Path(parsed.database or "")
 
@@ -90,7 +93,7 @@ def _parse(url: str) -> URL:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise StorageError("DATABASE_URL is no database url", path="") from error
-    if parsed.drivername in ("sqlite", "postgresql") and parsed.database:
+    if parsed.drivername in ("sqlite", *_POSTGRES) and parsed.database:
         return parsed
     raise StorageError(
         "DATABASE_URL must look like sqlite:///data/svodka.db or "

@@ -71,6 +71,19 @@ def test_a_bad_setting_is_named_in_one_line(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("url", ["postgresql://anna:geheim@host", "mysql://anna:geheim@host/db"])
+def test_password_of_the_database_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(BadSettings, match=r"DATABASE_URL: it takes .* or postgresql://") as caught:
+        load_settings()
+    assert "geheim" not in str(caught.value)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://anna:geheim@host/db")
+    assert "geheim" not in repr(load_settings())
+
+
 @pytest.mark.parametrize("token", ["", "abc", "123456", "123456:", "12 3:abc", "x:abc"])
 def test_invalid_token_is_explained_and_not_shown(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, token: str
