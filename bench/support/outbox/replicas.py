@@ -18,7 +18,7 @@ from bench.support.material import ROOT
 from bench.support.outbox.stage import Stage
 
 WEBHOOK_HOST = "https://replicas.example"
-HEALTHY_SECONDS = 60.0
+HEALTHY_SECONDS = 180.0
 
 
 class Replica:
