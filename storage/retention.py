@@ -61,9 +61,14 @@ async def trim_story_keys(connection: AsyncConnection, before: datetime) -> int:
 
 async def trim_deliveries(connection: AsyncConnection, before: datetime) -> int:
     """Delete up to `BATCH_SIZE` finished deliveries; whole months are dropped elsewhere."""
-    oldest = select(deliveries.c.id).order_by(deliveries.c.id)
-    old = oldest.where(deliveries.c.finished_at < months.round_down(connection, before))
-    old = old.limit(BATCH_SIZE)
+    limit = months.round_down(connection, before)
+    old = (
+        select(deliveries.c.id)
+        # Where there are months, only those before the limit are read.
+        .where(deliveries.c.finished_at < limit, deliveries.c.id < months.get_first_id(limit))
+        .order_by(deliveries.c.id)
+        .limit(BATCH_SIZE)
+    )
     gone = await connection.execute(delete(deliveries).where(deliveries.c.id.in_(old)))
     return gone.rowcount
 

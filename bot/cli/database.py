@@ -88,5 +88,5 @@ def copy(
                 lambda count, total: progress(count, total=total),
             )
         )
-    print_table(("table", "rows"), counts.items())
+    print_table(("table", "rows"), [(name, count) for name, count in counts.items() if count])
     typer.echo(f"{sum(counts.values()):,} rows are copied and compared")
