@@ -86,6 +86,7 @@ _MODEL = re.compile(
 _VARIANT = re.compile(r"(?<![\w-])([^\W\d_]{1,5})-?(\d{1,4})(?!s(?!\w))[^\W\d_]{1,4}\d?(?!\w)")
 """A model with letters after its number: a variant of the model without them."""
 _VARIANT_TOKEN = re.compile(r"([^\W\d_]{0,5}\d{1,4})[^\W\d_]{1,4}\d{0,2}")
+_NAMED_MODEL = re.compile(r"([^\W\d_]{4,5})(\d{1,4}[^\W\d_]{0,4}\d?)")
 _LETTER_AFTER_DIGIT = re.compile(r"\d[^\W\d_]")
 _MODEL_TOKEN = re.compile(
     r"(?:[^\W\d_]{1,5}\d{1,4}[^\W\d_]{0,4}\d?|\d{1,2}[^\W\d_]{1,3}\d{1,4}[^\W\d_]{0,4})"
@@ -140,7 +141,9 @@ _ACRONYM_BEGINNING = re.compile(r"[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ.]")
 MAX_ACRONYM_CHARS = 5
 _MIN_SHOUTED_WORDS = 4
 # The capital is first in the pattern, so that the search goes from one to the next.
-_CAPITALIZED = re.compile(r"[A-ZА-ЯЁІЇЄҐ](?:(?<=[^\W\d_][ ,-].)|(?<=^.))[^\W\d_]{2,}")
+_CAPITALIZED = re.compile(
+    r"[A-ZА-ЯЁІЇЄҐ](?:(?<=[^\W\d_][ ,-].)|(?<=[^\W\d_] [«“„\"].)|(?<=^.))[^\W\d_]{2,}"
+)
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _OTHER_SCRIPT = re.compile(r"[\u0530-\u1cff\u2c00-\U0010ffff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -292,6 +295,13 @@ def cut_variant(token: str) -> str:
     (after «Leopard»); empty for other words."""
     found = _VARIANT_TOKEN.fullmatch(token)
     return _unify_script(found[1]) if found is not None else ""
+
+
+def split_named_model(token: str) -> list[str]:
+    """Return the name and the number of a model that has a name («Шахед-136»), which others write
+    as two words; any other token as it is."""
+    found = _NAMED_MODEL.fullmatch(token)
+    return [token] if found is None else [found[1], found[2]]
 
 
 def find_capitalized(text: str) -> set[str]:

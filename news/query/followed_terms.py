@@ -27,6 +27,7 @@ from news.nlp.words import (
     is_cyrillic,
     mark_acronym,
     normalize_unicode,
+    split_named_model,
     tokenize,
 )
 
@@ -226,7 +227,7 @@ class ArticleTokens:
     def _expand_text(self, text: str) -> list[frozenset[str]]:
         acronyms, names = find_acronyms(text), set(map(fold, find_capitalized(text)))
         words = []
-        for token in tokenize(text):
+        for token in (part for one in tokenize(text) for part in split_named_model(one)):
             found = set(self._terms.expand_token(token, self._language))
             if token in acronyms:
                 found.add(mark_acronym(token))

@@ -34,6 +34,7 @@ from news.nlp.words import (
     spell_in_latin,
     spell_model,
     spell_signs,
+    split_named_model,
     strip_accents,
     tokenize,
 )
@@ -259,7 +260,7 @@ def get_query_tokens(word: str) -> list[str]:
     if word.isupper() and letters.isalpha() and 1 < len(letters) <= MAX_ACRONYM_CHARS:
         is_marked = has_stops or is_stopword(letters) or _is_ambiguous_acronym(letters)
         return [mark_acronym(letters)] if is_marked else [letters]
-    return tokenize(word)
+    return [part for token in tokenize(word) for part in split_named_model(token)]
 
 
 def _is_ambiguous_acronym(letters: str) -> bool:
