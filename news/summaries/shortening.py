@@ -219,7 +219,8 @@ def _drop_name_clause(clause: re.Match[str]) -> str:
     before, _, name = clause.string[: clause.start()].rpartition(" ")
     is_foreign = name.isascii() and name.isalpha() and not clause.string.isascii()
     is_name = name[:1].isupper() or name[-1:] in "»”" or is_foreign
-    return "" if before and is_name else clause.group()
+    goes_on = patterns.REST_OF_LIST.match(clause.string, clause.end())
+    return "" if before and is_name and not goes_on else clause.group()
 
 
 def _list_cuts(text: str, pattern: re.Pattern[str]) -> Iterator[str]:

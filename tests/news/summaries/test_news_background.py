@@ -151,6 +151,11 @@ def test_what_stands_by_itself_is_not_struck(
             " их жюри.",
             "16 и 17 октября",
         ),
+        (  # a list inside of a clause about a name
+            "Как сообщает газета «Луч», фирма «Облако», принадлежащая Юрию Мельнику, Олегу Рябову и"
+            " Вере Луниной, купила ещё пять процентов акций «Волны» и одно кресло в её совете.",
+            "Фирма «Облако», принадлежащая Юрию Мельнику, Олегу",
+        ),
         (
             "Claim\n\nThe mayor of Oldvale, Ann Lee, has sold the town hall to a hotel for nine"
             " million pounds. It opens in May.",
