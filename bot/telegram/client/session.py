@@ -16,6 +16,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
 )
@@ -28,7 +29,12 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import MessageId
 from aiohttp import BytesPayload, ClientError, ClientTimeout, FormData
 
-from bot.telegram.client.error_text import NotTelegramError, sanitize_error, sanitize_reason
+from bot.telegram.client.error_text import (
+    MAX_INPUT_CHARS,
+    NotTelegramError,
+    sanitize_error,
+    sanitize_reason,
+)
 from bot.telegram.client.middlewares import (
     ButtonStyleMiddleware,
     RateLimitMiddleware,
@@ -73,12 +79,16 @@ _ANSWER = Response[Any]
 MAX_MESSAGE_ID = 2**52
 """A response with a larger message id is not Telegram's."""
 
+MAX_CHAT_ID = 2**52
+"""Groups and channels have negative ids that are smaller without their sign."""
+
 MAX_RETRY_AFTER = 86_400
 """In seconds; bounds what a broken server may ask for."""
 
 DEFAULT_RETRY_AFTER = 3
 """In seconds, for a refusal of too many requests that names no delay."""
 
+_SUCCESS_CODES = range(HTTPStatus.OK, HTTPStatus.MULTIPLE_CHOICES)
 _FLOOD_CODES = (HTTPStatus.TOO_MANY_REQUESTS, 420)
 _SUCCESS = re.compile(r'\s*\{\s*"ok"\s*:\s*true\b')
 _SECONDS = re.compile(r"(?:retry after |FLOOD_WAIT_)(\d{1,6})\b")
@@ -186,10 +196,19 @@ class LeanSession(AiohttpSession):
                     raise TelegramRetryAfter(
                         method, refusal["description"], _guess_retry_after(refusal["description"])
                     )
+            elif status_code not in _SUCCESS_CODES:
+                # aiogram would take a page or a success under such a status for Telegram's refusal.
+                raise NotTelegramError(
+                    method, sanitize_reason(f"status {status_code}: {content[:MAX_INPUT_CHARS]}")
+                )
             response = super().check_response(bot, method, status_code, content)
         except (TelegramAPIError, ClientDecodeError) as error:
             if isinstance(error, TelegramRetryAfter):
                 error.retry_after = min(max(error.retry_after, 0), MAX_RETRY_AFTER)
+            if isinstance(error, TelegramMigrateToChat) and not (
+                -MAX_CHAT_ID < error.migrate_to_chat_id < 0
+            ):
+                raise NotTelegramError(method, "a move to no group") from None
             # Drop the cause: a traceback would show the whole page.
             raise sanitize_error(error, method) from None
         if response.result is None:
