@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    model_validator,
+)
 
 from news.errors import UnreadableFileError
 from news.limits import MAX_TITLE_CHARS
@@ -63,7 +70,7 @@ class NewArticle(Model):
     source: str | None = Field(None, description="The name of the outlet.")
     author: str | None = None
     language: str | None = Field(None, description="A hint; the text decides.")
-    restore: bool = Field(False, description="Also if it was removed: that is 409 otherwise.")
+    restore: StrictBool = Field(False, description="Also if it was removed: that is 409 otherwise.")
 
 
 class ArticleReceipt(Model):

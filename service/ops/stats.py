@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -37,10 +37,10 @@ class StatsReport:
     gauges: dict[DailyCounter, int]
     by_day: CountersByDay
     last_day: date
-    before: Mapping[DailyCounter, int] = field(default_factory=dict)
+    before: Counter[DailyCounter] = field(default_factory=Counter)
 
     @property
-    def sums(self) -> Mapping[DailyCounter, int]:
+    def sums(self) -> Counter[DailyCounter]:
         """The sums of all days."""
         return sum_days(self.by_day)
 
@@ -107,7 +107,7 @@ class StatsService:
             await daily_counters.set_gauges(connection, now, gauges)
 
 
-def sum_days(days: CountersByDay) -> Mapping[DailyCounter, int]:
+def sum_days(days: CountersByDay) -> Counter[DailyCounter]:
     """Return the sums of the counters of all days."""
     sums: Counter[DailyCounter] = Counter()
     for counters in days.values():

@@ -44,6 +44,7 @@ sources = Table(
     Column("failure_notified", Boolean, nullable=False, server_default=false()),
     Column("own_title", String, nullable=False, server_default=""),
     Column("headers", JSON, nullable=False, server_default="{}"),
+    sqlite_autoincrement=True,
 )
 
 topics = Table(
@@ -64,6 +65,7 @@ stories = Table(
     Column("opened_at", UtcTime, nullable=False, index=True),
     Column("article_count", Integer, nullable=False),
     Column("sources", JSON, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 desk_choices = Table(
@@ -108,6 +110,7 @@ articles = Table(
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
     Index("ix_articles_fts_rowid", "fts_rowid", "story_id"),
+    sqlite_autoincrement=True,
 )
 """``fts_rowid`` is the article's row in the full-text index: the second of its publication,
 or the next free one. So the index is ordered by time, whatever the order of arrival."""

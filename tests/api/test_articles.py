@@ -322,3 +322,19 @@ async def test_patch_of_title_and_text_analyzes_once(
     assert article["title_is_generated"] is False
     assert "Паром через Днепр" in article["blocks"][0]["text"]
     assert len(analyzed) == 1
+
+
+async def test_number_of_a_removed_article_is_never_given_again(
+    client: aiohttp.ClientSession, services: Services
+) -> None:
+    """A content system that repeats its DELETE must not remove another article."""
+    _, first = await post(client)
+    async with client.delete(f"{ARTICLES}/{first['id']}") as response:
+        assert response.status == 200
+    text = "В лесу под Киевом высадили тысячу дубов. Их привезли из питомника."
+    _, second = await post(client, title="Лес", text=text, url="https://dnipro.example/oak")
+    assert second["id"] > first["id"]
+    assert second["story_id"] > first["story_id"]
+    async with client.delete(f"{ARTICLES}/{first['id']}") as response:
+        assert response.status == 404
+    assert await count(services) == 1

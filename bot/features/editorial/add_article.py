@@ -21,7 +21,7 @@ from service.editors.rights import Right
 MAX_FILE_BYTES = 20 * 1024 * 1024
 """The largest file that Telegram lets a bot download."""
 
-MAX_LISTED = 8
+MAX_LISTED = 5
 """Articles of a file that get buttons; the others are found by a search."""
 
 

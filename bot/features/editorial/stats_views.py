@@ -18,6 +18,16 @@ from storage.stats.daily_counters import DailyCounter
 PERIODS = (7, 30, 90)
 """Days."""
 
+_CHANGES = {
+    DailyCounter.JOINED: "stats-change-joined",
+    DailyCounter.LEFT: "stats-change-left",
+    DailyCounter.DELIVERED: "stats-change-sent",
+    DailyCounter.FAILED: "stats-change-failed",
+    DailyCounter.OPENED: "stats-change-opened",
+    DailyCounter.SEARCHED: "stats-change-searched",
+    DailyCounter.ADDED: "stats-change-added",
+}
+
 MAX_SEARCHES = 12
 MAX_QUERY_CHARS = 50
 """Searches, and characters of one: they fit into a caption."""
@@ -68,14 +78,13 @@ def build_stats(
         Heading(t("stats-title", days=day_count)),
         *map(ListItem, _format_figures(t, report)),
         *crowds,
-        *([t("stats-compared")] if report.before else []),
+        *_list_changes(t, report),
         buttons=_build_period_buttons(t, day_count),
     )
 
 
 def _format_figures(t: Translator, report: StatsReport) -> Iterator[str]:
-    now = report.totals
-    total = {counter: _format_change(t, report, counter) for counter in DailyCounter}
+    now, total = report.totals, report.sums
     people = now.subscribers
     yield t(
         "stats-line-subscribers",
@@ -107,13 +116,17 @@ def _format_figures(t: Translator, report: StatsReport) -> Iterator[str]:
     )
 
 
-def _format_change(t: Translator, report: StatsReport, counter: DailyCounter) -> str:
-    """Return a sum with its difference from the period before, where there is one."""
-    count, before = report.sums.get(counter, 0), report.before.get(counter, 0)
-    if not report.before or count == before:
-        return t("stats-same", count=count)
-    key = "stats-more" if count > before else "stats-less"
-    return t(key, count=count, change=abs(count - before))
+def _list_changes(t: Translator, report: StatsReport) -> Iterator[ListItem]:
+    """Yield what is more or less than in as many days before, if anything was counted then."""
+    sums, before = report.sums, report.before
+    changes = {key: sums[one] - before[one] for one, key in _CHANGES.items()} if before else {}
+    listed = [
+        t(key, sign="+" if change > 0 else "−", count=abs(change))
+        for key, change in changes.items()
+        if change
+    ]
+    if listed:
+        yield ListItem(f"{t('stats-compared')} {', '.join(listed)}.")
 
 
 def build_zero_result_queries(

@@ -69,7 +69,7 @@ def build_articles_report(
     parts = (*built.parts, *([build_paragraph("\n".join(titles))] if titles else []))
     rows = (
         tuple(
-            replace(button, label=f"{button.label.split()[0]} {number}")
+            replace(button, label=f"{button.label} {number}")
             for row in build_article_buttons(t, article.id, may_edit=may_edit)
             for button in row
         )

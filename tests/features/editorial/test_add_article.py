@@ -100,17 +100,22 @@ async def test_articles_of_a_file_have_buttons_each(
     taken = await editor.wait()
     assert taken.text.startswith("Принято: 3. Уже были: 0.")
     assert "2. Трамвай 2" in taken.text
-    assert taken.labels[:6] == ["📖 1", "✏️ 1", "🔴 1", "📖 2", "✏️ 2", "🔴 2"]
+    assert taken.labels[:4] == ["📖 Читать 1", "✏️ Изменить 1", "🔴 Срочно 1", "📖 Читать 2"]
     assert len(taken.labels) == 9
-    await editor.click(taken, "✏️ 2")
+    await editor.click(taken, "✏️ Изменить 2")
     assert "Трамвай 2" in (await editor.wait()).text
     await editor.send_document("news.jsonl", "\n".join(rows).encode())
     taken = await editor.wait()
-    assert "и ещё 2: их найдёт поиск" in taken.text
-    assert len(taken.labels) == 3 * 8
+    assert "и ещё 5: их найдёт поиск" in taken.text
+    assert len(taken.labels) == 3 * 5
     author = await appoint(services, person("Борис"), Role.AUTHOR)
     await author.send_document("news.jsonl", "\n".join(rows[:2]).encode())
-    assert (await author.wait()).labels == ["📖 1", "🔴 1", "📖 2", "🔴 2"]
+    assert (await author.wait()).labels == [
+        "📖 Читать 1",
+        "🔴 Срочно 1",
+        "📖 Читать 2",
+        "🔴 Срочно 2",
+    ]
 
 
 async def test_added_forward_keeps_source(

@@ -194,9 +194,8 @@ async def test_stats_show_what_changed_since_the_period_before(
             await daily_counters.add(connection, now - timedelta(days=ago), counts)
     month = await ask(editor, "/stats")
     assert "поисков 8," in month.text
-    assert "В скобках" not in month.text
+    assert "Больше или меньше" not in month.text
     week = await press(editor, month, "7 дней")
-    assert "поисков 5 (+2)" in week.text
-    assert "открыто статей 5," in week.text
-    assert "дошло 200 (−1" in week.text
-    assert "В скобках" in week.text
+    assert "поисков 5," in week.text
+    changes = week.text.partition("за столько же дней до этого: ")[2].splitlines()[0]
+    assert changes == "доставлено −1\xa0000, поисков +2."

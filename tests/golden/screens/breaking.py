@@ -149,7 +149,11 @@ def approval(t: Translator) -> list[Document]:
 @screen("breaking-labels")
 def labels(t: Translator) -> list[Message]:
     message = draft_views.build_from_article(t, bridge(t.language))
-    return [draft_views.label_preview(t, message), draft_views.label_test(t, message)]
+    return [
+        draft_views.label_preview(t, message),
+        draft_views.label_test(t, message),
+        draft_views.label_own(t, message),
+    ]
 
 
 @screen("breaking-retraction-notice")

@@ -6,14 +6,16 @@ from datetime import timedelta
 from bot.features.editorial.views import build_articles_report
 from bot.features.sources import views
 from bot.ui.document import Document, build_document
+from news.errors import NewsError
 from news.sources.addresses import FailureReason, build_source_error
 from news.topics.scoring import FIXED_TOPICS
+from service.articles.importer import ImportReport
 from service.i18n.translations import Translator
 from service.sources.registration import SourceCandidate, SourceReading
 from service.sources.service import Registered, SourceDetails, SourcePage
 from storage.archive.sources import PauseReason, Source, SourceActivity
 from tests.golden.registry import screen
-from tests.golden.samples import NOW, ZONE
+from tests.golden.samples import NOW, ZONE, bridge
 
 _WELL = Source(
     id=1,
@@ -106,7 +108,15 @@ def feed_choice(t: Translator) -> Document:
 @screen("sources-taken")
 def taken(t: Translator) -> list[Document]:
     refused = ["line 3: no address", "line 9: ftp is not read"]
-    return [views.build_opml_report(t, 12, 3, refused), build_articles_report(t, 5, 1, [])]
+    article = bridge(t.language)
+    one = ImportReport(1, 0, [], [7])
+    many = ImportReport(1, 2, [NewsError("line 3 is not JSON")], [7, 8, 9])
+    return [
+        views.build_opml_report(t, 12, 3, refused),
+        build_articles_report(t, one, [article], may_edit=True),
+        build_articles_report(t, many, [article, replace(article, id=8)], may_edit=True),
+        build_articles_report(t, many, [article, replace(article, id=8)], may_edit=False),
+    ]
 
 
 @screen("sources-added")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 from bot.features.editorial import crowd_views, stats_views
@@ -40,7 +41,8 @@ _DAYS: CountersByDay = {
 
 @screen("stats-figures")
 def figures(t: Translator) -> Document:
-    report = StatsReport(_NUMBERS, {DailyCounter.FAILING_SOURCES: 2}, _DAYS, _LAST)
+    before = Counter({DailyCounter.DELIVERED: 34_000, DailyCounter.SEARCHED: 7_000})
+    report = StatsReport(_NUMBERS, {DailyCounter.FAILING_SOURCES: 2}, _DAYS, _LAST, before)
     return stats_views.build_stats(t, report, 30)
 
 

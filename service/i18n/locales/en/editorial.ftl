@@ -175,10 +175,14 @@ stats-line-subscribers = Readers: { $active }, paused { $paused }, out of reach 
 stats-line-deliveries = Deliveries: { $sent } delivered, { $failed } failed, { $waiting } waiting.
 stats-line-reading = Reading: articles opened { $opened }, searches { $searched }, with no results { $zero_results }.
 stats-line-sources = Sources: { $sources }, { $failing } of them failing. New articles { $added }; in the archive: { $articles } articles, { $stories } stories.
-stats-same = { $count }
-stats-more = { $count } (+{ $change })
-stats-less = { $count } (−{ $change })
-stats-compared = In brackets: how much more or less than in as many days before.
+stats-compared = More or less than in as many days before:
+stats-change-joined = joined { $sign }{ $count }
+stats-change-left = left { $sign }{ $count }
+stats-change-sent = delivered { $sign }{ $count }
+stats-change-failed = failed { $sign }{ $count }
+stats-change-opened = articles opened { $sign }{ $count }
+stats-change-searched = searches { $sign }{ $count }
+stats-change-added = new articles { $sign }{ $count }
 stats-zero-result-title =
     { $days ->
         [one] No results in the last day

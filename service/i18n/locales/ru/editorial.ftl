@@ -177,10 +177,14 @@ stats-line-subscribers = Читатели: { $active }, на паузе { $pause
 stats-line-deliveries = Доставка: дошло { $sent }, не дошло { $failed }, ждёт { $waiting }.
 stats-line-reading = Чтение: открыто статей { $opened }, поисков { $searched }, из них без результата { $zero_results }.
 stats-line-sources = Источники: { $sources }, из них не читается { $failing }. Новых статей { $added }; в архиве статей { $articles }, сюжетов { $stories }.
-stats-same = { $count }
-stats-more = { $count } (+{ $change })
-stats-less = { $count } (−{ $change })
-stats-compared = В скобках — насколько больше или меньше, чем за столько же дней до этого.
+stats-compared = Больше или меньше, чем за столько же дней до этого:
+stats-change-joined = пришло { $sign }{ $count }
+stats-change-left = ушло { $sign }{ $count }
+stats-change-sent = доставлено { $sign }{ $count }
+stats-change-failed = не доставлено { $sign }{ $count }
+stats-change-opened = открыто статей { $sign }{ $count }
+stats-change-searched = поисков { $sign }{ $count }
+stats-change-added = новых статей { $sign }{ $count }
 stats-zero-result-title =
     { $days ->
         [one] Искали и не нашли за { $days } день

@@ -177,10 +177,14 @@ stats-line-subscribers = Читачі: { $active }, на паузі { $paused },
 stats-line-deliveries = Доставка: дійшло { $sent }, не дійшло { $failed }, чекає { $waiting }.
 stats-line-reading = Читання: відкрито статей { $opened }, пошуків { $searched }, з них безрезультатно { $zero_results }.
 stats-line-sources = Джерела: { $sources }, з них не читається { $failing }. Нових статей { $added }; в архіві статей { $articles }, сюжетів { $stories }.
-stats-same = { $count }
-stats-more = { $count } (+{ $change })
-stats-less = { $count } (−{ $change })
-stats-compared = У дужках — наскільки більше чи менше, ніж за стільки ж днів до цього.
+stats-compared = Більше чи менше, ніж за стільки ж днів до цього:
+stats-change-joined = прийшло { $sign }{ $count }
+stats-change-left = пішло { $sign }{ $count }
+stats-change-sent = доставлено { $sign }{ $count }
+stats-change-failed = не доставлено { $sign }{ $count }
+stats-change-opened = відкрито статей { $sign }{ $count }
+stats-change-searched = пошуків { $sign }{ $count }
+stats-change-added = нових статей { $sign }{ $count }
 stats-zero-result-title =
     { $days ->
         [one] Шукали й не знайшли за { $days } день
