@@ -27,6 +27,7 @@ from news.text.urls import get_canonical_url
 from service.articles.analysis_worker import AnalysisWorker, AnalyzerUnavailable
 from service.articles.summaries.writer import SummaryWriter
 from service.ops.clock import Clock
+from service.ops.idempotency import AnsweredElsewhere
 from service.ops.logs import bind_log_context
 from service.ops.metrics import Metrics
 from storage.archive import articles, stories, tombstones, topics
@@ -129,7 +130,7 @@ class ArticleImporter:
                 added = [replace(article, id=result.article_id)] if result.is_new else []
                 await self._count_added(connection, added)
                 await on_stored(connection, result)
-        except (AnalyzerUnavailable, SQLAlchemyError):
+        except (AnalyzerUnavailable, AnsweredElsewhere, SQLAlchemyError):
             raise
         except Exception as error:
             self._metrics.articles.labels("refused").inc()

@@ -24,6 +24,10 @@ class KeyReused(SvodkaError):
     """A key came with another request before."""
 
 
+class AnsweredElsewhere(SvodkaError):
+    """Another process has answered a request with this key; the transaction is to be undone."""
+
+
 @dataclass(frozen=True, slots=True)
 class RequestKey:
     """The key that a client gave to a request, and the hash of the request."""
@@ -48,15 +52,24 @@ class IdempotencyService:
     ) -> dict[str, Any]:
         """Return the result of the first request with the key, or of ``run`` if this is the first.
 
-        ``run`` stores its result (`store_result`). A later request waits for an earlier one. Raises
-        KeyReused if the first was another request.
+        ``run`` stores its result (`store_result`). A later request waits for an earlier one of this
+        process; if another process was faster, what ``run`` did is undone. Raises KeyReused if the
+        first was another request.
         """
         if request is None:
             return await run()
         lock = self._locks.setdefault((request.token_id, request.key), asyncio.Lock())
         async with lock:
             result = await self._find_result(request, now)
-            return await run() if result is None else result
+            if result is not None:
+                return result
+            try:
+                return await run()
+            except AnsweredElsewhere:
+                result = await self._find_result(request, now)
+                if result is None:
+                    raise
+                return result
 
     async def _find_result(self, request: RequestKey, now: datetime) -> dict[str, Any] | None:
         async with self._database.read(inline=True) as connection:
@@ -72,7 +85,11 @@ async def store_result(
     connection: AsyncConnection, request: RequestKey | None, result: dict[str, Any], now: datetime
 ) -> None:
     """Remember a result in the transaction of what the request does: a kill leaves both or
-    neither."""
-    if request is not None:
-        answer = Answer(request.request_hash, result, now)
-        await answers.store(connection, request.token_id, request.key, answer)
+    neither. Raises AnsweredElsewhere."""
+    if request is None:
+        return
+    answer = Answer(request.request_hash, result, now)
+    if not await answers.store(
+        connection, request.token_id, request.key, answer, expired_before=now - ANSWER_TTL
+    ):
+        raise AnsweredElsewhere("another process has answered a request with this key")

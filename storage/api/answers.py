@@ -33,18 +33,30 @@ async def get(connection: AsyncConnection, token_id: int, key: str) -> Answer | 
     return None if row is None else Answer(*row)
 
 
-async def store(connection: AsyncConnection, token_id: int, key: str, answer: Answer) -> None:
-    """Store an answer, in the transaction of what the request did; it replaces an expired one."""
+async def store(
+    connection: AsyncConnection,
+    token_id: int,
+    key: str,
+    answer: Answer,
+    *,
+    expired_before: datetime,
+) -> bool:
+    """Store an answer, in the transaction of what the request did; it replaces an expired one.
+
+    Return False where there is another one, which another process has stored meanwhile.
+    """
     values = {
         "request_hash": answer.request_hash,
         "result": answer.result,
         "created_at": answer.created_at,
     }
-    await connection.execute(
-        insert_or_update(api_answers, names=tuple(values)).values(
+    is_expired = api_answers.c.created_at <= expired_before
+    stored = await connection.execute(
+        insert_or_update(api_answers, names=tuple(values), where=is_expired).values(
             token_id=token_id, key=key, **values
         )
     )
+    return bool(stored.rowcount)
 
 
 async def trim(connection: AsyncConnection, before: datetime, limit: int) -> int:
