@@ -66,7 +66,7 @@ class ResultRecorder:
         self._writing: asyncio.Task[None] | None = None
         self._notifications: set[asyncio.Task[None]] = set()
         self._throttled_log = ThrottledLog(log)
-        self.is_stuck = False
+        self.is_stuck = self._is_replaced = False
 
     async def add(self, results: Sequence[DeliveryResult]) -> None:
         """Return when the results are stored."""
@@ -116,8 +116,9 @@ class ResultRecorder:
                 problems = await self._save(results)
             except DutyLost:
                 # They count as in flight: the process that sends now has leased them again.
-                log.warning("%d outcomes are not stored: another process sends now", len(results))
-                self.is_stuck = False
+                if not self._is_replaced:
+                    log.warning("outcomes are not stored any more: another process sends now")
+                self._is_replaced, self.is_stuck = True, False
                 return []
             except (exc.OperationalError, exc.TimeoutError) as error:
                 wait = min(MAX_RETRY_DELAY_SECONDS, 0.1 * 2.0 ** min(attempt, 10))
@@ -129,7 +130,7 @@ class ResultRecorder:
                 log.exception("outcomes cannot be stored together, each is stored by itself")
                 return [problem for result in results for problem in await self._save_one(result)]
             else:
-                self.is_stuck = False
+                self._is_replaced = self.is_stuck = False
                 return problems
         raise AssertionError("counting never ends")
 
