@@ -64,6 +64,13 @@ def _summarize(analyzer: ArticleAnalyzer, title: str, text: str) -> str:
             ("Вищевказаний",),
         ),
         (
+            "Иннограды построят по всей стране",
+            "Глава края на форуме заявил, что после проверки в Луговом этот порядок введут везде."
+            " Что это значит? Другими словами, если инноград докажет свою пользу, то таких городов в"
+            " стране будет несколько. Первый инноград в Луговом строят с весны.",
+            ("Другими словами",),
+        ),
+        (
             "Sky Devices to sell a smaller tablet",
             "Sky Devices will sell a smaller tablet with a new keyboard in the first half of the"
             " year. What has the older tablet got? It is unclear if the smaller"
