@@ -36,8 +36,8 @@ async def lease(
 ) -> list[Delivery]:
     """Claim due deliveries until ``until``, most urgent first.
 
-    ``capacity``: claim a delivery of this priority only while fewer than this many deliveries, of its
-    own priority and of more urgent ones, are leased. Expired deliveries are cancelled, paused ones
+    ``capacity``: claim a delivery of this priority only while fewer than this many deliveries, of
+    its own priority and of more urgent ones, are leased. Expired deliveries are cancelled, paused ones
     stay. A delivery of a broadcast follows the broadcast: an unsent message gets the newest text
     or is dropped, and an amendment that a newer one replaced is dropped.
     """
