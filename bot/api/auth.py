@@ -20,6 +20,10 @@ from service.ops.clock import Monotonic
 REQUEST_RATE, REQUEST_BURST = 50.0, 100.0
 """Requests a second of one token, and how many at once. Articles are analyzed slower than that."""
 
+DRAFT_RATE, DRAFT_BURST = 1 / 10, 10.0
+"""Drafts a second of one token: each is two messages to every editor, which go out before digests
+and beside breaking news."""
+
 FAILURE_RATE, FAILURE_BURST = 1 / 6, 20.0
 """Wrong tokens of one address; beyond that the answer is 429. Right ones are not affected."""
 
@@ -74,6 +78,7 @@ class Gate:
     def __init__(self, tokens: ApiTokenService, monotonic: Monotonic) -> None:
         self._tokens = tokens
         self._requests = RateLimits(REQUEST_RATE, REQUEST_BURST, monotonic)
+        self._drafts = RateLimits(DRAFT_RATE, DRAFT_BURST, monotonic)
         self._failures = RateLimits(FAILURE_RATE, FAILURE_BURST, monotonic)
         self._shares: dict[int, _Share] = {}
 
@@ -94,6 +99,8 @@ class Gate:
         self._requests.take(client.token_id)
         if scope not in client.scopes:
             raise Problem(HTTPStatus.FORBIDDEN, f"the token has no scope {scope.value!r}")
+        if scope is Scope.DRAFTS:
+            self._drafts.take(client.token_id)
         return client
 
     @asynccontextmanager

@@ -7,7 +7,9 @@ import asyncio
 import aiohttp
 import pytest
 
+from bot.api.auth import DRAFT_BURST
 from bot.app import App
+from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from storage.messaging import broadcasts
@@ -104,6 +106,15 @@ async def test_draft_of_an_article_has_its_button(
     await wait_for_question(editor)
     (shown,) = [one for one in got(editor, BRIDGE.title) if one.text.startswith("🔴")]
     assert any("Читать" in label for label in shown.labels)
+
+
+async def test_drafts_of_a_token_are_limited(
+    client: aiohttp.ClientSession, sandbox_clock: ManualClock
+) -> None:
+    answers = [(await post(client, text=f"{NEWS} {number}"))[0] for number in range(12)]
+    assert answers == [201] * int(DRAFT_BURST) + [429, 429]
+    sandbox_clock.advance(seconds=10)
+    assert (await post(client, text=NEWS))[0] == 201
 
 
 async def test_repeated_key_makes_one_draft(

@@ -30,6 +30,7 @@ CHECKS = (
 @pytest.fixture
 def _no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auth, "REQUEST_BURST", 1e9)
+    monkeypatch.setattr(auth, "DRAFT_BURST", 1e9)
     monkeypatch.setattr(auth, "FAILURE_BURST", 1e9)
 
 

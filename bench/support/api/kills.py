@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 from bench.support.api.client import ContentSystem, to_body
 from bench.support.machine import find_free_port, run_until_killed
 from bench.support.material import generate_articles
+from bot.api import auth
 from bot.api.server import Api
 from bot.features.broadcasts.renderer import BroadcastMessages
 from bot.ops.health import Health
@@ -156,7 +157,8 @@ async def _wait_for_answers(system: ContentSystem, count: int, posting: asyncio.
 
 
 def run_life(url: str, prepared: Path, port: int) -> None:
-    """Serve the API until killed."""
+    """Serve the API until killed, with as many drafts a second as are posted."""
+    auth.DRAFT_BURST = 1e9
     asyncio.run(_serve(url, prepared, port))
 
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -285,25 +285,29 @@ async def test_slow_articles_of_a_source_let_others_go_first(
 ) -> None:
     monkeypatch.setattr(importer, "SLOT_SECONDS", 0)
     analyzed: list[str] = []
-    is_begun = asyncio.Event()
+    may_end = asyncio.Event()
+    slots = services.importer.analysis_slots
 
     async def analyze(raws: Sequence[RawArticle], *args: object) -> list[EmptyArticleError]:
         analyzed.extend(raw.title for raw in raws)
-        is_begun.set()
-        await asyncio.sleep(0.01)
+        await may_end.wait()
         return [EmptyArticleError("on purpose") for _ in raws]
 
     monkeypatch.setattr(analysis_worker, "analyze", analyze)
 
-    def import_all(title: str, count: int) -> Coroutine[None, None, ImportReport]:
+    def start(title: str, count: int) -> asyncio.Task[ImportReport]:
         raws = [RawArticle(title=title, text=f"{title} {number}") for number in range(count)]
-        return services.importer.import_articles(raws, wait_for_slot=True)
+        return asyncio.create_task(services.importer.import_articles(raws, wait_for_slot=True))
 
-    slow = asyncio.gather(*(import_all("slow", 10) for _ in range(MAX_CONCURRENT_ANALYSES)))
-    await is_begun.wait()
-    await import_all("quick", 1)
-    assert not slow.done()
-    await slow
+    tasks = [start("slow", 10) for _ in range(MAX_CONCURRENT_ANALYSES)]
+    async with asyncio.timeout(20):
+        while not slots.locked():
+            await asyncio.sleep(0.01)
+        tasks.append(start("quick", 1))
+        while not slots._waiters:
+            await asyncio.sleep(0.01)
+        may_end.set()
+        await asyncio.gather(*tasks)
     assert analyzed.index("quick") < 10
 
 
