@@ -8,6 +8,10 @@ from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
 
 
+FIRST_DIGEST_FOLLOWS = ("А вот первая", "А ось перше", "Here’s your first one")
+"""The end of a first setup that a digest follows."""
+
+
 async def ask(olya: Person, text: str) -> MessageSnapshot:
     """Send a text and return the first answer."""
     await olya.send(text)
@@ -38,7 +42,9 @@ async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> Person:
         grid = await olya.wait()
     await olya.click(grid, "Готово")
     await olya.click(await olya.wait(), hour)
-    await olya.wait()
+    done = await olya.wait()
+    if any(words in done.text for words in FIRST_DIGEST_FOLLOWS):
+        await olya.wait()
     await olya.settle()
     olya.skip()
     return olya
