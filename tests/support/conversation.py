@@ -7,7 +7,6 @@ from service.bootstrap import Services
 from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
 
-
 FIRST_DIGEST_FOLLOWS = ("А вот первая", "А ось перше", "Here’s your first one")
 """The end of a first setup that a digest follows."""
 
