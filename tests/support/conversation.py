@@ -7,6 +7,9 @@ from service.bootstrap import Services
 from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
 
+FIRST_DIGEST_FOLLOWS = ("А вот первая", "А ось перше", "Here’s your first one")
+"""The end of a first setup that a digest follows."""
+
 
 async def ask(olya: Person, text: str) -> MessageSnapshot:
     """Send a text and return the first answer."""
@@ -38,7 +41,9 @@ async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> Person:
         grid = await olya.wait()
     await olya.click(grid, "Готово")
     await olya.click(await olya.wait(), hour)
-    await olya.wait()
+    done = await olya.wait()
+    if any(words in done.text for words in FIRST_DIGEST_FOLLOWS):
+        await olya.wait()
     await olya.settle()
     olya.skip()
     return olya

@@ -58,6 +58,12 @@ def choose_known(story: int | None, candidates: Sequence[MatchCandidate]) -> int
 
 
 def draw_reader(number: int, random: Random, now: datetime) -> Subscriber:
+    """Draw the settings of a reader; every other one has the same, so these differ by the chosen
+    sources alone."""
+    if number % 2:
+        return subscriber(
+            1_000 + number, digest_size=3, next_digest_at=now, watermark=now - timedelta(days=1)
+        )
     return subscriber(
         1_000 + number,
         language=random.choice(["ru", "uk"]),

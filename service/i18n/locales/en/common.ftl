@@ -93,10 +93,10 @@ help-body =
     In any chat: @{ $bot } and a word, to share an article
     /saved — articles that you saved
     /topics — topics
-    /follow — follow a word, a name or a phrase, such as /follow Azerbaijan
+    /follow — follow a word, a name or a phrase, for example /follow Azerbaijan
     /mute — hide news with a word, or a source: /mute source:Herald
-    /time — time of the digest, such as /time 07:30
-    /timezone — time zone, such as /timezone London
+    /time — time of the digest, for example /time 07:30
+    /timezone — time zone, for example /timezone London
     /language — language
     /settings — days, length, languages of articles, the week in review and all the rest
     /channels — my channels and groups
@@ -109,7 +109,7 @@ help-body-group =
     /search word — find articles
     Topics, hour and the rest are for the admins to choose: /topics, /time, /settings
 help-editors = For editors
-help-command = /{ $name } – { $about }
+help-command = /{ $name } — { $about }
 help-unknown-command = There is no such command. What I can do: /help
 help-text-only = I understand text only. Write a word and I’ll find articles. What else I can do: /help
 stale-button = This button is out of date. Please begin again: /help
