@@ -87,6 +87,23 @@ def test_roles_include_each_other() -> None:
     assert author < editor < owner == set(Right)
 
 
+async def test_what_needs_no_command_is_for_editors_too(
+    app: App, services: Services, person: People
+) -> None:
+    """A forwarded post is a draft, and a file holds articles."""
+    origin = {"type": "hidden_user", "date": 1782907200, "sender_user_name": "Кто-то"}
+    for number, role in enumerate((None, *Role)):
+        who = await appoint(services, person(), role)
+        await who.send_fields(text=f"Мост {number} закрыт", forward_origin=origin)
+        shown = await who.wait()
+        assert ("👁 Предпросмотр" in shown.labels) is (role is not None)
+        await who.settle()
+        who.skip()
+        text = f"Трамвай {number} в Полтаве пойдёт в мае. Пути уже чинят."
+        await who.send_document("news.txt", text.encode())
+        assert (await who.wait()).text.startswith("Принято: 1") is (role is not None)
+
+
 @pytest.mark.parametrize("action", MATRIX)
 async def test_action_is_for_these_roles(
     app: App, services: Services, person: People, action: str
