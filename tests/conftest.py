@@ -38,8 +38,13 @@ EDITOR_ID = 9000
 
 STORAGE_TESTS = Path(__file__).parent / "storage"
 
+# No test fails because the machine is busy.
+hypothesis_settings.register_profile("tests", deadline=None)
+hypothesis_settings.load_profile("tests")
 # `make mutate` only needs to know whether a test fails, not the smallest example for it.
-hypothesis_settings.register_profile("mutate", phases=(Phase.explicit, Phase.generate))
+hypothesis_settings.register_profile(
+    "mutate", phases=(Phase.explicit, Phase.generate), deadline=None
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

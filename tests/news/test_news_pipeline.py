@@ -121,7 +121,7 @@ def test_real_agency_article(analyzer: ArticleAnalyzer, now: datetime, shared_da
     assert {"Азербайджан", "Ильхам Алиев", "Джей Ди Вэнс", "Дональд Трамп"} <= names
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(
     text=st.text(max_size=300),
     title=st.text(max_size=60),

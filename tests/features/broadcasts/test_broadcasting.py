@@ -133,9 +133,7 @@ async def _settle_in(url: str) -> None:
 BEGINNINGS = ([], ["schedule"], ["confirm"], ["confirm", "lease"], ["confirm", "lease", "land"])
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     beginning=st.sampled_from(BEGINNINGS),
     steps=st.lists(

@@ -117,7 +117,7 @@ def test_callback_prefixes_never_change() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(draw=st.data())
 def test_callback_data_is_packed_as_by_aiogram(kind: type[Callback], draw: st.DataObject) -> None:
     fields = {name: st.from_type(field.annotation) for name, field in kind.model_fields.items()}

@@ -56,7 +56,7 @@ def page(stored: StoredDigest) -> DigestPage:
     return DigestPage(stored, FIXED_TOPICS, "Europe/Kyiv")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(stories=STORIES, is_later=st.booleans())
 def test_digest_fits_one_message_and_defers_remaining_stories(
     stories: list[Story], is_later: bool

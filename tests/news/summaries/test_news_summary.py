@@ -100,7 +100,7 @@ sentences = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(drawn=sentences, breaks=st.integers(1, 5))
 def test_every_summary_stands_in_the_article_in_order(
     analyzer: ArticleAnalyzer, drawn: list[str], breaks: int

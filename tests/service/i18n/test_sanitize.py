@@ -62,7 +62,7 @@ def whole(text: str) -> bool:
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(said=outside)
 def test_messages_accept_any_arguments(language: InterfaceLanguage, said: str) -> None:
     t = Translator(language)
@@ -83,7 +83,7 @@ def test_every_right_to_left_letter_is_isolated() -> None:
             assert sanitize_line(f"a{letter}") == f"\u2068a{letter}\u2069"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(outside)
 def test_sanitize_line_is_one_line_and_idempotent(said: str) -> None:
     line = sanitize_line(said)
@@ -128,7 +128,7 @@ def screens(t: Translator, said: str) -> Iterator[Document]:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(said=outside)
 def test_screens_accept_any_names_and_titles(said: str) -> None:
     t = Translator("ru")

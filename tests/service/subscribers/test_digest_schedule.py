@@ -79,7 +79,7 @@ def jump(at: datetime, zone: tzinfo | None) -> timedelta:
     return max(after - before, timedelta(0))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(timetables, st.one_of(moments, near_changes))
 @example(
     DigestSchedule("Europe/Kyiv", (time(3, 30),), frozenset({7})),

@@ -31,7 +31,7 @@ async def list_names(database: Database) -> list[str]:
         return list((await connection.execute(text("SELECT id FROM topics ORDER BY id"))).scalars())
 
 
-@how(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@how(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(fails=st.lists(st.booleans(), min_size=1, max_size=12))
 async def test_failed_transaction_rolls_back_alone(
     database: Database, fails: Sequence[bool]

@@ -208,7 +208,7 @@ MANY = st.lists(TOKENS, max_size=4)
 PHRASES = st.lists(st.lists(TOKENS, min_size=1, max_size=3).map(tuple), max_size=3).map(tuple)
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(MANY, PHRASES, MANY, PHRASES)
 async def test_no_query_breaks_the_index(
     database: Database,

@@ -377,7 +377,7 @@ async def test_many_updates_do_not_hold_the_loop(services: Services, is_resumed:
     assert most <= 2 * inbox.STARTED_A_TURN
 
 
-@how(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@how(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(lives=st.lists(st.lists(st.lists(st.integers(1, 12), min_size=1, max_size=5), max_size=5)))
 async def test_inbox_handles_each_update_once(
     services: Services, lives: list[list[list[int]]]
