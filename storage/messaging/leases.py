@@ -37,9 +37,9 @@ async def lease(
     """Claim due deliveries until ``until``, most urgent first.
 
     ``capacity``: claim a delivery of this priority only while fewer than this many deliveries, of
-    its own priority and of more urgent ones, are leased. Expired deliveries are cancelled, paused ones
-    stay. A delivery of a broadcast follows the broadcast: an unsent message gets the newest text
-    or is dropped, and an amendment that a newer one replaced is dropped.
+    its own priority and of more urgent ones, are leased. Expired deliveries are cancelled, paused
+    ones stay. A delivery of a broadcast follows the broadcast: an unsent message gets the newest
+    text or is dropped, and an amendment that a newer one replaced is dropped.
     """
     await _cancel_expired(connection, now)
     due = await _list_due(connection, now, capacity)
