@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import (
+    ColumnElement,
+    Integer,
     Select,
     String,
     bindparam,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     distinct,
     func,
     literal,
+    literal_column,
     select,
     true,
     tuple_,
@@ -41,6 +44,7 @@ _PAGE_SIZE = 300
 _MAX_ID = 2**31 - 1
 
 _REPORT = articles.alias("report")
+_ONE: ColumnElement[int] = literal_column("1", Integer)
 _VERSIONS = (
     select(dialect.collect_json_rows(_REPORT.c.language, _REPORT.c.id))
     .where(_REPORT.c.story_id == stories.c.id, _REPORT.c.language != articles.c.language)
@@ -59,8 +63,8 @@ _ORIGINS = (
                         dialect.find_text(_REPORT.c.attribution, CREDIT_VIA) > 0,
                         func.substr(
                             _REPORT.c.attribution,
-                            1,
-                            dialect.find_text(_REPORT.c.attribution, CREDIT_VIA) - 1,
+                            _ONE,
+                            dialect.find_text(_REPORT.c.attribution, CREDIT_VIA) - _ONE,
                         ),
                     ),
                     else_=_REPORT.c.attribution,

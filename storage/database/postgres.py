@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import BigInteger, Integer, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -56,6 +56,13 @@ _LOCK = 4_837_201
 # exclude it, but not each other: each changes rows of its own chat.
 _BECOME_ONLY_WRITER = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
 _BECOME_ONE_OF_SMALL_WRITERS = text(f"SELECT pg_advisory_xact_lock_shared({_LOCK})")
+
+
+class _WideInteger(BigInteger):
+    """The type of parameters. An id that somebody typed may be larger than its column, and is then
+    not found, as with SQLite."""
+
+    render_bind_cast = True
 
 
 class PostgresDatabase:
@@ -119,6 +126,7 @@ def create_engine(url: str, *, pool_size: int = 0, read_only: bool = False) -> A
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
         **pool,
     )
+    engine.dialect.colspecs = {**engine.dialect.colspecs, Integer: _WideInteger}
     event.listen(engine.sync_engine, "handle_error", _name_failure)
     event.listen(engine.sync_engine, "checkout", _replace_closed)
     return engine

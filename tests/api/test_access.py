@@ -103,6 +103,7 @@ async def test_api_is_off_without_a_token(
             assert response.status == 404
 
 
+@pytest.mark.sqlite
 async def test_only_a_hash_of_a_token_is_stored(connect: Connect, services: Services) -> None:
     async with connect() as client:
         token = client.headers["Authorization"].removeprefix("Bearer ")

@@ -40,6 +40,7 @@ async def diagnosis(
     return True, capsys.readouterr().out
 
 
+@pytest.mark.sqlite
 async def test_doctor_of_healthy_service(
     services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -121,6 +122,7 @@ async def test_a_held_broadcast_is_named(
     assert "failed  broadcasts: held, since the editor who scheduled them was removed: 1;" in output
 
 
+@pytest.mark.sqlite
 async def test_doctor_changes_nothing(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

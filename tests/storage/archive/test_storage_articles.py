@@ -123,3 +123,8 @@ async def test_candidates_are_near_in_time_and_share_keys(database: Database) ->
         only = await stories.find_candidates(connection, ["врач"], around=NOON)
     assert [candidate.fingerprint[1].lemma for candidate in only] == ["зубной"]
     assert [candidate.fingerprint[1].lemma for candidate in found] == ["закрыт", "открыт"]
+
+
+async def test_id_larger_than_any_is_not_found(database: Database) -> None:
+    async with database.read() as connection:
+        assert await articles.get(connection, 999_999_999_999_999) is None
