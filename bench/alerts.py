@@ -19,7 +19,6 @@ import time
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,10 +27,9 @@ if __name__ == "__main__":
 
 from sqlalchemy import delete, insert
 
+from bench.support.archive.storing import store_article
 from bench.support.material import generate_articles, print_line
 from bot.features.alerts.renderer import AlertMessages
-from news.clustering import matching
-from news.clustering.lead import choose_lead
 from news.model import Article
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import tokenize
@@ -47,7 +45,6 @@ from service.follows.alerts.job import AlertJob
 from service.follows.alerts.rules import match_article
 from service.i18n.translations import Translations
 from service.subscribers.service import build_default_subscriber
-from storage.archive import articles
 from storage.chats import alerts
 from storage.database.engine import Database, open_database
 from storage.migrations.runner import migrate
@@ -87,14 +84,7 @@ async def _measure_matching(
     by_keys, one_by_one, found = [], [], []
     for article in analyzed:
         async with database.write() as connection:
-            stored = await articles.add(
-                connection,
-                article,
-                keys=matching.build_keys(article),
-                choose_story=partial(matching.choose_story, article),
-                choose_lead=choose_lead,
-                now=NOW,
-            )
+            stored = await store_article(connection, article, NOW)
             await alerts.enqueue(connection, stored.article_id, None)
             indexed = await alerts.load_queued(connection, stored.article_id)
         assert indexed is not None

@@ -6,15 +6,18 @@ import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.support.archive.corpus import END, Corpus
 from news.clustering import matching
 from news.clustering.lead import choose_lead
 from news.model import Article
 from storage.archive import articles
+from storage.archive.articles import AddResult
 from storage.database.engine import Database
 
 BATCH = 20
@@ -52,20 +55,25 @@ async def measure_storing(
     return times
 
 
+async def store_article(connection: AsyncConnection, article: Article, now: datetime) -> AddResult:
+    """Store an analyzed article with its story, as the importer does."""
+    return await articles.add(
+        connection,
+        article,
+        keys=matching.build_keys(article),
+        choose_story=partial(matching.choose_story, article),
+        choose_lead=choose_lead,
+        now=now,
+    )
+
+
 async def _store(database: Database, fresh: Sequence[Article]) -> tuple[list[float], float]:
     wall = []
     cpu, batch_started = time.process_time(), time.perf_counter()
     async with database.write() as connection:
         for article in fresh:
             started = time.perf_counter()
-            await articles.add(
-                connection,
-                article,
-                keys=matching.build_keys(article),
-                choose_story=partial(matching.choose_story, article),
-                choose_lead=choose_lead,
-                now=article.published,
-            )
+            await store_article(connection, article, article.published)
             wall.append((time.perf_counter() - started) * 1000)
     rest = (time.perf_counter() - batch_started) * 1000 - sum(wall)
     return (

@@ -17,6 +17,7 @@ from time import monotonic
 
 from sqlalchemy import func, select
 
+from bench.support.archive.storing import store_article
 from bench.support.archive.subscribers import subscribe
 from bench.support.machine import run_until_killed
 from bench.support.material import generate_articles
@@ -24,8 +25,6 @@ from bot.features.digest.renderer import build_renderers
 from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.client.session import open_bot
 from bot.telegram.outbox.worker import LEASE_DURATION, OutboxLimits, OutboxWorker
-from news.clustering import matching
-from news.clustering.lead import choose_lead
 from news.model import Article
 from news.nlp.forms.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer
@@ -36,7 +35,6 @@ from service.digests.dispatch import DigestDispatcher
 from service.digests.sending_windows import TICK, SendingPlan, SendingWindow, plan_windows
 from service.i18n.translations import Translations
 from service.ops.metrics import Metrics
-from storage.archive import articles
 from storage.database.engine import Database, open_database
 from storage.messaging import outbox
 from storage.migrations.runner import migrate
@@ -172,14 +170,7 @@ async def _dispatch_and_send(
 async def _store_articles(database: Database) -> None:
     for article in _analyze_articles():
         async with database.write() as connection:
-            await articles.add(
-                connection,
-                article,
-                keys=matching.build_keys(article),
-                choose_story=partial(matching.choose_story, article),
-                choose_lead=choose_lead,
-                now=article.published,
-            )
+            await store_article(connection, article, article.published)
 
 
 def _analyze_articles() -> Iterable[Article]:
