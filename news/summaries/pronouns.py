@@ -29,11 +29,12 @@ _DATA = frozenset("данные данных данными дані даних 
 """Nouns that read like «данный»."""
 _SUBJECT_PRONOUNS = {"он": "masc", "она": "femn", "він": "masc", "вона": "femn"}
 _POSSESSIVES = {"его": "masc", "ее": "femn", "його": "masc", "її": "femn"}
-_SUBJECT_OF_FIRST_CLAUSE = re.compile(
-    r"(?!.*?\s(?:и|і|й|та|а|но|але|или|або|как|як|что|що|когда|коли|если|якщо)\s"
-    r"[^,;:.–—()«»“”\"]*?\s(?:он|она|они|він|вона|вони)\s)"
-    r"[^,;:.–—()«»“”\"]{1,90}?\s(?:он|она|они|він|вона|вони)\s"
+_THIRD_PERSONS = frozenset("он она они він вона вони".split())  # noqa: SIM905
+_CONJUNCTIONS = frozenset(
+    "и і й та а но але или або как як что що когда коли если якщо".split()  # noqa: SIM905
 )
+_CLAUSE_END = re.compile(r"[,;:.–—()«»“”\"]")
+_MAX_CHARS_TO_SUBJECT = 90
 _SAYINGS = frozenset("словам словами мнению думку данным даними оценке оцінкою".split())  # noqa: SIM905
 _SPEAKER_BY_KIND = re.compile(
     r"(?:По|За)\s(?:словам|мнению|словами)\s([а-яёіїєґ-]+),|На\sдумку\s([а-яёіїєґ-]+),"
@@ -124,8 +125,27 @@ def has_unbound_pronoun(words: Sequence[AnalyzedWord], language: Language) -> bo
 
 def opens_with_other_subject(text: str) -> bool:
     """Return whether the first clause of a Russian or Ukrainian sentence has "he" for its subject:
-    a noun of the same clause cannot be meant («Свои роли она учит ночью»)."""
-    return _SUBJECT_OF_FIRST_CLAUSE.match(text) is not None
+    a noun of the same clause cannot be meant («Свои роли она учит ночью»). It is no such subject
+    where "he" may belong to another clause, after a conjunction."""
+    first, *rest = (_split_clause(clause) for clause in _CLAUSE_END.split(text))
+    if _has_subject_after_conjunction(first[1:]) or any(map(_has_subject_after_conjunction, rest)):
+        return False
+    places = [n for n, word in enumerate(first) if n and word in _THIRD_PERSONS]
+    return bool(places) and len(" ".join(first[: places[0]])) <= _MAX_CHARS_TO_SUBJECT
+
+
+def _split_clause(clause: str) -> list[str]:
+    """Return the words of a clause; the last one only if a space follows it."""
+    words = clause.split()
+    return words if clause[-1:].isspace() else words[:-1]
+
+
+def _has_subject_after_conjunction(words: Sequence[str]) -> bool:
+    """Return whether "he" follows a conjunction, with a word between them at least."""
+    conjunctions = [n for n, word in enumerate(words) if word in _CONJUNCTIONS]
+    return bool(conjunctions) and any(
+        word in _THIRD_PERSONS for word in words[conjunctions[0] + 2 :]
+    )
 
 
 def names_person(title: Sentence, sentence: Sentence, language: Language) -> bool:

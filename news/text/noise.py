@@ -137,7 +137,7 @@ def _load_titled_names() -> re.Pattern[str]:
     """Return the pattern of authors, with or without what they are for the outlet."""
     writers = _join(load_toml("text/noise")["writers"])
     return re.compile(
-        rf"(?:(?i:by|автор):?\s)?(?P<names>{_NAMES}?)(?:,\s[^.!?]{{0,80}}?\b(?i:{writers})\b[^.!?]{{0,80}})?"
+        rf"\A(?:(?i:by|автор):?\s)?(?P<names>{_NAMES}?)(?:,\s[^.!?]{{0,80}}?\b(?i:{writers})\b[^.!?]{{0,80}})?"
     )
 
 

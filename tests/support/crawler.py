@@ -53,6 +53,8 @@ DONE_AGAIN: tuple[Shape, ...] = (
     ("DigestCallback", "k"),
     ("DigestCallback", "l"),
     ("PauseChoice",),
+    ("ArticleCallback", "b"),
+    ("ArticleCallback", "h"),
     ("BroadcastArticle",),
     ("InviteEditor",),
     ("OfferAmendment",),
@@ -186,14 +188,15 @@ class Crawler:
         return bool(under_way)
 
     def _state(self) -> dict[str, list[Any]]:
-        """Return every row of every table except counters."""
+        """Return every row of every table except counters and what processes say of themselves."""
+        changing = ("articles_fts", "daily_counters", "duties", "inbox", "processes", "sqlite_")
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
             names = [
                 name
                 for (name,) in connection.execute(
                     "SELECT name FROM sqlite_master WHERE type = 'table'"
                 )
-                if not name.startswith(("articles_fts", "daily_counters", "sqlite_", "inbox"))
+                if not name.startswith(changing)
             ]
             return {
                 name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
