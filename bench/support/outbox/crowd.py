@@ -40,7 +40,9 @@ from storage.messaging import outbox
 from storage.migrations.runner import migrate
 from storage.schema.tables import deliveries
 
-DIGEST_TIME = datetime(2026, 7, 2, 5, tzinfo=UTC)
+DIGEST_TIME, ZONE = datetime(2026, 7, 2, 5, tzinfo=UTC), "Europe/Kyiv"
+"""Eight o'clock in that zone."""
+
 BEFORE_WINDOW = timedelta(minutes=10)
 """How long before the first digest the simulation begins."""
 
@@ -100,7 +102,7 @@ async def send_crowd(folder: Path, count: int, rate: float, speed: float) -> Cro
     database = open_database(url)
     try:
         await _store_articles(database)
-        await subscribe(database, count, DIGEST_TIME)
+        await subscribe(database, count, DIGEST_TIME, [ZONE])
         (window,) = plan_windows({DIGEST_TIME: count}, rate)
         return await _simulate(database, url, CrowdRun(window), rate, speed)
     finally:
