@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.dialect import insert_or_update
 from storage.schema.tables import api_answers
+from storage.schema.types import UtcTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,21 @@ class Answer:
     created_at: datetime
 
 
+# Built once: both run with each request.
+_NAMES = ("request_hash", "result", "created_at")
+_GET = select(*(api_answers.c[name] for name in _NAMES)).where(
+    api_answers.c.token_id == bindparam("of_token"), api_answers.c.key == bindparam("of_key")
+)
+_STORE = insert_or_update(
+    api_answers,
+    names=_NAMES,
+    where=api_answers.c.created_at <= bindparam("expired_before", type_=UtcTime),
+)
+
+
 async def get(connection: AsyncConnection, token_id: int, key: str) -> Answer | None:
     """Return the stored answer to a request of a token, None if there is none."""
-    columns = api_answers.c.request_hash, api_answers.c.result, api_answers.c.created_at
-    row = (
-        await connection.execute(
-            select(*columns).where(api_answers.c.token_id == token_id, api_answers.c.key == key)
-        )
-    ).one_or_none()
+    row = (await connection.execute(_GET, {"of_token": token_id, "of_key": key})).one_or_none()
     return None if row is None else Answer(*row)
 
 
@@ -46,16 +54,14 @@ async def store(
     Return False where there is another one, which another process has stored meanwhile.
     """
     values = {
+        "token_id": token_id,
+        "key": key,
         "request_hash": answer.request_hash,
         "result": answer.result,
         "created_at": answer.created_at,
+        "expired_before": expired_before,
     }
-    is_expired = api_answers.c.created_at <= expired_before
-    stored = await connection.execute(
-        insert_or_update(api_answers, names=tuple(values), where=is_expired).values(
-            token_id=token_id, key=key, **values
-        )
-    )
+    stored = await connection.execute(_STORE, values)
     return bool(stored.rowcount)
 
 
