@@ -151,8 +151,9 @@ async def _dispatch_and_send(
         database,
         clock,
         Metrics(),
-        # The clock is faster, the machine is not: a lease has to last as long as always.
-        OutboxLimits(rate, lease=LEASE_DURATION * clock.speed),
+        # The clock is faster, the machine is not: a lease has to last as long as always, and as
+        # many deliveries are held as the machine sends in a second.
+        OutboxLimits(rate * clock.speed, lease=LEASE_DURATION * clock.speed),
     )
     dispatcher = DigestDispatcher(
         database,
