@@ -49,6 +49,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_UPDATE_ID = 2**31
 """Telegram's are below. After a larger one, polling would ask for none of them any more."""
 
+MAX_CHAT_ID = 2**53
+"""Ids of chats have at most 52 significant bits; a larger one does not fit into every database."""
+
 MAX_CONCURRENT_UPDATES = 1000
 """Updates that are handled concurrently, without those that wait for their chat's turn or for its
 rate limit. Telegram keeps the rest."""
@@ -392,7 +395,7 @@ def read_chat_key(raw: RawUpdate) -> int | None:
     chat = _to_dict(inside.get("chat")) or _to_dict(_to_dict(inside.get("message")).get("chat"))
     user = _to_dict(inside.get("from"))
     key = user.get("id") if user and chat.get("type") == "channel" else chat.get("id")
-    return key if type(key) is int and abs(key) < MAX_UPDATE_ID else None
+    return key if type(key) is int and abs(key) < MAX_CHAT_ID else None
 
 
 def _describe(raw: RawUpdate) -> tuple[int | str, str]:

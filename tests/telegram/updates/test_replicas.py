@@ -210,6 +210,7 @@ async def test_hanging_handler_elsewhere_does_not_silence_a_chat(
         ),
         ({"inline_query": {"from": {"id": 8}}}, None),
         ({"message": {"chat": {"id": "7"}}}, None),
+        ({"message": {"chat": {"id": -1001234567890}}}, -1001234567890),
         ({"message": {"chat": {"id": 2**60}}}, None),
         ({"message": "x"}, None),
         ({}, None),
