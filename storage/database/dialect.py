@@ -32,9 +32,46 @@ from sqlalchemy.sql.selectable import Join
 from sqlalchemy.types import TypeEngine
 
 
-class _JsonRow(FunctionElement[str]):
-    name = "json_row"
-    type = Text()
+class EngineFunction(FunctionElement[Any]):
+    """A function with the same arguments on both engines; ``{}`` stands for them."""
+
+    sqlite: str
+    postgresql: str
+
+
+class _JsonRow(EngineFunction):
+    name, type = "json_row", Text()
+    sqlite, postgresql = "json_array({})", "json_build_array({})"
+    inherit_cache = True
+
+
+class _Lines(EngineFunction):
+    name, type = "lines", Text()
+    sqlite, postgresql = "group_concat({}, '\n')", "string_agg(CAST({} AS TEXT), '\n')"
+    inherit_cache = True
+
+
+class _NestedJson(EngineFunction):
+    name = "nested_json"
+    sqlite, postgresql = "json({})", "CAST({} AS JSON)"
+    inherit_cache = True
+
+
+class _JsonElements(EngineFunction):
+    name = "json_elements"
+    sqlite, postgresql = "json_each({})", "json_array_elements(CAST({} AS JSON))"
+    inherit_cache = True
+
+
+class _Larger(EngineFunction):
+    name, type = "larger", Integer()
+    sqlite, postgresql = "max({})", "greatest({})"
+    inherit_cache = True
+
+
+class _Position(EngineFunction):
+    name, type = "position", Integer()
+    sqlite, postgresql = "instr({})", "strpos({})"
     inherit_cache = True
 
 
@@ -44,36 +81,8 @@ class _JsonRows(FunctionElement[str]):
     inherit_cache = True
 
 
-class _Lines(FunctionElement[str]):
-    name = "lines"
-    type = Text()
-    inherit_cache = True
-
-
-class _NestedJson(FunctionElement[Any]):
-    name = "nested_json"
-    inherit_cache = True
-
-
-class _JsonElements(FunctionElement[Any]):
-    name = "json_elements"
-    inherit_cache = True
-
-
 class _JsonItem(FunctionElement[Any]):
     name = "json_item"
-    inherit_cache = True
-
-
-class _Larger(FunctionElement[int]):
-    name = "larger"
-    type = Integer()
-    inherit_cache = True
-
-
-class _Position(FunctionElement[int]):
-    name = "position"
-    type = Integer()
     inherit_cache = True
 
 
@@ -144,14 +153,14 @@ def advance_sequence(column: Column[Any]) -> Executable:
     return _AdvanceSequence(column)
 
 
-@compiles(_JsonRow)
-def _spell_json_row(element: _JsonRow, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_array({compiler.process(element.clauses, **kw)})"
+@compiles(EngineFunction)
+def _spell_function(element: EngineFunction, compiler: SQLCompiler, **kw: Any) -> str:
+    return element.sqlite.format(compiler.process(element.clauses, **kw))
 
 
-@compiles(_JsonRow, "postgresql")
-def _spell_json_row_pg(element: _JsonRow, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_build_array({compiler.process(element.clauses, **kw)})"
+@compiles(EngineFunction, "postgresql")
+def _spell_function_pg(element: EngineFunction, compiler: SQLCompiler, **kw: Any) -> str:
+    return element.postgresql.format(compiler.process(element.clauses, **kw))
 
 
 @compiles(_JsonRows)
@@ -167,36 +176,6 @@ def _spell_json_rows_pg(element: _JsonRows, compiler: SQLCompiler, **kw: Any) ->
     return f"CAST(coalesce(json_agg({row}{order}), '[]') AS TEXT)"
 
 
-@compiles(_Lines)
-def _spell_lines(element: _Lines, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"group_concat({compiler.process(element.clauses, **kw)}, '\n')"
-
-
-@compiles(_Lines, "postgresql")
-def _spell_lines_pg(element: _Lines, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"string_agg(CAST({compiler.process(element.clauses, **kw)} AS TEXT), '\n')"
-
-
-@compiles(_NestedJson)
-def _spell_nested_json(element: _NestedJson, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(_NestedJson, "postgresql")
-def _spell_nested_json_pg(element: _NestedJson, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **kw)} AS JSON)"
-
-
-@compiles(_JsonElements)
-def _spell_json_elements(element: _JsonElements, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(_JsonElements, "postgresql")
-def _spell_json_elements_pg(element: _JsonElements, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_array_elements(CAST({compiler.process(element.clauses, **kw)} AS JSON))"
-
-
 @compiles(_JsonItem)
 def _spell_json_item(element: _JsonItem, compiler: SQLCompiler, **kw: Any) -> str:
     value, key = (compiler.process(part, **kw) for part in element.clauses)
@@ -208,26 +187,6 @@ def _spell_json_item(element: _JsonItem, compiler: SQLCompiler, **kw: Any) -> st
 def _spell_json_item_pg(element: _JsonItem, compiler: SQLCompiler, **kw: Any) -> str:
     value, key = (compiler.process(part, **kw) for part in element.clauses)
     return f"({value} ->> {key if key.isdigit() else repr(key)})"
-
-
-@compiles(_Larger)
-def _spell_larger(element: _Larger, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"max({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(_Larger, "postgresql")
-def _spell_larger_pg(element: _Larger, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"greatest({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(_Position)
-def _spell_position(element: _Position, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"instr({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(_Position, "postgresql")
-def _spell_position_pg(element: _Position, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"strpos({compiler.process(element.clauses, **kw)})"
 
 
 @compiles(_OrderedJoin)

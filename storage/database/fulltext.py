@@ -30,6 +30,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from storage.database.dialect import EngineFunction
+
 articles_fts = table("articles_fts", column("rowid", BigInteger), column("tokens", Text))
 """One row for each article. In SQLite it is a virtual table; in PostgreSQL it has the ``day`` too,
 which is the rowid in days, so that the index can be read from the newest days on."""
@@ -146,9 +148,9 @@ _ROW_RENDERERS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-class _AsTokens(FunctionElement[str]):
-    name = "as_tokens"
-    type = Text()
+class _AsTokens(EngineFunction):
+    name, type = "as_tokens", Text()
+    sqlite, postgresql = "{}", "CAST({} AS tsvector)"
     inherit_cache = True
 
 
@@ -193,16 +195,6 @@ def select_newest(
     ``now``: the rowid of the present moment, near which the search begins.
     """
     return _Newest(match, since, until, now, limit).table_valued("fts_rowid")
-
-
-@compiles(_AsTokens)
-def _spell_tokens(element: _AsTokens, compiler: SQLCompiler, **kw: Any) -> str:
-    return compiler.process(element.clauses, **kw)
-
-
-@compiles(_AsTokens, "postgresql")
-def _spell_tokens_pg(element: _AsTokens, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **kw)} AS tsvector)"
 
 
 @compiles(_DeleteRow)
