@@ -28,8 +28,7 @@ from bench.scale import ARTICLES, open_archive
 from bench.support.archive import queries, subscribers
 from bench.support.archive.corpus import Corpus
 from bench.support.archive.queries import compute_percentile
-from bench.support.figures import Figure
-from bench.support.machine import describe_machine
+from bench.support.figures import Figure, parse_figures, print_figures
 from bench.support.material import print_line
 from bench.support.outbox import recipients
 from bench.support.outbox.stage import import_samples, open_stage
@@ -144,16 +143,10 @@ def copy_archive(source: str, target: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("figures", nargs="*", metavar="figure", help=", ".join(FIGURES))
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--database", type=Path, help="a file of bench/scale.py that is reused")
     parser.add_argument("--url", default="", help="of a server where databases may be created")
-    given = parser.parse_args()
-    names = given.figures or list(FIGURES)
-    if unknown := set(names) - set(FIGURES):
-        parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
-    print_line(describe_machine())
-    all_met = True
+    given, names = parse_figures(parser, FIGURES)
     with open_archive(given.articles, given.database) as archive, run_server(given.url):
         sqlite_url = f"sqlite:///{archive.path}"
         url, empty_url = map(postgres.create_database, DATABASES)
@@ -162,11 +155,12 @@ def main() -> int:
             Engine("SQLite", sqlite_url, "", archive.corpus),
             Engine("PostgreSQL", url, empty_url, archive.corpus),
         )
-        for name in names:
-            for engine in engines:
-                for figure in asyncio.run(FIGURES[name](engine)):
-                    all_met &= figure.is_met
-                    print_line(figure.line)
+        all_met = print_figures(
+            figure
+            for name in names
+            for engine in engines
+            for figure in asyncio.run(FIGURES[name](engine))
+        )
     return 0 if all_met else 1
 
 

@@ -34,7 +34,7 @@ if __name__ == "__main__":
 
 from sqlalchemy import select, update
 
-from bench.support.figures import Figure
+from bench.support.figures import Figure, print_figures
 from bench.support.machine import describe_machine
 from bench.support.material import print_line
 from bench.support.outbox.stage import NEWS, Stage, open_stage
@@ -382,9 +382,7 @@ async def main(minutes: float, rate: float, keep: Path | None) -> bool:
                     figures = await soak_service(service, stage, minutes, rate)
                 finally:
                     await service.stop()
-    for figure in figures:
-        print_line(figure.line)
-    return all(figure.is_met for figure in figures)
+    return print_figures(figures)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 
@@ -31,7 +30,7 @@ from sqlalchemy import func, select, update
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.support.figures import Figure
+from bench.support.figures import Figure, print_figures
 from bench.support.machine import describe_machine
 from bench.support.outbox.kills import list_sent_chats
 from bench.support.outbox.replicas import Replica, read_logs, run_replicas
@@ -195,7 +194,7 @@ async def measure_takeovers(folder: Path, url: str) -> list[Figure]:
                 count = len(arrivals.times)
                 sender.signal(how)
                 await asyncio.sleep(MAX_GAP_SECONDS + SENDING_SECONDS)
-                gap = max(b - a for a, b in pairwise(arrivals.times[count - 1 :]))
+                gap = arrivals.find_longest_gap(count - 1)
                 figures.append(Figure(f"sender {name}: nothing sent for, s", gap, "<", 20))
                 sender.signal(signal.SIGCONT)
                 if how is not signal.SIGSTOP:
@@ -203,8 +202,8 @@ async def measure_takeovers(folder: Path, url: str) -> list[Figure]:
                     await sender.start()
                 await sender.wait_until_healthy(client)
                 await wait_until_sent(stage, arrivals)
-        copies = sum(max(0, count - len(ways)) for count in arrivals.chats.values())
-        lost = sum(max(0, len(ways) - arrivals.chats[one]) for one in stage.readers)
+        copies = arrivals.count_copies(len(ways))
+        lost = arrivals.count_lost(stage.readers, len(ways))
     return [*figures, Figure("  lost", lost, "<=", 0, f"{copies} came twice")]
 
 
@@ -228,13 +227,12 @@ def summarize_logs(logs: str) -> str:
 
 
 def build_outbox_figures(stage: Stage, arrivals: Arrivals, seen: Observed) -> list[Figure]:
-    copies = arrivals.chats
-    lost = len(set(stage.readers) - set(copies))
-    twice = copies.total() - len(copies)
-    unexplained = sum(max(0, copies[chat] - 1 - seen.excused[chat]) for chat in copies)
+    lost, copies = arrivals.count_lost(stage.readers), arrivals.count_copies()
+    unexplained = arrivals.count_copies(excused=seen.excused)
     refused = sum(stage.sandbox.limits.refused.values())
-    gap = max(after - before for before, after in pairwise(arrivals.times))
-    what = f"{seen.kills} kills, {len(copies):,} got it, {twice} copies, {arrivals.rate:.1f}/s"
+    gap = arrivals.find_longest_gap()
+    received = f"{len(arrivals.chats):,} got it, {copies} copies, {arrivals.rate:.1f}/s"
+    what = f"{seen.kills} kills, {received}"
     return [
         Figure("two processes, either killed: lost", lost, "<=", 0, what),
         Figure("  came twice and was not in flight at a kill", unexplained, "<=", 0),
@@ -275,6 +273,4 @@ if __name__ == "__main__":
             else measure(folder, given.people, given.kills, given.url, given.rate)
         )
         figures = asyncio.run(measuring)
-    for figure in figures:
-        sys.stdout.write(f"{figure.line}\n")
-    sys.exit(0 if all(figure.is_met for figure in figures) else 1)
+    sys.exit(0 if print_figures(figures) else 1)

@@ -33,8 +33,7 @@ from bench.support.archive import queries, ranking, retention, start, storing, s
 from bench.support.archive.corpus import Corpus
 from bench.support.archive.fill import fill
 from bench.support.archive.queries import TestQuery, Timings, compute_percentile
-from bench.support.figures import Figure
-from bench.support.machine import describe_machine
+from bench.support.figures import Figure, parse_figures, print_figures
 from bench.support.material import print_line
 from storage.database.engine import Database, open_database
 
@@ -293,20 +292,13 @@ def _format_load() -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("figures", nargs="*", metavar="figure", help=", ".join(FIGURES))
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--database", type=Path, help="a file that is reused")
-    given = parser.parse_args()
-    names = given.figures or list(FIGURES)
-    if unknown := set(names) - set(FIGURES):
-        parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
-    print_line(describe_machine())
-    all_met = True
+    given, names = parse_figures(parser, FIGURES)
     with open_archive(given.articles, given.database) as archive:
-        for name in names:
-            for figure in asyncio.run(FIGURES[name](archive)):
-                all_met &= figure.is_met
-                print_line(figure.line)
+        all_met = print_figures(
+            figure for name in names for figure in asyncio.run(FIGURES[name](archive))
+        )
     return 0 if all_met else 1
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.support.figures import Figure
+from bench.support.figures import Figure, print_figures
 from bench.support.machine import describe_machine
 from bench.support.traffic import archive
 from bench.support.traffic.bots import RunningBot, run_baseline, run_service
@@ -174,9 +174,7 @@ async def main(count: int, people: int, articles: int, rate: float, keep: Path |
         ):
             figures = await measure_rounds(ours, echo, keyboard, count)
             figures += await measure_traffic(ours, rate)
-    for figure in figures:
-        print_line(figure.line)
-    return all(figure.is_met for figure in figures)
+    return print_figures(figures)
 
 
 if __name__ == "__main__":

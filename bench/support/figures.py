@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import operator
-import sys
 import tempfile
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.support.machine import describe_machine
+from bench.support.material import print_line
 
 _HOLDS = {">=": operator.ge, "<=": operator.le, "<": operator.lt}
 
@@ -39,22 +39,41 @@ Measure = Callable[[Path], Coroutine[None, None, list[Figure]]]
 """Measures figures in an empty folder of its own."""
 
 
+def parse_figures(
+    parser: argparse.ArgumentParser, known: Collection[str]
+) -> tuple[argparse.Namespace, list[str]]:
+    """Parse the command line, where figures may be named; print the machine.
+
+    Returns the arguments, and the names of the figures to measure: all if none is named.
+    """
+    parser.add_argument("figures", nargs="*", metavar="figure", help=", ".join(known))
+    given = parser.parse_args()
+    names = given.figures or list(known)
+    if unknown := set(names) - set(known):
+        parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    print_line(describe_machine())
+    return given, names
+
+
+def print_figures(figures: Iterable[Figure]) -> bool:
+    """Print a line for each figure as soon as it is measured; return whether all bounds hold."""
+    all_met = True
+    for figure in figures:
+        all_met &= figure.is_met
+        print_line(figure.line)
+    return all_met
+
+
 def run_figures(measures: Mapping[str, Measure], description: str | None) -> int:
     """Measure what the command line names, or everything, and print a line for each figure.
 
     Returns the exit code: 1 if a bound does not hold.
     """
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("figures", nargs="*", metavar="figure", help=", ".join(measures))
-    names = parser.parse_args().figures or list(measures)
-    if unknown := set(names) - set(measures):
-        parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(measures)}")
-    sys.stdout.write(f"{describe_machine()}\n")
-    all_met = True
-    for name in names:
-        with tempfile.TemporaryDirectory(prefix="svodka-bench-") as folder:
-            for figure in asyncio.run(measures[name](Path(folder))):
-                all_met &= figure.is_met
-                sys.stdout.write(f"{figure.line}\n")
-                sys.stdout.flush()
-    return 0 if all_met else 1
+    _, names = parse_figures(argparse.ArgumentParser(description=description), measures)
+
+    def measure() -> Iterator[Figure]:
+        for name in names:
+            with tempfile.TemporaryDirectory(prefix="svodka-bench-") as folder:
+                yield from asyncio.run(measures[name](Path(folder)))
+
+    return 0 if print_figures(measure()) else 1

@@ -11,10 +11,10 @@ import yaml
 
 from bot.cli.main import app
 from service.config import SECRET_SETTINGS, Settings
+from tests.support.paths import ROOT
 
 kubernetes_validate = pytest.importorskip("kubernetes_validate")
 
-ROOT = Path(__file__).resolve().parents[2]
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 MANIFESTS = sorted(set(KUBERNETES.glob("*.yaml")) - {KUBERNETES / "kustomization.yaml"})
 KUBERNETES_VERSION = "1.31"

@@ -19,10 +19,10 @@ import aiohttp
 import pytest
 
 from sandbox import Sandbox
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("bot", "news", "sandbox", "service", "storage")
 NOT_SOURCE = ("*.egg-info", ".*_cache", ".git", ".hypothesis", ".venv*", "__pycache__", "build")
 START_SECONDS = 120

@@ -14,8 +14,8 @@ from typer.main import get_command
 
 from bot.cli.main import app
 from service.config import Settings
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 A_CALL = re.compile(r"(?:^|`|bin/|exec \S+ )svodka ([a-z-][^`\n#]*)", re.M)

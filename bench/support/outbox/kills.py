@@ -78,10 +78,8 @@ async def kill_repeatedly(
         while await stage.count_left():
             await asyncio.sleep(0.1)
     stop_listening()
-    copies = arrivals.chats
-    report.lost = len(set(stage.readers) - set(copies))
-    report.twice = copies.total() - len(copies)
-    report.unexplained = sum(max(0, copies[chat] - 1 - allowed_copies[chat]) for chat in copies)
+    report.lost, report.twice = arrivals.count_lost(stage.readers), arrivals.count_copies()
+    report.unexplained = arrivals.count_copies(excused=allowed_copies)
     return report
 
 

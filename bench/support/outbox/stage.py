@@ -8,11 +8,13 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from time import monotonic
+from types import MappingProxyType
 
 import bot
 from bot.ui import plain
@@ -62,6 +64,20 @@ class Arrivals:
                 start += 1
             most = max(most, end - start + 1)
         return most
+
+    def count_lost(self, readers: Iterable[int], times: int = 1) -> int:
+        """Return how many messages did not come, where each reader was sent ``times``."""
+        return sum(max(0, times - self.chats[one]) for one in readers)
+
+    def count_copies(
+        self, times: int = 1, excused: Mapping[int, int] = MappingProxyType({})
+    ) -> int:
+        """Return how many came beyond the ``times`` sent, without those that are ``excused``."""
+        return sum(max(0, got - times - excused.get(chat, 0)) for chat, got in self.chats.items())
+
+    def find_longest_gap(self, start: int = 0) -> float:
+        """Return the seconds of the longest pause, from the message at this index on."""
+        return max(after - before for before, after in pairwise(self.times[start:]))
 
 
 @dataclass
