@@ -91,7 +91,7 @@ async def _serve(settings: Settings, only: Role | None) -> None:
     # The lock knows of the processes of this machine only.
     sees_all = not is_postgres(settings.database_url)
     with contextlib.closing(ServiceLock(settings.state_path)) as lock:
-        await _join(lock, settings.database_url)
+        is_first = await _join(lock, settings.database_url)
         async with end_if_stuck(), open_services(settings) as services:
             lock.share()  # the schema is upgraded
             app = App(
@@ -99,35 +99,36 @@ async def _serve(settings: Settings, only: Role | None) -> None:
                 gc.freeze,
                 only=role,
                 is_alone=lambda: sees_all and lock.is_alone(),
-                is_first=lock.was_first,
+                is_first=is_first,
             )
             tune_interpreter()
             await app.run()
 
 
-async def _join(lock: ServiceLock, database_url: str) -> None:
-    """Get the whole lock if no other service runs, else a part of it.
+async def _join(lock: ServiceLock, database_url: str) -> bool:
+    """Get the whole lock if no other service runs, else a part of it; return whether it is the
+    whole.
 
     Raises DatabaseInUse if another one runs and the schema has to be upgraded, which would change
     it under the other.
     """
+    from storage.database.engine import describe_database
     from storage.database.errors import DatabaseInUse
     from storage.migrations.runner import get_head_revision, get_revision
 
-    lock.was_first = lock.lock_whole()
-    if lock.was_first:
-        return
-    has_said = False
+    if lock.lock_whole():
+        return True
+    name, has_said = describe_database(database_url), False
     while not lock.share():
         if not has_said:
-            log.warning("another svodka upgrades %s, or keeps others off it: waiting", database_url)
+            log.warning("another svodka upgrades %s, or keeps others off it: waiting", name)
             has_said = True
         await asyncio.sleep(JOIN_RETRY_SECONDS)
     if get_revision(database_url) != get_head_revision():
         raise DatabaseInUse(
-            f"another svodka of another version runs on {database_url}; stop it first",
-            path=database_url,
+            f"another svodka of another version runs on {name}; stop it first", path=name
         )
+    return False
 
 
 def tune_interpreter() -> None:

@@ -53,8 +53,7 @@ class ServiceLock:
     """
 
     def __init__(self, database: Path) -> None:
-        """Open the file. Raises StorageError. ``was_first``: nobody else ran when it began."""
-        self.was_first = False
+        """Open the file. Raises StorageError."""
         self._path = database.with_name(database.name + ".lock")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

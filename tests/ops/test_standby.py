@@ -18,6 +18,7 @@ from bot.cli.run import _join
 from sandbox.testing import Person
 from storage.database.errors import DatabaseInUse
 from storage.database.files import ServiceLock
+from storage.migrations import runner
 from storage.migrations.alembic_upgrade import upgrade
 from storage.processes import Duty
 
@@ -132,19 +133,29 @@ async def test_second_service_of_another_version_is_refused(tmp_path: Path) -> N
             await _join(second, f"sqlite:///{path}")
 
 
+async def test_refusal_shows_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "get_revision", lambda url: "0028")
+    with (
+        contextlib.closing(ServiceLock(tmp_path / "svodka")) as first,
+        contextlib.closing(ServiceLock(tmp_path / "svodka")) as second,
+    ):
+        first.share()
+        with pytest.raises(DatabaseInUse, match="another version") as raised:
+            await _join(second, "postgresql://svodka:secret@db.example.org/svodka")
+    assert "secret" not in f"{raised.value} {raised.value.details}"
+
+
 async def test_second_service_waits_for_the_upgrade_of_the_first(
     empty_database: Path, tmp_path: Path
 ) -> None:
     url = f"sqlite:///{empty_database}"
     with contextlib.closing(ServiceLock(tmp_path / "svodka.db")) as second:
         with contextlib.closing(ServiceLock(tmp_path / "svodka.db")) as first:
-            await _join(first, url)
-            assert first.was_first
+            assert await _join(first, url)
             joining = asyncio.create_task(_join(second, url))
             await asyncio.sleep(0.5)
             assert not joining.done()
             first.share()
-            await joining
-            assert not second.was_first
+            assert not await joining
             assert not second.is_alone()
         assert second.is_alone()
