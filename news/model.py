@@ -31,10 +31,11 @@ MAX_ALERT_AGE = timedelta(hours=3)
 """The story of an article published earlier is left for the digest."""
 
 SourceKind = Literal["feed", "channel", "page", "own_channel"]
-UNFETCHED_KINDS: frozenset[SourceKind] = frozenset({"own_channel"})
-"""Their articles arrive by themselves."""
 """How the content of a source is parsed. Posts of an own channel arrive as updates: it is never
 fetched."""
+
+UNFETCHED_KINDS: frozenset[SourceKind] = frozenset({"own_channel"})
+"""Their articles arrive by themselves."""
 
 TOPIC_IDS: tuple[str, ...] = (
     "politics",

@@ -176,6 +176,8 @@ def normalize_unicode(text: str) -> str:
     """Return a text with each letter in one piece (NFC), without characters that nobody sees, and
     without the stress marks of Cyrillic; full-width letters and ligatures as plain letters; a word
     in one alphabet if those of another only look alike: «CБУ» with a Latin C."""
+    if text.isascii():
+        return text
     composed = unicodedata.normalize("NFC", text)
     if _MIXED.search(composed):
         composed = _MIXED_WORD.sub(_choose_script, composed)

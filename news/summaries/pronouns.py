@@ -127,6 +127,8 @@ def opens_with_other_subject(text: str) -> bool:
     """Return whether the first clause of a Russian or Ukrainian sentence has "he" for its subject:
     a noun of the same clause cannot be meant («Свои роли она учит ночью»). It is no such subject
     where "he" may belong to another clause, after a conjunction."""
+    if _THIRD_PERSONS.isdisjoint(text.split()):
+        return False
     first, *rest = (_split_clause(clause) for clause in _CLAUSE_END.split(text))
     if _has_subject_after_conjunction(first[1:]) or any(map(_has_subject_after_conjunction, rest)):
         return False
@@ -142,10 +144,8 @@ def _split_clause(clause: str) -> list[str]:
 
 def _has_subject_after_conjunction(words: Sequence[str]) -> bool:
     """Return whether "he" follows a conjunction, with a word between them at least."""
-    conjunctions = [n for n, word in enumerate(words) if word in _CONJUNCTIONS]
-    return bool(conjunctions) and any(
-        word in _THIRD_PERSONS for word in words[conjunctions[0] + 2 :]
-    )
+    place = next((n for n, word in enumerate(words) if word in _CONJUNCTIONS), len(words))
+    return not _THIRD_PERSONS.isdisjoint(words[place + 2 :])
 
 
 def names_person(title: Sentence, sentence: Sentence, language: Language) -> bool:

@@ -88,6 +88,7 @@ class _BlockParser:
         self._bold_start: int | None = None
         """Where in the collected text the bold lines begin that reach its end."""
         self._blocks: list[Block] = []
+        self._pictures: set[str] = set()
 
     def read_blocks(self) -> Iterator[Block]:
         self._walk(self._root, BlockKind.PARAGRAPH)
@@ -157,8 +158,9 @@ class _BlockParser:
         if not source:
             return
         address = _make_absolute(self._base_url, source)
-        if not address or any(address == block.url for block in self._blocks):
+        if not address or address in self._pictures:
             return
+        self._pictures.add(address)
         self._end_block(kind)
         caption = _SPACE.sub(" ", image.get("alt") or "").strip()
         self._blocks.append(Block(BlockKind.IMAGE, caption, address))

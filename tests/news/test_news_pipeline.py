@@ -13,7 +13,7 @@ from news.errors import EmptyArticleError
 from news.model import BlockKind, RawArticle
 from news.nlp.words import normalize_unicode
 from news.pipeline import ArticleAnalyzer
-from news.sources.formats.file import read_path
+from news.sources.formats.file import ArticleFiles
 from news.summaries.shortening import MAX_HEADLINE_CHARS
 
 NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
@@ -101,7 +101,7 @@ def test_the_index_holds_forms_and_words(analyzer: ArticleAnalyzer, now: datetim
 
 
 def test_real_agency_article(analyzer: ArticleAnalyzer, now: datetime, shared_data: Path) -> None:
-    (raw,) = read_path(shared_data / "000_94b16e0b1669fb3b.txt")
+    (raw,) = ArticleFiles([shared_data / "000_94b16e0b1669fb3b.txt"])
     assert isinstance(raw, RawArticle)
     article = analyzer.analyze(raw, now)
     kinds = [block.kind for block in article.blocks]

@@ -20,7 +20,8 @@ _JSON_FIELDS = ("url", "title", "text", "source", "language", "author")
 
 
 class ArticleFiles:
-    """Reads the articles of files, each file once. ``total`` is the number of values, as far as it
+    """Reads the articles of files, and of all article files below folders in the order of their
+    names; each file once. ``total`` is the number of values, as far as it
     is known: a JSONL file counts as one value until it is opened."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
@@ -37,12 +38,6 @@ class ArticleFiles:
             if _is_jsonl(path.name):
                 self.total += sum(bool(line.strip()) for line in body.split(b"\n")) - 1
             yield from parse_file(body, str(path))
-
-
-def read_path(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
-    """Yield the articles of a file, or of all article files below a folder, in the order of
-    their names. A failure is yielded as a value, and reading continues."""
-    yield from ArticleFiles([path])
 
 
 def parse_article_file(text: str, source: str = "") -> RawArticle:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from news.errors import UnreadableFileError
 from news.model import RawArticle
-from news.sources.formats.file import parse_article_file, parse_jsonl_line, read_path
+from news.sources.formats.file import ArticleFiles, parse_article_file, parse_jsonl_line
 from news.text.blocks import from_text
 
 
@@ -24,7 +24,7 @@ def test_a_folder_gives_its_articles_in_order_and_names_what_it_cannot_read(tmp_
     (tmp_path / "e.txt").write_text(" \n\n", "utf-8")
     (tmp_path / "ignored.md").write_text("Not an article file.", "utf-8")
 
-    found = list(read_path(tmp_path))
+    found = list(ArticleFiles([tmp_path]))
 
     assert [item.text for item in found if isinstance(item, RawArticle)] == [
         "date 2026-02-10\n\nПервая статья.",
@@ -47,7 +47,7 @@ def test_line_in_another_encoding_costs_itself(tmp_path: Path) -> None:
     mixed = [line.encode(name) for line, name in zip(lines, encodings, strict=True)]
     (tmp_path / "mixed.jsonl").write_bytes(b"\n".join(mixed))
     (tmp_path / "other.jsonl").write_bytes("\n".join(lines).encode("utf-16-le"))
-    first, second, third, other = read_path(tmp_path)
+    first, second, third, other = ArticleFiles([tmp_path])
     assert [one.text for one in (first, third) if isinstance(one, RawArticle)] == [
         "Первая.",
         "Третья.",
@@ -58,7 +58,7 @@ def test_line_in_another_encoding_costs_itself(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_a_value_too(tmp_path: Path) -> None:
-    (error,) = read_path(tmp_path / "none.txt")
+    (error,) = ArticleFiles([tmp_path / "none.txt"])
     assert isinstance(error, UnreadableFileError)
     assert "none.txt" in str(error)
 

@@ -22,6 +22,7 @@ from news.sources.formats.page import MAX_DEPTH, MAX_ELEMENTS, MAX_PAGE_BYTES, r
 from news.summaries.numerals import find_numbers
 from news.summaries.shortening import write_headline
 from news.text.blocks import from_text
+from news.text.markup import from_html
 from service.articles.limits import limit_cpu_time
 from tests.support.factories import NOON
 
@@ -66,6 +67,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "lines": lambda: from_text("а\n" * SIZE),
     "picture": lambda: channel(filled("background-image:url(")),
     "byline": lambda: byline(filled("a") * 5),
+    "pictures": lambda: from_html("".join(f"<img src=/{n}>" for n in range(40_000)), "https://x.y"),
     "list of sources": lambda: read_opml(
         b"<opml><body><outline %s/></body></opml>"
         % b" ".join(b"a%d=''" % n for n in range(80_000)),

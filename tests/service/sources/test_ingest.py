@@ -22,7 +22,7 @@ from news.errors import EmptyArticleError, NewsError, SourceError, TooComplex
 from news.model import Article, RawArticle
 from news.sources.addresses import FailureReason
 from news.sources.fetcher import Fetcher, FetchLimits
-from news.sources.formats.file import read_path
+from news.sources.formats.file import ArticleFiles
 from news.text.quotes import set_quotes
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
@@ -140,7 +140,7 @@ async def test_agency_article_is_found_and_complete(
     app: App, services: Services, person: Callable[..., Person], shared_data: Path
 ) -> None:
     path = shared_data / "000_94b16e0b1669fb3b.txt"
-    report = await services.importer.import_articles(read_path(path))
+    report = await services.importer.import_articles(ArticleFiles([path]))
     assert report.added == 1
     olya = person()
     await olya.send("азербайджану")
@@ -182,7 +182,7 @@ async def test_agency_article_is_found_and_complete(
 async def test_ingest_of_development_sets(services: Services, shared_data: Path) -> None:
     for path in sorted((shared_data / "dev").glob("*_topics_dev.jsonl")):
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        report = await services.importer.import_articles(read_path(path))
+        report = await services.importer.import_articles(ArticleFiles([path]))
         assert not report.rejected
         assert report.added + report.already_known == len(lines)
 
