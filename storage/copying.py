@@ -38,7 +38,7 @@ from sqlalchemy.types import TypeEngine
 from storage.archive import fts_index
 from storage.database.dialect import advance_sequence
 from storage.database.engine import Database
-from storage.database.errors import CopyFailed, to_database_failure
+from storage.database.errors import CopyFailed, get_reason, to_database_failure
 from storage.schema.tables import article_texts, metadata
 
 BATCH_SIZE = 2000
@@ -232,9 +232,8 @@ async def _write(
     except DBAPIError as error:
         if to_database_failure(error) is not None:
             raise
-        reason = str(error.orig).splitlines()[0]
         raise CopyFailed(
-            f"{table.name} has a row that the target does not take: {reason}"
+            f"{table.name} has a row that the target does not take: {get_reason(error)}"
         ) from error
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -31,15 +31,10 @@ def create_backup(
 
     Raises BackupFailed where the target exists, cannot be written or does not verify.
     """
-    if target.exists():
-        raise BackupFailed(f"{target} exists already; name a new file", path=str(target))
+    refuse_existing(target)
     if not database.exists():
         raise BackupFailed(f"there is no database at {database}", path=str(database))
-    unfinished = target.with_name(target.name + ".part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.unlink(missing_ok=True)  # left by a kill
-        create_private_file(unfinished)
+    with write_backup(target) as unfinished:
         with (
             closing(sqlite3.connect(database)) as source,
             closing(sqlite3.connect(unfinished)) as copy,
@@ -55,6 +50,26 @@ def create_backup(
             )
             copy.execute("PRAGMA journal_mode = DELETE")
         verify(unfinished)
+
+
+def refuse_existing(target: Path) -> None:
+    """Raise BackupFailed if the file of a new backup exists."""
+    if target.exists():
+        raise BackupFailed(f"{target} exists already; name a new file", path=str(target))
+
+
+@contextmanager
+def write_backup(target: Path) -> Iterator[Path]:
+    """Give an empty private file to write a backup into, which becomes ``target`` at the end.
+
+    Raises BackupFailed where it cannot be written. After a failure there is no file.
+    """
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)  # left by a kill
+        create_private_file(unfinished)
+        yield unfinished
         unfinished.replace(target)
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(f"no backup at {target}: {error}", path=str(target)) from error

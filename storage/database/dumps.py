@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from storage.database.backup import refuse_existing, write_backup
 from storage.database.errors import BackupFailed
-from storage.database.files import create_private_file
 
 _DUMP = ("pg_dump", "--format=custom", "--no-owner", "--no-privileges")
 _READ = ("pg_restore", "--no-owner", "--no-privileges", "--no-comments")
@@ -43,21 +43,11 @@ def create_dump(url: str, target: Path) -> None:
 
     Raises BackupFailed where the target exists, where `pg_dump` fails or is not installed.
     """
-    if target.exists():
-        raise BackupFailed(f"{target} exists already; name a new file", path=str(target))
+    refuse_existing(target)
     _require(["pg_dump", "pg_restore"], target, [[*_DUMP, f"--file={target}"]], url)
-    unfinished = target.with_name(target.name + ".part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.unlink(missing_ok=True)  # left by a kill
-        create_private_file(unfinished)
+    with write_backup(target) as unfinished:
         _run([*_DUMP, "--no-password", f"--file={unfinished}"], target, _build_environment(url))
         verify_dump(unfinished)
-        unfinished.replace(target)
-    except OSError as error:
-        raise BackupFailed(f"no backup at {target}: {error}", path=str(target)) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def verify_dump(path: Path) -> None:

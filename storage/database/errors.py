@@ -76,6 +76,11 @@ def to_database_failure(error: BaseException) -> DatabaseFailure | None:
     return None if reason is None else DatabaseFailure(reason, reason=str(cause))
 
 
+def get_reason(error: BaseException) -> str:
+    """Return the first line of what the database says of an error."""
+    return str(getattr(error, "orig", error)).partition("\n")[0]
+
+
 def _find_sqlite_reason(cause: object) -> str | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if not isinstance(cause, sqlite3.Error) or code is None:

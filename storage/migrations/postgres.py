@@ -7,17 +7,18 @@ all later revisions run on both engines.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.database.engine import describe_database
-from storage.database.errors import StorageError, to_database_failure
+from storage.database.errors import StorageError, get_reason, to_database_failure
 from storage.database.postgres import create_engine
 
 BASELINE = "0028"
@@ -48,14 +49,20 @@ def get_revision(url: str) -> str | None:
 async def _migrate(url: str, newest: str) -> str:
     if await _get_revision(url) == newest:
         return newest
-    engine = create_engine(url)
+    async with _open(url) as engine, engine.begin() as connection:
+        await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})"))
+        await _require_utf8(connection)
+        await _create_extensions(connection)
+        is_new = await _read_revision(connection) is None
+        return await connection.run_sync(_upgrade, describe_database(url), is_new)
+
+
+@asynccontextmanager
+async def _open(url: str, *, read_only: bool = False) -> AsyncIterator[AsyncEngine]:
+    """Open an engine for the block. Raises StorageError where the database cannot be used."""
+    engine = create_engine(url, read_only=read_only)
     try:
-        async with engine.begin() as connection:
-            await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})"))
-            await _require_utf8(connection)
-            await _create_extensions(connection)
-            is_new = await _read_revision(connection) is None
-            return await connection.run_sync(_upgrade, describe_database(url), is_new)
+        yield engine
     except SQLAlchemyError as error:
         raise _to_storage_error(url, error) from error
     finally:
@@ -88,7 +95,7 @@ async def _create_extensions(connection: AsyncConnection) -> None:
         try:
             await connection.execute(text(f"CREATE EXTENSION {name}"))
         except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", error)).splitlines()[0]
+            reason = get_reason(error)
             raise StorageError(
                 f"the database needs the extension {name}, which cannot be created here: ask its "
                 f"administrator for CREATE EXTENSION {name} (in PostgreSQL's contrib). {reason}",
@@ -98,14 +105,8 @@ async def _create_extensions(connection: AsyncConnection) -> None:
 
 
 async def _get_revision(url: str) -> str | None:
-    engine = create_engine(url, read_only=True)
-    try:
-        async with engine.connect() as connection:
-            return await _read_revision(connection)
-    except SQLAlchemyError as error:
-        raise _to_storage_error(url, error) from error
-    finally:
-        await engine.dispose()
+    async with _open(url, read_only=True) as engine, engine.connect() as connection:
+        return await _read_revision(connection)
 
 
 async def _read_revision(connection: AsyncConnection) -> str | None:
@@ -116,7 +117,7 @@ async def _read_revision(connection: AsyncConnection) -> str | None:
 
 
 def _to_storage_error(url: str, error: SQLAlchemyError) -> StorageError:
-    reason = str(getattr(error, "orig", error)).splitlines()[0]
+    reason = get_reason(error)
     failure = to_database_failure(error)
     said = f"{failure} ({reason})" if failure else reason
     name = describe_database(url)
