@@ -24,7 +24,7 @@ from service.ops import checks
 from service.ops.checks import Finding, Status
 from service.ops.clock import system_clock
 from service.ops.duties import list_all
-from storage.migrations.runner import get_revision
+from storage.migrations.runner import get_head_revision, get_revision
 
 if TYPE_CHECKING:
     from aiogram.types import User
@@ -173,9 +173,10 @@ def _compare_clocks(ours: datetime, telegrams: datetime) -> Finding:
 
 async def _check_contents(settings: Settings) -> list[Finding]:
     """Check what the database says about sources, broadcasts and digests."""
-    if get_revision(settings.database_url) is None:
+    revision = get_revision(settings.database_url)
+    if revision is None:
         return [checks.check_sources([], system_clock())]
-    if not checks.has_current_schema(settings):
+    if revision != get_head_revision():
         names = ("duties", "sources", "broadcasts", "digests", "capacity")
         return [Finding(name, Status.OK, NOT_UPGRADED) for name in names]
     async with open_services(settings, upgrade=False) as services:

@@ -49,12 +49,18 @@ def list_asked(message: Message, kind: type[Question]) -> Iterator[Question]:
 
     A question for a text says with its button what it asks, so nothing is stored until the reply.
     """
+    for data in list_replied_data(message):
+        if data.startswith(f"{kind.__prefix__}:"):
+            yield kind.unpack(data)
+
+
+def list_replied_data(message: Message) -> Iterator[str]:
+    """Yield the data of the buttons under the message that this one replies to."""
     question = message.reply_to_message
     markup = question.reply_markup if question is not None else None
     for row in markup.inline_keyboard if markup is not None else ():
         for button in row:
-            if (button.callback_data or "").startswith(f"{kind.__prefix__}:"):
-                yield kind.unpack(button.callback_data or "")
+            yield button.callback_data or ""
 
 
 async def download(bot: Bot, document: Document, max_bytes: int) -> bytes:

@@ -114,11 +114,6 @@ def check_database(settings: Settings) -> Finding:
     return Finding("database", Status.OK, text)
 
 
-def has_current_schema(settings: Settings) -> bool:
-    """Return whether the database needs no upgrade."""
-    return get_revision(settings.database_url) == get_head_revision()
-
-
 def check_disk(settings: Settings) -> Finding:
     """Check that what the service needs is free."""
     folder = settings.state_path.absolute().parent

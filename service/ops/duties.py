@@ -171,8 +171,12 @@ class DutyKeeper:
         """Return the epoch in which this process has a duty; None if it has not."""
         if not self._has_begun:
             return 0
-        is_trusted = self._monotonic() - self._renewed_at < TRUST_SECONDS
-        return self._epochs.get(duty) if is_trusted else None
+        return self._epochs.get(duty) if self._is_trusted else None
+
+    @property
+    def _is_trusted(self) -> bool:
+        """Whether the last renewal is so recent that nobody can have taken over since."""
+        return self._monotonic() - self._renewed_at < TRUST_SECONDS
 
     @contextlib.contextmanager
     def acting(self, duty: Duty) -> Iterator[None]:
@@ -192,7 +196,7 @@ class DutyKeeper:
     async def check_registered(self, connection: AsyncConnection) -> None:
         """Raise DutyLost if another process has removed this one: a fence for what each process
         does. The database is asked only after a silence, when it can have happened."""
-        if not self._has_begun or self._monotonic() - self._renewed_at < TRUST_SECONDS:
+        if not self._has_begun or self._is_trusted:
             return
         if not await processes.is_registered(connection, self.id):
             raise DutyLost("another process has taken over from this one")

@@ -4,7 +4,7 @@ crashed."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -57,10 +57,7 @@ async def lease(
         .where(deliveries.c.id.in_(ids), IS_PENDING)
         .values(state="leased", leased_until=until, attempts=deliveries.c.attempts + 1)
     )
-    leased = await _load_leased(connection, ids, until)
-    if not editors:
-        return leased
-    return [replace(one, editor_language=editors.get(one.id)) for one in leased]
+    return await _load_leased(connection, ids, until, editors)
 
 
 async def renew(connection: AsyncConnection, ids: Iterable[int], until: datetime) -> None:
@@ -150,9 +147,15 @@ def _select_due(priority: Priority, now: datetime, count: int) -> Select[Any]:
 
 
 async def _load_leased(
-    connection: AsyncConnection, ids: list[int], until: datetime
+    connection: AsyncConnection,
+    ids: list[int],
+    until: datetime,
+    editors: Mapping[int, InterfaceLanguage],
 ) -> list[Delivery]:
-    """Return the deliveries just leased, as they are now, in the order of the claim."""
+    """Return the deliveries just leased, as they are now, in the order of the claim.
+
+    ``editors``: see `_find_own`.
+    """
     thread = case((subscribers.c.thread_id > GENERAL_THREAD_ID, subscribers.c.thread_id))
     query = (
         select(*(deliveries.c[name] for name in _COLUMNS), thread.label("thread_id"))
@@ -181,6 +184,7 @@ async def _load_leased(
                 "expires_at": UtcTime.from_millis(row["expires_at"]),
             },
             message=messages[row["payload_id"]],
+            editor_language=editors.get(row["id"]),
         )
         for row in sorted(rows, key=lambda row: place[row["id"]])
     ]

@@ -13,7 +13,6 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     CallbackQuery,
-    InlineKeyboardMarkup,
     Message,
     TelegramObject,
     Update,
@@ -24,6 +23,7 @@ from bot.features.groups import views
 from bot.telegram.chats.command_menu import GROUP_ADMIN_COMMANDS
 from bot.telegram.client.middlewares import ReplyTarget, reply_to
 from bot.telegram.context import Context
+from bot.telegram.message_input import list_replied_data
 from bot.telegram.middlewares import Handler
 from bot.ui.callbacks import OpenScreen, ScreenName, unwrap_callback, wrap_callback
 from bot.ui.decoration import Decoration
@@ -149,11 +149,8 @@ def _from_button(update: Update, query: CallbackQuery) -> ManagedChat | None:
 
 def _find_replied_chat(message: Message) -> int | None:
     """Return the chat of the buttons under the message that this one replies to."""
-    markup = message.reply_to_message and message.reply_to_message.reply_markup
-    if not isinstance(markup, InlineKeyboardMarkup):
-        return None
-    data = (button.callback_data or "" for row in markup.inline_keyboard for button in row)
-    chat_ids = {found[0] for found in map(unwrap_callback, data) if found}
+    found = map(unwrap_callback, list_replied_data(message))
+    chat_ids = {unwrapped[0] for unwrapped in found if unwrapped}
     return chat_ids.pop() if len(chat_ids) == 1 else None
 
 

@@ -80,7 +80,7 @@ MAX_MESSAGE_ID = 2**52
 """A response with a larger message id is not Telegram's."""
 
 MAX_CHAT_ID = 2**52
-"""Groups and channels have negative ids that are smaller without their sign."""
+"""All ids are smaller; those of groups and channels are negative."""
 
 MAX_RETRY_AFTER = 86_400
 """In seconds; bounds what a broken server may ask for."""

@@ -165,17 +165,13 @@ class OutboxWorker:
 
     def cancel_waiting(self, broadcast_id: int | None = None) -> None:
         """Return deliveries that wait for their turn to the outbox: of one broadcast, or all."""
-        for ticket, delivery in list(self._tickets.values()):
-            if broadcast_id is None or delivery.broadcast_id == broadcast_id:
-                ticket.cancel()
+        self._cancel(lambda one: broadcast_id is None or one.broadcast_id == broadcast_id)
 
     def forget_chat(self, chat_id: int) -> None:
         """Send nothing more to a chat that was erased; deliveries in flight still arrive."""
         if chat_id in self._queues:
             self._forgotten.add(chat_id)
-            for ticket, delivery in list(self._tickets.values()):
-                if delivery.chat_id == chat_id:
-                    ticket.cancel()
+            self._cancel(lambda one: one.chat_id == chat_id)
 
     def stop(self) -> None:
         """Lease nothing more, return what waits to the outbox, and finish what is in flight."""
@@ -224,7 +220,7 @@ class OutboxWorker:
             if epoch != self._epoch:  # whoever leased them does not send any more
                 await leases.release_all_except(connection, held)
             await leases.release_expired_leases(connection, now)
-            current = await self._list_current(connection, held)
+            outdated = await self._find_outdated(connection, held)
             leased = await leases.lease(
                 connection,
                 now=now,
@@ -232,7 +228,8 @@ class OutboxWorker:
                 capacity={priority: min(count, max_count) for priority, count in free.items()},
             )
         self._epoch = epoch
-        self._cancel_outdated(current)
+        if outdated:
+            self._cancel(lambda one: one.id in outdated)
         if not leased:
             self._outage.record_skipped()
         self._leased_priorities = {delivery.priority for delivery in leased}
@@ -240,19 +237,19 @@ class OutboxWorker:
             self._accept(delivery)
         return len(leased)
 
-    async def _list_current(self, connection: AsyncConnection, held: list[int]) -> set[int]:
-        """Return the deliveries that are to be sent as they are; other processes erase chats, and
-        correct and pause broadcasts."""
+    async def _find_outdated(self, connection: AsyncConnection, held: list[int]) -> set[int]:
+        """Return the deliveries that are not to be sent as they are any more; other processes erase
+        chats, and correct and pause broadcasts."""
         now = self._clock()
         is_due = now - self._checked_at >= timedelta(seconds=POLL_INTERVAL_SECONDS)
         if not held or not is_due or not self._duty.has_others():
-            return set(held)
+            return set()
         self._checked_at = now
-        return await leases.list_current(connection, held)
+        return set(held) - await leases.list_current(connection, held)
 
-    def _cancel_outdated(self, current: set[int]) -> None:
+    def _cancel(self, is_meant: Callable[[Delivery], bool]) -> None:
         for ticket, delivery in list(self._tickets.values()):
-            if delivery.id not in current:
+            if is_meant(delivery):
                 ticket.cancel()
 
     def _accept(self, delivery: Delivery) -> None:
@@ -306,7 +303,7 @@ class OutboxWorker:
         is_blocked = (
             self._stopping
             or self._recorder.is_stuck
-            or self._duty.get_epoch() is None
+            or not self._may_send()
             or self._outage.blocks_sending
             or queue[0].chat_id in self._forgotten
         )

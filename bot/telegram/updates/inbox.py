@@ -31,6 +31,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.telegram.client.rate_limiter import RateLimiter
+from bot.telegram.client.session import MAX_CHAT_ID
 from bot.telegram.middlewares.chat_lock import ChatQueues
 from bot.telegram.updates.hang_guard import HangGuard, list_recorded, read_last_end
 from service.ops.clock import Clock
@@ -48,9 +49,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 MAX_UPDATE_ID = 2**31
 """Telegram's are below. After a larger one, polling would ask for none of them any more."""
-
-MAX_CHAT_ID = 2**53
-"""Ids of chats have at most 52 significant bits; a larger one does not fit into every database."""
 
 MAX_CONCURRENT_UPDATES = 1000
 """Updates that are handled concurrently, without those that wait for their chat's turn or for its
@@ -391,8 +389,7 @@ def clean_text(raw: RawUpdate) -> RawUpdate:
 def read_chat_key(raw: RawUpdate) -> int | None:
     """Return the key of the queue that an update waits in (`ChatLockMiddleware`): its chat, in a
     channel its person; None if it has no chat."""
-    inside = next((_to_dict(value) for name, value in raw.items() if name != "update_id"), {})
-    chat = _to_dict(inside.get("chat")) or _to_dict(_to_dict(inside.get("message")).get("chat"))
+    _, inside, chat = _find_chat(raw)
     user = _to_dict(inside.get("from"))
     key = user.get("id") if user and chat.get("type") == "channel" else chat.get("id")
     return key if type(key) is int and abs(key) < MAX_CHAT_ID else None
@@ -400,10 +397,16 @@ def read_chat_key(raw: RawUpdate) -> int | None:
 
 def _describe(raw: RawUpdate) -> tuple[int | str, str]:
     """Return the chat and the kind of an update, for the log; no content."""
+    kind, inside, chat = _find_chat(raw)
+    return (chat or _to_dict(inside.get("from"))).get("id", "unknown"), kind
+
+
+def _find_chat(raw: RawUpdate) -> tuple[str, RawUpdate, RawUpdate]:
+    """Return the kind of an update, what is in it, and its chat; what is missing is empty."""
     kind = next((name for name in raw if name != "update_id"), "empty")
     inside = _to_dict(raw.get(kind))
-    chat = _to_dict(_to_dict(inside.get("message")).get("chat")) or _to_dict(inside.get("chat"))
-    return (chat or _to_dict(inside.get("from"))).get("id", "unknown"), kind
+    chat = _to_dict(inside.get("chat")) or _to_dict(_to_dict(inside.get("message")).get("chat"))
+    return kind, inside, chat
 
 
 def _to_dict(value: object) -> RawUpdate:
