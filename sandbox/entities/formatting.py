@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from aiogram.types import MessageEntity
@@ -53,13 +54,22 @@ def format_text(
     """
     if len(source.encode("utf-8", "surrogatepass")) > _MAX_RAW_BYTES:
         raise bad_request("text is too long")
+    formatted = _format(source, parse_mode, tuple(entities or ()), find)
+    return FormattedText(formatted.text, [dict(entity) for entity in formatted.entities])
+
+
+# One text goes to many recipients.
+@lru_cache(maxsize=64)
+def _format(
+    source: str, parse_mode: str | None, entities: tuple[MessageEntity, ...], find: bool
+) -> FormattedText:
     if parse_mode:
         parser = _PARSERS.get(parse_mode.lower())
         if parser is None:
             raise bad_request("unsupported parse_mode")
         text, spans = parser(source)
     else:
-        text, spans = source, explicit.read_entities(source, entities or ())
+        text, spans = source, explicit.read_entities(source, entities)
     text, spans = _clean(text, spans)
     text, spans = _trim(text, repair_nesting(spans))
     if find:

@@ -1,12 +1,14 @@
 """Send the digests of a crowded digest time under Telegram's limits, in simulated time.
 
 The sandbox, its limits, the planning of the digests, the worker and its pace share one clock that
-runs faster than the real one; planning and worker are a process of their own.
+runs faster than the real one, as far as the machine can follow; planning and worker are a process
+of their own.
 """
 
 from __future__ import annotations
 
 import asyncio
+import mmap
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -50,17 +52,29 @@ GIVE_UP_AFTER = timedelta(hours=4)
 """The simulation ends this long after the digest time, whatever is unsent: digests expire after
 three hours."""
 
+TURN, STEP = 0.002, 0.1
+"""Real seconds between two turns of a loop; simulated seconds that pass in one."""
+
 ARTICLES, WORDS = 40, 200
 
 
-@dataclass(frozen=True, slots=True)
-class FastClock:
-    """A clock that shows ``begins_at`` at the monotonic time ``started`` and runs ``speed`` times
-    as fast as the real one. It is the same in all processes of a machine."""
+class SharedClock:
+    """A clock that shows ``begins_at`` at first and is the same in the two processes that open its
+    file. It runs ``speed`` times as fast as the real one at most, and slower where an event loop
+    falls behind: it goes on by ``STEP`` at most, and only after both loops have had a turn.
+    """
 
-    begins_at: datetime
-    started: float
-    speed: float
+    def __init__(self, path: Path, begins_at: datetime, speed: float) -> None:
+        self.begins_at, self.speed = begins_at, speed
+        with path.open("r+b") as file:
+            cells = memoryview(mmap.mmap(file.fileno(), 0)).cast("d")
+        # The simulated seconds so far, and how many turns the loop of the other process had.
+        self._seconds, self._turns = cells[:1], cells[1:2]
+
+    @staticmethod
+    def create(path: Path) -> None:
+        """Create the file of a clock that has not started."""
+        path.write_bytes(bytes(16))
 
     def __call__(self) -> datetime:
         now = self.begins_at + timedelta(seconds=self.monotonic())
@@ -68,11 +82,30 @@ class FastClock:
 
     def monotonic(self) -> float:
         """Return the simulated seconds since ``begins_at``."""
-        return (monotonic() - self.started) * self.speed
+        return self._seconds[0]
 
     async def sleep(self, seconds: float) -> None:
         """Sleep simulated seconds."""
-        await asyncio.sleep(seconds / self.speed)
+        until = self.monotonic() + seconds
+        while (left := until - self.monotonic()) > 0:
+            await asyncio.sleep(left / self.speed)
+
+    async def run(self) -> None:
+        """Advance the clock, in one of the processes."""
+        followed, before = self._turns[0], monotonic()
+        while True:
+            await asyncio.sleep(TURN)
+            now = monotonic()
+            if self._turns[0] != followed:
+                followed = self._turns[0]
+                self._seconds[0] += min((now - before) * self.speed, STEP)
+            before = now
+
+    async def follow(self) -> None:
+        """Count the turns of the loop, in the other process."""
+        while True:
+            self._turns[0] += 1
+            await asyncio.sleep(TURN)
 
 
 @dataclass(slots=True)
@@ -87,7 +120,7 @@ class CrowdRun:
     refused: int = 0
     states: dict[str, int] = field(default_factory=dict)
 
-    def note(self, clock: FastClock, event: Event) -> None:
+    def note(self, clock: SharedClock, event: Event) -> None:
         """Note a digest that arrived."""
         if event["type"] == "message":
             offset = clock() - DIGEST_TIME
@@ -112,17 +145,23 @@ async def send_crowd(folder: Path, count: int, rate: float, speed: float) -> Cro
 async def _simulate(
     database: Database, url: str, run: CrowdRun, rate: float, speed: float
 ) -> CrowdRun:
-    async with Sandbox(light=True, ticks=lambda: speed * monotonic()) as sandbox:
+    clock_path = Path(url.removeprefix("sqlite:///")).with_name("clock")
+    SharedClock.create(clock_path)
+    begins_at = run.window.starts_at - BEFORE_WINDOW
+    clock = SharedClock(clock_path, begins_at, speed)
+    async with Sandbox(light=True, ticks=clock.monotonic) as sandbox:
         for chat in range(1_000_000, 1_000_000 + run.window.count):
             sandbox.add_person("Reader", "ru", id=chat, hidden=True)
         sandbox.limits.enforced = True
-        clock = FastClock(run.window.starts_at - BEFORE_WINDOW, monotonic(), speed)
         sandbox.telegram.events.listen(partial(run.note, clock))
-        with run_until_killed(_serve, url, sandbox.token, sandbox.url, rate, clock):
+        opened = (clock_path, begins_at, speed)
+        with run_until_killed(_serve, url, sandbox.token, sandbox.url, rate, opened):
+            ticking = asyncio.create_task(clock.run())
             while len(run.copies) < run.window.count and clock() < DIGEST_TIME + GIVE_UP_AFTER:
                 await asyncio.sleep(1)
             while await _count_unfinished(database) and clock() < DIGEST_TIME + GIVE_UP_AFTER:
                 await asyncio.sleep(1)
+            ticking.cancel()
         run.refused = sum(sandbox.limits.refused.values())
     async with database.read() as connection:
         by_state = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
@@ -136,14 +175,17 @@ async def _count_unfinished(database: Database) -> int:
         return await outbox.count_unfinished(connection)
 
 
-def _serve(url: str, token: str, api_url: str, rate: float, clock: FastClock) -> None:
+def _serve(
+    url: str, token: str, api_url: str, rate: float, opened: tuple[Path, datetime, float]
+) -> None:
     """Enqueue the due digests each simulated minute and send them, until this process is killed."""
-    asyncio.run(_dispatch_and_send(url, token, api_url, rate, clock))
+    asyncio.run(_dispatch_and_send(url, token, api_url, rate, SharedClock(*opened)))
 
 
 async def _dispatch_and_send(
-    url: str, token: str, api_url: str, rate: float, clock: FastClock
+    url: str, token: str, api_url: str, rate: float, clock: SharedClock
 ) -> None:
+    following = asyncio.create_task(clock.follow())
     limiter = RateLimiter(rate, now=clock.monotonic, sleep=clock.sleep)
     database = open_database(url)
     worker = OutboxWorker(
@@ -168,6 +210,7 @@ async def _dispatch_and_send(
             worker.wake()
         await clock.sleep(max(0, next_tick - clock.monotonic()))
     await sending
+    following.cancel()
 
 
 async def _store_articles(database: Database) -> None:
