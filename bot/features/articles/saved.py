@@ -27,10 +27,12 @@ def router() -> Router:
 
 
 async def on_saved_command(message: Message, ctx: Context) -> None:
+    """Send the first page of the saved articles."""
     await ctx.send(await _build_list(ctx, 0))
 
 
 async def show_saved_list(query: CallbackQuery, callback_data: SavedList, ctx: Context) -> None:
+    """Show a page of the saved articles in place."""
     await _show(query, ctx, await _build_list(ctx, callback_data.page))
 
 
