@@ -172,7 +172,7 @@ class BroadcastService:
         renderer: DueRenderer,
         now: datetime,
     ) -> None:
-        """Hold a due broadcast, tell its editor, and ask the others once more if it changed."""
+        """Hold a due broadcast, notify its editor, and ask the others again if it changed."""
         name = await audit_log.get_name(connection, editor_id)
         language, _ = await get_locale(connection, self.settings, editor_id)
         notices = {editor_id: renderer.render_unapproved(broadcast, language)}

@@ -155,7 +155,7 @@ class _Steps:
 
 
 def read_last_end(database: Path, process_id: str | None = None) -> LastEnd:
-    """Return how a process ended that runs no more, and delete its files."""
+    """Return how a process that no longer runs ended, and delete its files."""
     path, traceback_path = _name_files(database, process_id)
     died, suspect, traceback = False, None, ""
     try:
