@@ -83,13 +83,13 @@ from storage.stats.daily_counters import DailyCounter
 log = logging.getLogger(__name__)
 
 STOP_TIMEOUT_SECONDS = 5.0
-"""How long a stop waits for handlers that are at work."""
+"""How long a stop waits for running handlers."""
 
 
 class App:
-    """The whole service over an open services.
+    """The whole service, built on opened `Services`.
 
-    ``on_loaded`` is called when everything is in memory that is loaded after the start. ``only``:
+    ``on_loaded`` is called when everything that is loaded after the start is in memory. ``only``:
     the one role that this process has. ``is_alone``: see `DutyKeeper`. ``is_first``: no other
     process ran on the database when this one began.
     """
@@ -230,7 +230,7 @@ class App:
         return count
 
     async def plan_digests(self) -> None:
-        """Learn which digest times are crowded where another process sends the digests."""
+        """Load which digest times are crowded; for processes that do not send the digests."""
         services = self.services
         await services.sending_plan.update(services.database, services.clock())
 
@@ -313,7 +313,7 @@ class App:
                 await _cancel(losing)
 
     async def _log_start(self) -> None:
-        """Log in one line who is up, and what it serves."""
+        """Log one line with the name of the bot and how much it serves."""
         services, me = self.services, await self.bot.me()
         try:
             gauges = await services.stats.collect_gauges()
@@ -379,7 +379,7 @@ class App:
                 await asyncio.sleep(compute_backoff(attempt).total_seconds())
 
     async def _wait_for_telegram(self) -> None:
-        """Wait until Telegram answers, however long the network is away.
+        """Wait until Telegram answers, however long that takes.
 
         Raises BadSettings if it does not know the token.
         """

@@ -45,6 +45,7 @@ def entities_error(text: str) -> ApiError:
 
 
 def forbidden(text: str) -> ApiError:
+    """Return the 403 with this text, as the server begins it."""
     return ApiError(403, f"Forbidden: {lower_first(text)}")
 
 
@@ -61,6 +62,7 @@ def not_found(text: str = "") -> ApiError:
 
 
 def too_many_requests(seconds: int) -> ApiError:
+    """Return the 429 that asks to wait so many seconds."""
     return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 

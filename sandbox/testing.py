@@ -7,8 +7,6 @@ It needs the sandbox in the same process and event loop; the bot may be anywhere
         await olya.send("/start")
         greeting = await olya.wait()
         await olya.click(greeting, "Готово")
-
-It works on the sandbox in the same process and event loop; the bot may be anywhere.
 """
 
 from __future__ import annotations
@@ -130,9 +128,11 @@ class Person:
         return self._take_snapshot(sent[-1])
 
     async def send_photo(self, content: bytes = PIXEL, caption: str = "") -> MessageSnapshot:
+        """Send a photo, by default of one pixel, to the current chat."""
         return self._send_file("photo", Upload("photo.png", content, "image/png"), caption)
 
     async def send_document(self, name: str, content: bytes, caption: str = "") -> MessageSnapshot:
+        """Send a file with this name to the current chat."""
         upload = Upload(name, content, "application/octet-stream")
         return self._send_file("document", upload, caption)
 

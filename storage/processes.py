@@ -2,8 +2,8 @@
 
 A process renews its row while it runs. One whose row stays as it is was killed or suspended:
 another process removes the row, and takes over. ``until`` is for people, and for a database that
-nobody used for long; who is alive is seen from whether a row changes, because the clocks of two
-machines may differ.
+was not used for long; otherwise a process counts as alive while its row changes, because the clocks
+of two machines may differ.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ async def list_duties(connection: AsyncConnection) -> list[DutyRow]:
 
 
 async def register(connection: AsyncConnection, process: ProcessRow) -> None:
-    """Add a process, and the duties that there never were. Nobody else may write meanwhile."""
+    """Add a process, and the duties that are not in the table yet. No other process may write at
+    the same time."""
     await connection.execute(insert(processes), asdict(process))
     rows = [
         {"name": duty.value, "holder": NOBODY, "epoch": 0, "until": process.until} for duty in Duty
@@ -143,11 +144,11 @@ async def take(
 
 async def is_held(connection: AsyncConnection, duty: Duty, holder: str, epoch: int) -> bool:
     """Return whether this process holds a duty since this epoch. Until the end of the transaction
-    nobody takes it over."""
+    no other process can take it over."""
     params = {"of_name": duty.value, "of_holder": holder, "of_epoch": epoch}
     return (await connection.execute(_HOLDS, params)).first() is not None
 
 
 async def is_registered(connection: AsyncConnection, process_id: str) -> bool:
-    """Return whether nobody has removed a process."""
+    """Return whether a process is still in the table: no other one has removed it."""
     return (await connection.execute(_IS_REGISTERED, {"of_id": process_id})).first() is not None

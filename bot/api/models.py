@@ -163,7 +163,7 @@ class PageQuery(Model):
 
     @property
     def offset(self) -> int:
-        """How many items stand on the pages before."""
+        """How many items are on the pages before."""
         return (self.page - 1) * self.page_size
 
     def get_next(self, total: int) -> int | None:

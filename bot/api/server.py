@@ -80,7 +80,7 @@ class Api:
         )
 
     async def _admit(self, operation: Operation, request: web.Request) -> Client:
-        """Check all that can be known without the body, once a request. Raises Problem."""
+        """Check everything that needs no body, once a request. Raises Problem."""
         client: Client | None = request.get(_CLIENT)
         if client is None:
             client = await self._gate.admit(request, operation.scope)

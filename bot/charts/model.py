@@ -35,10 +35,12 @@ class Chart:
     panels: tuple[Panel, ...]
 
     def to_json(self) -> dict[str, Any]:
+        """Return the chart as plain values, which `from_json` reads."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Chart:
+        """Return the chart of the values that `to_json` returned."""
         return cls(value["title"], tuple(value["days"]), tuple(map(_parse_panel, value["panels"])))
 
 

@@ -18,7 +18,7 @@ class DemoClock:
         return self._frozen_at or system_clock() + self._shift
 
     def monotonic(self) -> float:
-        """Return seconds that pass as this clock does: the demo lives through a week at once."""
+        """Return seconds that pass as this clock does: the demo goes through a week in a moment."""
         return self().timestamp()
 
     def freeze(self, at: datetime) -> None:

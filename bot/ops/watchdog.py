@@ -117,7 +117,7 @@ async def end_if_stuck() -> AsyncIterator[None]:
 
     The timer is a thread of the interpreter that needs no interpreter lock, and the process exits
     by itself, because in a container no signal of a process inside ends the first one. Where
-    systemd watches the service (``WatchdogSec``), it is told that the loop turns too.
+    systemd watches the service (``WatchdogSec``), it gets a sign that the loop turns too.
     """
     proving = asyncio.create_task(_prove(), name="proof")
     try:

@@ -28,7 +28,7 @@ class SyncFilter(Filter):
 
 
 class May(Filter):
-    """Lets an update pass whose person has a right of editors; `ctx.role` was read for it."""
+    """Accepts the updates of people who have a right of editors, by `ctx.role`."""
 
     def __init__(self, right: Right) -> None:
         self._right = right

@@ -74,10 +74,14 @@ class VersionedCallback(Callback, prefix="grown"):
     that were added later may be missing in old data, and are left out while they are empty."""
 
     def pack(self) -> str:
+        """Return the data without the empty fields at its end. Raises ValueError as
+        `Callback.pack`."""
         return super().pack().rstrip(self.__separator__)
 
     @classmethod
     def unpack(cls, value: str) -> Self:
+        """Return the parsed data; fields that it lacks at its end are empty. Raises ValueError or
+        TypeError for other data."""
         missing = len(cls.model_fields) - value.count(cls.__separator__)
         return super().unpack(value + cls.__separator__ * max(0, missing))
 

@@ -151,7 +151,7 @@ def render(document: Document) -> Message:
 
 
 def render_all(document: Document) -> list[Message]:
-    """Render a document as as many messages as needed, the buttons under the last."""
+    """Render a document as one or more messages, the buttons under the last."""
     *others, last = paginate(document)
     return [*(to_message(page) for page in others), to_message(last, document.buttons)]
 

@@ -16,7 +16,7 @@ MAX_STORY_AGE = timedelta(days=3)
 
 MAX_STORIES_PER_TOPIC = 3
 FOLLOWED_STORY = ""
-"""Stands among the followed terms of a story for the story itself."""
+"""Means the story itself in the list of the followed terms of a story."""
 
 _DECAY_HOURS = 48.0
 """Within the day that a digest covers, reports weigh more than hours: four independent ones of

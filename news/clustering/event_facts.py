@@ -92,7 +92,7 @@ class EventFactFinder:
         return tuple(found)
 
     def _list_keys(self, sentence: Sentence, language: Language) -> Iterator[str]:
-        """Yield every reading of whatever may be a name or its adjective, and the numbers."""
+        """Yield every reading of each word that may be a name or its adjective, and the numbers."""
         for word in sentence.words:
             if word.is_capitalized or word.lemma.endswith(_ADJECTIVE_ENDINGS):
                 for part in _split_compound(word):
@@ -198,8 +198,8 @@ def list_names(facts: EventFacts) -> list[str]:
 
 
 def measure_coverage(facts: EventFacts, others: EventFacts) -> Coverage:
-    """Compare the heads of two articles with the whole text of the other. A head of few facts tells
-    nothing: its share is 1."""
+    """Compare the heads of two articles with the whole text of the other. A head of few facts
+    proves nothing: its share is 1."""
     weights, shares = [], []
     for own, other in ((facts, others), (others, facts)):
         head = dict.fromkeys((*own.title, *own.lead))

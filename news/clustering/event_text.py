@@ -1,4 +1,4 @@
-"""Leave out of a text what tells nothing of its event: addresses, clock times, calls to subscribe.
+"""Leave out of a text what is not about its event: addresses, clock times, calls to subscribe.
 
 Articles of one outlet share these, and reports of one event by two outlets do not.
 """

@@ -24,7 +24,7 @@ from news.nlp.words import is_cyrillic
 MAX_LEMMAS = 40
 _MAX_DAYS = 4
 LEAD_SENTENCES = 2
-"""The sentences after the title that tell the event itself; later ones tell of others too."""
+"""The sentences after the title that are about the event itself; later ones may be about others."""
 _TITLE_WEIGHT = 6.0
 _FIRST_SENTENCE_WEIGHTS = (2.0, 1.5, 1.5, 1.5)
 _NAME_WEIGHT = 2.0

@@ -1,7 +1,7 @@
 """Choose the lead article of a story: its origin, or the most central, and not the latest reprint.
 
 The lead is chosen among the reports of the first hour, and again on each later day of the story, so
-that readers of one day see one headline. Only the origin, once it arrives, takes the place at once.
+that readers of one day see one headline. Only the origin becomes the lead as soon as it arrives.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def choose_story(article: Article, candidates: Sequence[MatchCandidate]) -> int 
 def _compare_texts(
     article: MatchCandidate, candidate: MatchCandidate, roots: Mapping[str, float]
 ) -> float:
-    """Return the similarity of two articles of one language; 0 if the titles tell different events.
+    """Return the similarity of two articles of one language; 0 if the titles name different events.
 
     Reports of one event may choose different numbers for the title; only where the texts are
     otherwise alike, as of one template, do these count.
@@ -120,7 +120,7 @@ def _name_others(facts: EventFacts, others: EventFacts) -> bool:
 
 
 def _share_plain_words(article: MatchCandidate, candidate: MatchCandidate) -> bool:
-    """Return whether two articles share words besides names and numbers: these tell where and who,
+    """Return whether two articles share words besides names and numbers: these say where and who,
     other words what happened."""
     names = {*list_names(article.facts), *list_names(candidate.facts)}
     if not names:
@@ -147,11 +147,11 @@ def _compare_facts(facts: EventFacts, others: EventFacts) -> float:
 
 
 def is_follow_up(article: Article, members: Sequence[MatchCandidate]) -> bool:
-    """Return whether an article tells a later development of the event of a story's ``members``.
+    """Return whether an article reports a later development of the event of a story's ``members``.
 
     It comes hours after their first, and names another day, says a word of developments («после»,
     "arrested") that no earlier text stresses, or has new numbers or mostly new names. A later
-    report of the same is none.
+    report of the same development is none.
     """
     earlier = [member for member in members if member.published < article.published]
     first = min((member.published for member in earlier), default=article.published)

@@ -86,7 +86,7 @@ class FetchLimits:
 
 
 class Fetcher:
-    """An async context manager.
+    """Fetches over HTTP, one request at a time to a host. An async context manager.
 
     ``user_agent`` may be changed later; the part before its slash is our name in robots.txt.
     ``resolver`` replaces the system's.

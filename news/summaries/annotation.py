@@ -208,6 +208,7 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
 
 
 def list_lemmas(sentence: Sentence) -> frozenset[str]:
+    """Return the normal forms of the content words of a sentence."""
     return frozenset(word.lemma for word in sentence.content_words)
 
 

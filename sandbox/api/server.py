@@ -49,6 +49,7 @@ class BotApi:
         self.last_request_at = telegram.ticks()
 
     def add_routes(self, app: web.Application) -> None:
+        """Add the methods and the downloads of files to the server."""
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
         app.router.add_route("*", "/bot{token}/test/{method}", self._answer)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)

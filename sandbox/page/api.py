@@ -39,6 +39,7 @@ def _find_message(context: PageContext, body: JSON) -> Message:
 
 
 def send(context: PageContext, body: JSON) -> JSON:
+    """Write as a person. A long text is split; the answer has the id of the last message."""
     user, chat = _find_user(context, body), _find_chat(context, body)
     text, reply_to, thread = str(body["text"]), body.get("reply_to"), body.get("thread")
     sent = users.send_text(context.telegram, user, chat, text, reply_to, thread=thread)
@@ -59,6 +60,7 @@ def edit(context: PageContext, body: JSON) -> JSON:
 
 
 def click(context: PageContext, body: JSON) -> JSON:
+    """Press a button; the page asks for the answer by the query id."""
     message = _find_message(context, body)
     query = users.click(context.telegram, _find_user(context, body), message, str(body["data"]))
     return {"query_id": query.id}
@@ -88,10 +90,12 @@ def choose_inline(context: PageContext, body: JSON) -> JSON:
 
 
 def get_commands(context: PageContext, body: JSON) -> JSON:
+    """Return the commands and the menu button that the person sees in the chat."""
     return describe_commands(context.telegram, _find_chat(context, body), _find_user(context, body))
 
 
 def get_history(context: PageContext, body: JSON) -> list[JSON]:
+    """Return older messages of a chat: those before the message id ``before``."""
     return list_messages(context.telegram, _find_chat(context, body), int(body["before"]))
 
 

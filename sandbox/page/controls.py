@@ -50,6 +50,7 @@ class Step:
     language: str | None = None
 
     def as_json(self) -> JSON:
+        """Return what the page needs of the step; goals only by their labels."""
         return {
             "title": self.title,
             "body": self.body,
@@ -74,6 +75,7 @@ class Controls:
         self.controls[name] = Control(name, label, act)
 
     def as_json(self) -> JSON:
+        """Return what the page needs to draw the buttons and the tour."""
         return {
             "controls": [{"name": c.name, "label": c.label} for c in self.controls.values()],
             "tour": [step.as_json() for step in self.tour],

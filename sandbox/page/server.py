@@ -33,6 +33,7 @@ class Page:
         self._streams: set[asyncio.Queue[Event | None]] = set()
 
     def add_routes(self, app: web.Application) -> None:
+        """Add the page, its files and its JSON API to the server."""
         app.router.add_get("/", self._serve_file)
         app.router.add_get(r"/page/{path:[a-z]+(?:/[a-z]+)*\.[a-z]+}", self._serve_file)
         app.router.add_get("/sandbox/state", self._serve_state)

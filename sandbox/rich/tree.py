@@ -17,9 +17,11 @@ class Node:
     children: list[Node | str] = field(default_factory=list)
 
     def get_text(self) -> str:
+        """Return the text of the element and of all elements in it."""
         return "".join(c if isinstance(c, str) else c.get_text() for c in self.children)
 
     def find_child(self, tag: str) -> Node | None:
+        """Return the first child with this tag, not one deeper; None if there is none."""
         found = (c for c in self.children if isinstance(c, Node) and c.tag == tag)
         return next(found, None)
 

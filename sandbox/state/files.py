@@ -64,9 +64,11 @@ class FileStore:
         self._by_url[url] = self.add(picture, "photo")
 
     def find_by_url(self, url: str) -> StoredFile | None:
+        """Return the picture of a web address; None if none was added for it."""
         return self._by_url.get(url)
 
     def find_by_path(self, path: str) -> StoredFile | None:
+        """Return the file that `getFile` gave this path; None if there is none."""
         return self._by_path.get(path)
 
 

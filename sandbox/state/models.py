@@ -62,6 +62,7 @@ class Member:
 
     @property
     def is_admin(self) -> bool:
+        """Whether they are the owner or an administrator."""
         return self.status in {"creator", "administrator"}
 
     def has_right(self, right: str) -> bool:
@@ -98,6 +99,7 @@ class Message:
         return self.sender is None or self.sender.is_bot
 
     def as_json(self) -> JSON:
+        """Return the `Message` that the bot gets; a channel's has no author."""
         message: JSON = {"message_id": self.id}
         if self.receiver is not None:
             message = {

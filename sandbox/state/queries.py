@@ -67,6 +67,7 @@ class PendingQueries(Generic[Q]):
         return str(next(self._ids))
 
     def add(self, query: Q) -> Q:
+        """Keep a query until it is taken or expires; return it."""
         self._queries[query.id] = query
         return query
 

@@ -62,6 +62,7 @@ class Update:
     expires: float
 
     def as_json(self) -> JSON:
+        """Return the `Update` as the Bot API writes it."""
         return {"update_id": self.id, self.kind: self.payload}
 
 

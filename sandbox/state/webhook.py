@@ -121,6 +121,7 @@ class Webhook:
         self._lanes.clear()
 
     async def close(self) -> None:
+        """Stop the deliveries and close the connections."""
         self._cancel()
         if self._session is not None:
             await self._session.close()

@@ -52,8 +52,8 @@ entry costs up to 20 s of CPU every time."""
 MAX_CONCURRENT_ANALYSES = 2
 """One batch is analyzed while the next one waits, so that the analysis worker is never idle."""
 SLOT_SECONDS = 10.0
-"""A batch that has been analyzed for longer lets others go before its next article: twenty articles
-made to be slow take minutes."""
+"""A batch that is analyzed for longer lets other batches go first before its next article: twenty
+articles that were made to be slow take minutes."""
 
 
 MAX_INLINE_WORDS = 1_000

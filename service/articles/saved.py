@@ -49,7 +49,7 @@ class SavedService:
     database: Database
 
     async def save(self, subscriber: Subscriber, article_id: int, now: datetime) -> SaveResult:
-        """Save an article of the archive; once more changes nothing.
+        """Save an article of the archive; saving it again changes nothing.
 
         The first one stores the subscriber.
         """

@@ -39,7 +39,7 @@ async def create_draft(
 
 
 def get_editor_id(broadcast: Broadcast, actor: Actor) -> int:
-    """Return whose broadcast it is once an editor decides about it: theirs, if it was nobody's."""
+    """Return the editor of a broadcast; that of a suggested draft is the actor, who decides now."""
     return broadcast.editor_id if broadcast.editor_id != NO_EDITOR else actor.id or NO_EDITOR
 
 

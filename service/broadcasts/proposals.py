@@ -1,4 +1,5 @@
-"""The use cases of decisions that are looked at first: by their editor, and by others."""
+"""Decisions about broadcasts that are shown before they take effect: to the editor who makes them,
+and with ``APPROVALS`` to others, who approve them."""
 
 from __future__ import annotations
 
@@ -36,12 +37,12 @@ class Decision(Enum):
 
     DONE = auto()
     WAITING = auto()
-    """For the approval of other editors."""
+    """It waits for the approval of other editors."""
     CHANGED = auto()
     """The broadcast is not what was shown: nothing was done."""
     ALREADY_DECIDED = auto()
     OWN = auto()
-    """Nobody approves what is their own."""
+    """The editor proposed it, and may not approve it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class _Stored:
 
 @dataclass(frozen=True, slots=True)
 class ProposalService:
-    """Nothing irreversible happens without a look, and with ``APPROVALS`` without a second one.
+    """Use cases of proposals: nothing irreversible is done before the editor has seen and confirmed
+    it, and with ``APPROVALS`` before other editors have approved it.
 
     Each method acts on exactly what was shown: the fingerprint of the broadcast is compared in the
     transaction of the action. All raise NotAllowedError for an actor without the right.
@@ -163,7 +165,7 @@ class ProposalService:
         now: datetime,
         report_message: ReportMessage | None = None,
     ) -> ProposalDetails:
-        """Ask other editors, in the caller's transaction; once for the same."""
+        """Ask as `request` does, in the caller's transaction, even if no approval is needed."""
         await approvals.void_changed(connection, broadcast, actor, now)
         for proposal in await proposals.list_open(connection, broadcast.id):
             if proposal.action is action:
@@ -199,7 +201,7 @@ class ProposalService:
             return Decision.DONE if done else Decision.ALREADY_DECIDED, found
 
     async def cancel(self, proposal_id: int, actor: Actor) -> bool:
-        """Drop what an editor proposed; False if it is decided."""
+        """Drop what the actor proposed; return False if it is decided or another's."""
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.SEND)
             proposal = await proposals.get(connection, proposal_id)

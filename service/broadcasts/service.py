@@ -102,7 +102,7 @@ class BroadcastService:
         return await self._apply(lifecycle.stop, broadcast_id, actor, now, report_message)
 
     async def get_amendable(self, broadcast_id: int) -> AmendableBroadcast | None:
-        """Return a broadcast to correct or retract; None if there is none, or it is over."""
+        """Return a broadcast to correct or retract; None if it does not exist or is over."""
         async with self.database.read() as connection:
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None or not (
@@ -158,7 +158,7 @@ class BroadcastService:
                 await lifecycle.start(connection, broadcast, now, rate=rate)
 
     async def _is_approved(self, connection: AsyncConnection, broadcast: Broadcast) -> bool:
-        """Return whether all approved a scheduled broadcast who have to."""
+        """Return whether a scheduled broadcast has all approvals that it needs."""
         needed = await approvals.count_needed_to_send(connection, self.settings, broadcast)
         return not needed or await approvals.is_schedule_approved(
             connection, self.settings, broadcast, needed
@@ -172,7 +172,7 @@ class BroadcastService:
         renderer: DueRenderer,
         now: datetime,
     ) -> None:
-        """Hold a due broadcast, tell its editor, and ask the others once more if it changed."""
+        """Hold a due broadcast, notify its editor, and ask the others again if it changed."""
         name = await audit_log.get_name(connection, editor_id)
         language, _ = await get_locale(connection, self.settings, editor_id)
         notices = {editor_id: renderer.render_unapproved(broadcast, language)}

@@ -1,4 +1,4 @@
-"""Tell editors and operators of digest times that more subscribers chose than can be served."""
+"""Notices to editors of digest times that more subscribers chose than can be served."""
 
 from __future__ import annotations
 

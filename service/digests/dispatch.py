@@ -234,7 +234,7 @@ async def _record(
     groups: Mapping[DigestVariant, Sequence[Subscriber]],
     run: DigestRun,
 ) -> None:
-    """Store of all subscribers that their digest is done, and when the next one is due."""
+    """Store that the digests of all subscribers are done, and when the next ones are due."""
     everyone = [one for group in groups.values() for one in group]
     next_due = digest_schedule.get_next_due_by_chat(everyone, run.now)
     finished = [

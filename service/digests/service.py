@@ -165,7 +165,7 @@ class DigestService:
             return await _load_page(connection, stored, subscriber)
 
     async def disable_empty_notice(self, subscriber: Subscriber) -> None:
-        """Send no notice any more when there is no news."""
+        """Turn off the notice that there is no news."""
         async with self.database.write() as connection:
             await update_subscriber(connection, subscriber, notify_when_empty=False)
 

@@ -33,7 +33,7 @@ MAX_SUGGESTIONS = 5
 """Names of an article that can be followed or muted."""
 
 DEFAULT_NOTIFY: NotifyMode = "instant"
-"""How a term is followed, wherever that is pressed or written."""
+"""How a new term is followed, by a button or by a command."""
 
 QUOTATION_MARKS = " \"'«»„“”"
 

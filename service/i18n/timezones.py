@@ -113,11 +113,11 @@ _ABBREVIATIONS = {
     "СПБ": "Europe/Moscow",
     "ЕКБ": "Asia/Yekaterinburg",
 }
-"""What people mean who type the letters of a clock or of a city: a place, with its daylight saving
+"""The places that people mean by the letters of a clock or of a city, with their daylight saving
 time."""
 
 _CLOCK_STEMS = {"моск": "Europe/Moscow", "киев": KYIV, "києв": KYIV, "київ": KYIV}
-"""How the words begin that name the clock of a capital in any case."""
+"""The beginnings of words that name the clock of a capital, in any case."""
 
 _FRACTIONAL_ZONES = {
     210: "Asia/Tehran",
@@ -138,7 +138,7 @@ _OFFSET = re.compile(
     r"(?:(?P<base>utc|gmt|гмт|msk|мск)\s*+(?P<sign>[+-]?)|(?P<bare>[+-])|(?=\d{1,2}(?![\d:]|\.\d\d)))"
     r"\s*+(?P<hours>\d{1,2})(?:(?P<half>[.,]5)|[:.]?(?P<minutes>\d{2}))?(?:\s*+(?:h|hours?|ч|час(?:а|ов)?|год|годин[аи]?)\.?)?"
 )
-"""A number alone is hours too; with minutes («9:30») it may be what somebody's clock shows."""
+"""A number alone is hours too; with minutes («9:30») it may be the time on a person's clock."""
 _FROM_MOSCOW = re.compile(r"\A(?:москва|moscow|москви)\s?(?=[+-]\s?(?!3\b)\d)")
 """«Москва+2», as «MSK+2»; +3 is Moscow's own."""
 _OFFSET_BEFORE_PLACE = re.compile(
@@ -148,7 +148,7 @@ _OFFSET_AFTER_PLACE = re.compile(
     r"(?<=[^\W\d_])(?:\s*\([^()]{1,40}\)"
     r"|(?<!utc)(?<!gmt)(?<!msk)(?<!мск)[\s,]+(?:utc|gmt)?(?<=[\sct])[+-]\s?\d{1,2}(?:[:.,]\d{1,2})?)\Z"
 )
-"""Also what else is said of a place in brackets: «Pacific Time (US)»."""
+"""Also other words in brackets after a place: «Pacific Time (US)»."""
 _CONTINENT = re.compile(r"\A(?:europe|asia|america|africa|australia|pacific|atlantic)/(?=[^\W\d_])")
 _TOWN = re.compile(r"\A(?:г|м|город|місто)(?:\.\s*+|\s++)(?=[^\W\d_])")
 _CLOCK_WORDS = re.compile(

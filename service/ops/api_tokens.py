@@ -97,8 +97,8 @@ class ApiTokenService:
             return bool(await tokens.list_all(connection))
 
     async def find_client(self, token: str) -> Client | None:
-        """Return whose token this is, None if it is nobody's. The time it takes tells nothing about
-        the stored tokens. Raises NoTokens if there is none at all."""
+        """Return the owner of a token; None if it is unknown. The time that it takes says nothing
+        about the stored tokens. Raises NoTokens if there is none at all."""
         given = _hash(token)
         async with self.database.read(inline=True) as connection:
             known = await tokens.list_all(connection)

@@ -47,14 +47,14 @@ LOOK_SECONDS = 1.0
 """How often a process looks at the others, if there are any."""
 
 LONG_PAST = timedelta(minutes=1)
-"""A row that should have been renewed this long ago is of a process that has ended: nobody was
-there to see it. Clocks of machines that differ by less change nothing."""
+"""A row that should have been renewed this long ago belongs to a process that ended while no other
+was running. Clocks of machines may differ by less than this."""
 
 ALL_DUTIES = frozenset(Duty)
 
 
 class Role(StrEnum):
-    """What a process is for, where it is to do only a part."""
+    """The part of the work that a process does, if it is not to do everything."""
 
     WEB = "web"
     SENDER = "sender"
@@ -122,8 +122,8 @@ def make_plan(
 
 
 class DutyKeeper:
-    """Knows which duties this process has. Before its first look it has all: parts of the service
-    that are used without the whole have no other process beside them.
+    """Knows which duties this process has. Before its first look it has all: a part of the
+    service that is used alone has no other process beside it.
 
     ``wanted``: those that it takes. ``is_alone``: whether no other process can be on this database,
     so that nothing needs to be waited for after a kill. ``get_load``: what to publish of this
@@ -238,7 +238,7 @@ class DutyKeeper:
             await self._leave()
 
     async def look(self) -> None:
-        """Renew this process's row if it is time to, and take over what nobody does."""
+        """Renew this process's row if it is time to, and take over duties that no process has."""
         self._has_begun = True
         before, load = {row.id for row in self.others}, self.get_load()
         is_due = self._monotonic() - self._renewed_at >= RENEW_SECONDS
@@ -300,7 +300,7 @@ class DutyKeeper:
         return make_plan(self.id, self._wanted, others, duties, ended), duties
 
     async def _start_again(self) -> None:
-        """Stand back: another process took this one for ended. Go on as a new one."""
+        """Give up all duties and register anew: another process considered this one ended."""
         log.warning("this process was silent for too long, another one has taken over")
         self._set_epochs({})
         self.id, self._is_registered = build_process_id(), False
@@ -309,7 +309,7 @@ class DutyKeeper:
         await self._renew_and_take(self.get_load())
 
     def _lose(self, duty: Duty) -> None:
-        """Rely on nothing until the next look."""
+        """Rely on no duty until the next look."""
         self._renewed_at = float("-inf")
         self._set_epochs({one: epoch for one, epoch in self._epochs.items() if one is not duty})
 
@@ -364,10 +364,10 @@ async def list_all(database: Database) -> tuple[list[ProcessRow], list[DutyRow]]
 
 
 def build_process_id() -> str:
-    """Return a name for this process that no other has, and from which a person finds it."""
+    """Return a unique name for this process: its host, its process id and a random number."""
     return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
 def _get_ids(seen: Sequence[ProcessRow], removed: Sequence[ProcessRow]) -> set[str]:
-    """Return the processes that were seen as ended and are not."""
+    """Return the ids of the processes that seemed to have ended and were not removed."""
     return {row.id for row in seen} - {row.id for row in removed}

@@ -42,6 +42,8 @@ class JsonFormatter(logging.Formatter):
     the bound ids: ``article``, ``broadcast``."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return one line of JSON: time, level, logger, message, the bound ids, and the traceback
+        as ``error``."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -62,6 +64,7 @@ class TextFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(context)s%(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """Return the line with the bound ids before the message: ``[broadcast 12] ``."""
         record.context = "".join(
             f"[{name} {number}] " for name, number in get_log_context().items()
         )
@@ -76,6 +79,7 @@ class RedactTokenFilter(logging.Filter):
         self._token = token
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Replace the token in a record. Returns True: every record is kept."""
         if self._token and self._token in (message := record.getMessage()):
             record.msg, record.args = message.replace(self._token, "<token>"), None
         if self._token and record.exc_info and record.exc_info[1] is not None:

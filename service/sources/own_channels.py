@@ -42,7 +42,7 @@ class OwnChannelService:
     importer: ArticleImporter
 
     async def take(self, chat_id: int, title: str, actor: Actor, now: datetime) -> Source:
-        """Take the posts of a channel as articles from now on, and send it no more digests.
+        """Take the posts of a channel as articles from now on, and stop its digests.
 
         Its admins can resume the digests. A channel that is a source already is resumed.
         """

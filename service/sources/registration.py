@@ -166,7 +166,7 @@ async def discover_sources(
 def _build_candidate(link: Outline, page: SourceCandidate) -> SourceCandidate:
     """Return a feed that a page links to.
 
-    The headers are for the address that was typed, not for whatever its page links to.
+    The headers are for the address that was typed, not for other sites that its page links to.
     """
     headers = page.headers if _have_same_origin(link.url, page.url) else NO_HEADERS
     return SourceCandidate(link.url, title=link.title, headers=headers)

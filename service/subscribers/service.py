@@ -164,7 +164,7 @@ class SubscriberService:
         )
 
     async def clear_article_prompt(self, subscriber: Subscriber) -> None:
-        """Take the next text of an editor no longer as a part of an article."""
+        """Forget the pending prompt about an article: the next text is not a part of it."""
         if subscriber.pending_prompt in get_args(ArticlePrompt):
             await self.clear_prompt(subscriber)
 
@@ -198,8 +198,8 @@ class SubscriberService:
     async def add_topic(self, subscriber: Subscriber, topic_id: str) -> TopicAdded | None:
         """Select the topic of a link; return None if it is unknown.
 
-        One topic would be less for a subscriber that gets all, so that one's choice stays; one in
-        its first setup has not chosen yet, and gets the topic.
+        A subscriber that gets all topics keeps them: one topic would be less. One in its first
+        setup has not chosen yet, and gets the topic.
         """
         async with self.database.write(inline=True) as connection:
             topics = await list_all_topics(connection)

@@ -51,7 +51,7 @@ async def store(
 ) -> bool:
     """Store an answer, in the transaction of what the request did; it replaces an expired one.
 
-    Return False where there is another one, which another process has stored meanwhile.
+    Return False if another process has stored one since.
     """
     values = {
         "token_id": token_id,

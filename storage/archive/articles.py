@@ -42,7 +42,7 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """A stored article, and what tells it from another one of the same address."""
+    """A stored article, and what distinguishes it from another one of the same address."""
 
     article_id: int
     story_id: int

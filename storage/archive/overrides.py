@@ -173,7 +173,7 @@ async def join_stories(
 ) -> bool:
     """Move all articles of another story to a story; return False if one of them does not exist.
 
-    Whoever knows or follows the other story then knows or follows the joined one.
+    Chats that got or follow the other story then count as having got or following the joined one.
     """
     pair = tables_stories.c.id.in_([story_id, other_id])
     found = (await connection.execute(select(tables_stories).where(pair))).all()

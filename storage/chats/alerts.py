@@ -98,8 +98,8 @@ async def list_queued(connection: AsyncConnection, after: int, limit: int) -> li
 
 
 async def find_followed(connection: AsyncConnection, article_ids: Sequence[int]) -> set[int]:
-    """Return those of these articles that may concern somebody: whose story is followed, or that
-    may mention a followed term."""
+    """Return the articles among these whose story is followed, or that may mention a followed
+    term."""
     of_these = articles.c.id.in_(article_ids)
     is_followed = exists().where(followed_stories.c.story_id == articles.c.story_id)
     of_stories = await connection.execute(select(articles.c.id).where(of_these, is_followed))

@@ -104,7 +104,8 @@ async def add_updates(
 ) -> None:
     """Store updates by id as ``owner``'s; without a body those that are handled already.
 
-    A known update stays as it is: whoever stored it first handles it. The oldest ids are deleted.
+    A known update stays as it is: the process that stored it first handles it. The oldest ids are
+    deleted.
     """
     await connection.execute(
         _INSERT,
@@ -136,7 +137,7 @@ async def has_earlier(connection: AsyncConnection, update_id: int, chat_key: int
 
 
 async def mark_handled(connection: AsyncConnection, ids: Iterable[int]) -> None:
-    """Delete the bodies of updates, and whose they were; only their ids are kept."""
+    """Delete the bodies and owners of updates; only their ids are kept."""
     await connection.execute(_MARK_HANDLED, {"ids": _encode(ids)})
 
 
@@ -155,7 +156,7 @@ async def list_gone_owners(connection: AsyncConnection) -> list[str | None]:
 
 
 async def give_up(connection: AsyncConnection, process_id: str) -> None:
-    """Leave the unhandled updates of a process that ends to whoever takes them."""
+    """Remove the owner of the unhandled updates of a process that ends: any other may take them."""
     await connection.execute(
         update(inbox)
         .where(inbox.c.body.is_not(None), inbox.c.owner == process_id)
@@ -177,8 +178,8 @@ async def claim_unhandled(
 
     ``died``: their process crashed, so one more attempt is counted for each. ``suspect``: the
     update that had the event loop then. It is handled alone, and set aside if it was alone already
-    or if it ``is_proven`` that it hung or crashed the process. ``owner``: the process whose they
-    were; they are ``new_owner``'s from now on.
+    or if it ``is_proven`` that it hung or crashed the process. ``owner``: the process that
+    had them; from now on ``new_owner`` has them.
     """
     is_left = inbox.c.body.is_not(None) & inbox.c.owner.is_not_distinct_from(owner)
     under_suspicion = inbox.c.update_id == suspect

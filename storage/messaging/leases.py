@@ -75,8 +75,8 @@ async def release_expired_leases(connection: AsyncConnection, now: datetime) -> 
 
 
 async def release_all_except(connection: AsyncConnection, ids: Iterable[int]) -> int:
-    """Make all leased deliveries pending again but these: only this process sends now. Return how
-    many."""
+    """Make all leased deliveries pending again except these: only this process sends now. Return
+    how many."""
     return await _release(connection, deliveries.c.id.not_in(list(ids)))
 
 

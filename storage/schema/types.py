@@ -20,6 +20,7 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Return the stored form. Raises ValueError for a time without a time zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -68,6 +69,7 @@ class LocalTimes(TypeDecorator[tuple[time, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Return the stored form of times in any order, in which each is written once."""
         return None if value is None else " ".join(f"{at:%H:%M}" for at in sorted(set(value)))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[time, ...] | None:

@@ -27,15 +27,17 @@ def router() -> Router:
 
 
 async def on_saved_command(message: Message, ctx: Context) -> None:
+    """Send the first page of the saved articles."""
     await ctx.send(await _build_list(ctx, 0))
 
 
 async def show_saved_list(query: CallbackQuery, callback_data: SavedList, ctx: Context) -> None:
+    """Show a page of the saved articles in place."""
     await _show(query, ctx, await _build_list(ctx, callback_data.page))
 
 
 async def show_saved_article(query: CallbackQuery, callback_data: OpenSaved, ctx: Context) -> None:
-    """Show the article in place of the list; what was kept of it if the archive has it no more."""
+    """Show the article in place of the list; its saved copy if the archive no longer has it."""
     opened = await ctx.services.articles.open(callback_data.article, ctx.subscriber, ctx.now)
     if opened is not None:
         back = nest_callback(SavedList(page=callback_data.page))

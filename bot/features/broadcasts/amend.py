@@ -164,7 +164,7 @@ async def _propose_correction(ctx: Context, message: Message, number: int, words
 async def _rewrite_unsent(
     ctx: Context, target: AmendableBroadcast, new: ui_message.Message
 ) -> None:
-    """Give a broadcast that nobody has yet its new text, and show its preview again."""
+    """Change the text of a broadcast that was not sent yet, and show its preview again."""
     number = target.broadcast.id
     if not await ctx.services.broadcasts.rewrite(target, new, ctx.editor, ctx.now):
         await ctx.send(ctx.t("breaking-already", id=str(number)))

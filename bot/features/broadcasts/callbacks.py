@@ -18,6 +18,7 @@ class ConfirmBroadcast(EditorCallback, prefix="b", right=Right.DRAFT):
     send: bool
 
     def get_right(self) -> Right:
+        """Return SEND for the button that sends; cancelling needs only the right of a preview."""
         return Right.SEND if self.send else self.right
 
 
@@ -39,6 +40,7 @@ class PreviewMenu(EditorCallback, prefix="bq", right=Right.DRAFT):
     screen: PreviewScreen
 
     def get_right(self) -> Right:
+        """Return SEND for the button that schedules the broadcast; other screens need less."""
         return Right.SEND if self.screen is PreviewScreen.LATER else self.right
 
 
@@ -130,6 +132,7 @@ class ReviewProposal(EditorCallback, prefix="ba", right=Right.SEND):
     verdict: Verdict
 
     def get_right(self) -> Right:
+        """Return OVERRIDE for sending without the second editor; a verdict needs less."""
         return Right.OVERRIDE if self.verdict is Verdict.OVERRIDE else self.right
 
 

@@ -92,7 +92,7 @@ class BroadcastJob:
             await self._update_report(broadcast)
 
     async def _update_openings(self) -> None:
-        """Show in the reports of finished broadcasts how many people opened them meanwhile."""
+        """Update in the reports of finished broadcasts how many people opened their articles."""
         now = self._clock()
         opened = {one.id: one for one in await self._service.list_opened(now)}
         for number in self._shown_openings.keys() - opened:
@@ -108,7 +108,8 @@ class BroadcastJob:
             self._published_reports.pop(number, None)
 
     def _is_waiting(self, broadcast: Broadcast) -> bool:
-        """Return whether all that is left waits for quiet hours, and nothing has changed since."""
+        """Return whether all remaining deliveries wait for the end of quiet hours, and nothing has
+        changed since that was found."""
         seen, until = self._waiting_until.get(broadcast.id, (None, None))
         return seen == broadcast and until is not None and self._clock() < until
 

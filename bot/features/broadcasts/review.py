@@ -40,7 +40,7 @@ async def on_verdict(query: CallbackQuery, callback_data: ReviewProposal, ctx: C
 
 
 async def on_override(query: CallbackQuery, callback_data: ReviewProposal, ctx: Context) -> None:
-    """Do as an owner what nobody else has approved."""
+    """Do what was proposed without the approval of others; only owners may."""
     decision, details = await ctx.services.proposals.override(
         callback_data.proposal, ctx.editor, BroadcastMessages(ctx.services.translations), ctx.now
     )

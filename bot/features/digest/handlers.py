@@ -82,7 +82,7 @@ async def show_next_page(query: CallbackQuery, callback_data: DigestCallback, ct
 
 
 async def on_empty_notice_disabled(query: CallbackQuery, ctx: Context) -> None:
-    """Send no more notices that there is no news."""
+    """Turn off the notices that there is no news."""
     await ctx.services.digests.disable_empty_notice(ctx.subscriber)
     await ctx.edit(query, ctx.t("digest-will-be-quiet"))
 

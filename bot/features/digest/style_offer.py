@@ -21,7 +21,7 @@ _DIGEST_BUTTON = re.compile(
 
 
 def build_style_offer(t: Translator, message: EncodedMessage) -> Document:
-    """Offer the plain style: below a digest the button shows it once more in that style, below
+    """Offer the plain style: below a digest the button shows it again in that style, below
     another message it shows the settings."""
     digest = _DIGEST_BUTTON.search(message.fields)
     data = (

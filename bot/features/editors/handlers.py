@@ -93,7 +93,7 @@ def _build_card(ctx: Context, editor: Editor) -> Document:
 async def _show_rights(ctx: Context, user_id: int, role: Role | None) -> None:
     """Tell a person that their role changed, and change their command menu.
 
-    The change is stored already: whoever cannot be told has or lost the rights all the same.
+    The change is stored already, so it counts also if the message does not reach them.
     """
     services = ctx.services
     known = await services.subscribers.get(user_id)

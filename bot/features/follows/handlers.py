@@ -111,6 +111,7 @@ async def on_relatives_added(
 
 
 async def show_sources_screen(query: CallbackQuery, ctx: Context) -> None:
+    """Show the sources that the chat follows or mutes."""
     choices = await ctx.services.source_follows.list_choices(ctx.subscriber.chat_id)
     await ctx.edit(query, source_views.build_source_list(ctx.t, choices))
 
@@ -118,6 +119,7 @@ async def show_sources_screen(query: CallbackQuery, ctx: Context) -> None:
 async def on_source_removed(
     query: CallbackQuery, callback_data: RemoveSource, ctx: Context
 ) -> None:
+    """Neither follow nor mute a source any longer, and show the list without it."""
     updated = await ctx.services.source_follows.remove(ctx.subscriber.chat_id, callback_data.source)
     for removed in updated.typed:
         ctx.answer_button(ctx.t("toast-source-neutral", source=removed.text))

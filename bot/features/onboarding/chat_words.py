@@ -42,6 +42,7 @@ def courtesy_router() -> Router:
 
 
 async def on_hello(message: Message, ctx: Context) -> None:
+    """Answer a greeting; a private chat that never subscribed is shown how to begin."""
     in_private = ctx.subscriber.kind == "private"
     is_new = in_private and ctx.subscriber.state == "new"
     await ctx.send(views.build_hello(ctx.t, in_private=in_private, is_new=is_new))

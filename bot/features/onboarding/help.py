@@ -66,7 +66,7 @@ async def on_help_command(message: Message, ctx: Context) -> None:
 
 
 async def add_missing_sources(ctx: Context, document: Document) -> Document:
-    """Tell an editor of an empty bot below a message that it has no sources."""
+    """Add to a document that the bot has no sources, if it has none and an editor reads it."""
     is_theirs = ctx.subscriber.kind == "private" and ctx.may(Right.SOURCES)
     if not is_theirs or not await ctx.services.sources.is_needed():
         return document

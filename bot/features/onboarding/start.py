@@ -71,7 +71,7 @@ async def _start(ctx: Context) -> Document:
 
 async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -> None:
     """Open what the link names. It subscribes a new chat, as /start does: a topic or a dead link
-    begins the setup, anything else is shown first and told about in a few lines below it."""
+    begins the setup, anything else is shown first, with a short greeting below it."""
     match parse_payload(command.args or ""):
         case TopicLink(topic_id) if added := await ctx.services.subscribers.add_topic(
             ctx.subscriber, topic_id

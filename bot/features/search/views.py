@@ -202,7 +202,7 @@ def _build_buttons(
     t: Translator, found: SearchResults, state: SearchState
 ) -> Iterator[tuple[Button, ...]]:
     """Yield a row of numbers and a row of actions; without stories the filters to remove, or the
-    button to be told once there are some."""
+    button to follow the words."""
     place = state.place
     if not found.hits:
         if place.filters:

@@ -61,8 +61,8 @@ def build_greeting(
 
 
 def build_short_greeting(t: Translator, subscriber: Subscriber, now: datetime) -> Document:
-    """Build the greeting that stands below what a link has opened: what the subscriber gets from
-    now on, and how to change or end it."""
+    """Build the greeting below what a link has opened: what the subscriber gets from now on, and
+    how to change or end it."""
     return build_document(
         Heading(t("start-greeting")),
         _format_subscription(t, subscriber, now),

@@ -56,6 +56,7 @@ async def _parse_typed_pause(message: Message, ctx: Context) -> bool | dict[str,
 
 
 async def on_pause_typed(message: Message, until: datetime, ctx: Context) -> None:
+    """Pause the digests until the time that the person typed."""
     subscriber = await ctx.services.subscribers.pause(ctx.subscriber, until, ctx.now)
     await ctx.send(_build_picker(ctx, subscriber))
 

@@ -168,7 +168,7 @@ def classify_error(
 
 
 def _has_no_chat(message: str) -> bool:
-    """Return whether the chat is gone or closed to the bot, whatever it writes."""
+    """Return whether the chat does not exist or accepts no message of the bot at all."""
     return bool(_NO_RIGHTS.search(message) or _NO_CHAT.search(message))
 
 
@@ -209,9 +209,9 @@ def is_rich_unsupported(error: Exception) -> bool:
 
 
 def is_rich_rejected(error: Exception) -> bool:
-    """Return whether the server rejects the content of a rich message, for whatever reason: mostly
-    a picture that it could not download. Servers word that differently, so all counts that is not
-    about the chat, its topic or an edit that changes nothing."""
+    """Return whether the server rejects the content of a rich message, mostly because it could not
+    download a picture. Servers word that differently, so every refusal counts that is not about the
+    chat, its topic or an edit that changes nothing."""
     return (
         isinstance(error, TelegramBadRequest)
         and isinstance(classify_error(error, 1), MessageRejected)

@@ -106,7 +106,8 @@ def get_reply_target() -> ReplyTarget | None:
 
 
 class ReplyTargetMiddleware(BaseRequestMiddleware):
-    """Must run before the rate limiter, which needs the chat that gets the message."""
+    """Redirects the answers of a task (`reply_to`). Must run before the rate limiter, which needs
+    the chat that gets the message."""
 
     async def __call__(
         self,
@@ -125,7 +126,7 @@ _rich_sent: ContextVar[list[EncodedMessage] | None] = ContextVar("rich_messages_
 def note_rich_messages() -> Iterator[list[EncodedMessage]]:
     """Collect the rich messages that this task sends to private chats within the block.
 
-    Some clients show nothing of them, although Telegram accepts them.
+    Some clients show such a message as empty, although Telegram accepts it.
     """
     collected: list[EncodedMessage] = []
     token = _rich_sent.set(collected)
@@ -318,7 +319,7 @@ _LIMITED_METHODS = (*_SEND_METHODS, *_EDIT_METHODS)
 
 
 RETRY_DELAYS = (0.5, 2.0, 5.0)
-"""Seconds before a request is tried again that did not get through."""
+"""Seconds before each further attempt of a request that failed."""
 
 MAX_RETRY_SECONDS = 5.0
 """A request that takes longer to fail (a timeout), or should wait for longer after a 429, is not
@@ -326,12 +327,12 @@ tried again: its chat has waited enough."""
 
 
 class RetryMiddleware(BaseRequestMiddleware):
-    """Tries a request again whose connection breaks, or whose answer is an error of the server.
+    """Tries a request again after a broken connection or an error of the server.
 
-    An update is handled once, so that nobody else would answer the person. If only the answer of
-    Telegram was lost, a message comes twice rather than never. Polling and the outbox have their
-    own retries, and a chat action is not worth one. After a 429 a message waits for its turn in
-    `RateLimitMiddleware`, and any other request waits here.
+    An update is handled only once: without this the person would get no answer. If only Telegram's
+    answer was lost, the message comes twice, which is better than never. Polling and the outbox
+    have their own retries, and a chat action is not worth one. After a 429 a message waits for its
+    turn in `RateLimitMiddleware`, and any other request waits here.
     """
 
     async def __call__(

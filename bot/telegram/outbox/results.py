@@ -68,7 +68,7 @@ class _SortedResults:
 
 
 def _sort_results(results: Sequence[DeliveryResult]) -> _SortedResults:
-    """Decide what becomes of each delivery; a retry after it expires is a failure."""
+    """Decide the next state of each delivery; a retry after it expires is a failure."""
     found = _SortedResults()
     for result in results:
         delivery = result.delivery

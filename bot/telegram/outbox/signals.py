@@ -1,4 +1,4 @@
-"""What the other parts of the bot tell the sender, which may be in another process.
+"""Signals of the other parts of the bot to the sender, which may be in another process.
 
 Nothing depends on a signal that arrives: the sender looks into the database every second, also at
 what it has leased. A signal saves that second. ``publish`` passes it to the other processes, where
@@ -13,7 +13,7 @@ from bot.telegram.outbox.worker import OutboxWorker
 
 
 class OutboxSignals:
-    """Tells the outbox worker of this process, and those of the others."""
+    """Sends signals to the outbox worker of this process and to those of the others."""
 
     def __init__(
         self, worker: OutboxWorker, publish: Callable[[str], None] = lambda signal: None
@@ -30,7 +30,7 @@ class OutboxSignals:
         self._send(f"forget {chat_id}")
 
     def cancel_waiting(self, broadcast_id: int) -> None:
-        """Have what waits of a broadcast returned to the outbox."""
+        """Have the waiting deliveries of a broadcast returned to the outbox."""
         self._send(f"cancel {broadcast_id}")
 
     def receive(self, signal: str) -> None:

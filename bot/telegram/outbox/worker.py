@@ -68,8 +68,9 @@ async def _log_problem(problem: DeliveryProblem) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OutboxDuty:
-    """Which process sends. ``get_epoch``: since which takeover it is this one, None if it is not;
-    ``has_others``: whether other processes change what is leased here."""
+    """Whether this process is the one that sends. ``get_epoch`` returns the number of the takeover
+    by which it became that, None if it is not; ``has_others``: whether there are other processes,
+    which may change what is leased here."""
 
     get_epoch: Callable[[], int | None] = lambda: 0
     has_others: Callable[[], bool] = lambda: False
@@ -88,7 +89,7 @@ class OutboxLimits:
 
 @dataclass(frozen=True, slots=True)
 class OutboxListeners:
-    """Whom the worker tells what happens.
+    """Functions that the worker calls when something happens.
 
     ``notify`` receives the problems that editors should know, ``on_delivered`` is called for each
     message sent, ``on_unreachable`` with the reason when Telegram cannot be reached, and with ""
@@ -102,9 +103,9 @@ class OutboxListeners:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRendering:
-    """``to_public_post``: what becomes of a message in a group or channel; ``render_style_offer``:
-    the message that follows the first rich one of a chat; ``label_own``: what its editor gets of a
-    broadcast, in the editor's language."""
+    """``to_public_post`` returns the form of a message for a group or channel;
+    ``render_style_offer`` the message that follows the first rich one of a chat; ``label_own`` the
+    form of a broadcast for the editor who sent it, in the editor's language."""
 
     to_public_post: Callable[[Message], Message] = lambda message: message
     render_style_offer: RenderStyleOffer | None = None
@@ -164,7 +165,8 @@ class OutboxWorker:
         self._wakeup.set()
 
     def cancel_waiting(self, broadcast_id: int | None = None) -> None:
-        """Return deliveries that wait for their turn to the outbox: of one broadcast, or all."""
+        """Return deliveries that wait for their turn to the outbox: those of one broadcast, or
+        all."""
         self._cancel(lambda one: broadcast_id is None or one.broadcast_id == broadcast_id)
 
     def forget_chat(self, chat_id: int) -> None:
@@ -217,7 +219,7 @@ class OutboxWorker:
             if now - self._renewed_at >= self._lease / 3 and held:
                 await leases.renew(connection, held, now + self._lease)
                 self._renewed_at = now
-            if epoch != self._epoch:  # whoever leased them does not send any more
+            if epoch != self._epoch:  # the process that leased them sends no more
                 await leases.release_all_except(connection, held)
             await leases.release_expired_leases(connection, now)
             outdated = await self._find_outdated(connection, held)
@@ -238,7 +240,7 @@ class OutboxWorker:
         return len(leased)
 
     async def _find_outdated(self, connection: AsyncConnection, held: list[int]) -> set[int]:
-        """Return the deliveries that are not to be sent as they are any more; other processes erase
+        """Return the deliveries that must not be sent as they were leased: other processes erase
         chats, and correct and pause broadcasts."""
         now = self._clock()
         is_due = now - self._checked_at >= timedelta(seconds=POLL_INTERVAL_SECONDS)

@@ -62,7 +62,7 @@ class HangGuard:
         self._is_open = False
 
     def open(self) -> None:
-        """Start to record, if it does not yet. Call it on the event loop."""
+        """Start recording, unless it records already. Call it on the event loop."""
         if self._is_open:
             return
         self._is_open = True
@@ -92,7 +92,7 @@ class HangGuard:
         self._rearming = asyncio.get_running_loop().call_later(REARM_SECONDS, self._rearm)
 
     def close(self) -> None:
-        """Stop to record: this run ends as it should."""
+        """Stop recording: this run ends as it should."""
         if self._rearming is not None:
             self._rearming.cancel()
             self._rearming = None
@@ -155,7 +155,7 @@ class _Steps:
 
 
 def read_last_end(database: Path, process_id: str | None = None) -> LastEnd:
-    """Return how a process ended that runs no more, and delete its files."""
+    """Return how a process that no longer runs ended, and delete its files."""
     path, traceback_path = _name_files(database, process_id)
     died, suspect, traceback = False, None, ""
     try:

@@ -3,14 +3,14 @@
 What happens to an update if the process is killed:
 - before it is stored: Telegram has no acknowledgement and sends it again;
 - stored, not acknowledged: Telegram sends it again, and it is skipped because its id is known;
-- not handled completely: the next run handles it. One in which the event loop hung or the process
-  crashed is set aside, as it would end every run. One that only had the loop when the process was
-  killed is handled last and alone, and set aside if that happens again. One that ends the process
-  from a thread is found by trial: from the fourth run on, remaining updates are handled one by
-  one, and set aside after two deaths of their own;
+- not handled completely: the next run handles it. If the event loop hung or the process crashed
+  while it was handled, it is set aside, as it would end every run. If it only had the event loop
+  when the process was killed, it is handled last and alone, and set aside if that happens again.
+  One that ends the process from a thread is found by trial: from the fourth run on, the remaining
+  updates are handled one by one, and one during which the process ended twice is set aside;
 - handled, but not marked so: it is handled again. So each is handled at least once, and twice only
-  if it was in progress at a kill. At most once would leave people without an answer; and buttons
-  carry the new state, so pressing twice has the same effect as once.
+  if it was in progress at a kill. Handling it at most once would leave people without an answer;
+  and a button carries the new state, so that pressing it twice has the same effect as once.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ RawUpdate = dict[str, Any]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 MAX_UPDATE_ID = 2**31
-"""Telegram's are below. After a larger one, polling would ask for none of them any more."""
+"""Telegram's ids are smaller. After a larger one, polling would ask for none of them any more."""
 
 MAX_CONCURRENT_UPDATES = 1000
 """Updates that are handled concurrently, without those that wait for their chat's turn or for its
@@ -78,10 +78,10 @@ STARTED_A_TURN = 10
 """Updates that begin to be handled in one turn of the event loop."""
 
 MARK_INTERVAL_SECONDS = 0.05
-"""Between two writes of what was handled; under load many updates share one."""
+"""How long to wait between two writes of what was handled; under load many updates share one."""
 
 MARK_RETRY_SECONDS = 1.0
-"""After a write that failed."""
+"""How long to wait after a write that failed."""
 
 
 class Inbox:
@@ -241,7 +241,7 @@ class Inbox:
             self._alone = asyncio.create_task(handling, name="alone")
 
     async def abandon(self) -> None:
-        """Stop to handle everything: another process took this one for ended and does it now."""
+        """Stop all handling: another process considers this one ended, and handles its updates."""
         tasks = {*self._tasks, *([] if self._alone is None else [self._alone])}
         for task in tasks:
             task.cancel()
@@ -258,7 +258,8 @@ class Inbox:
         bodies: Mapping[int, RawUpdate],
         before: asyncio.Task[None] | None,
     ) -> None:
-        """Handle suspects after the other remaining updates, or a timeout; record each before."""
+        """Handle the updates that may have ended a run, after the others or a timeout; record each
+        before it is handled."""
         if before is not None:
             await asyncio.wait([before])
         if self._tasks:

@@ -45,6 +45,7 @@ class Token(NamedTuple):
 
     @property
     def is_capitalized(self) -> bool:
+        """Whether it is a word that begins with a capital; a quoted text is not."""
         return self.kind == "word" and self.text[0].isupper()
 
     @property

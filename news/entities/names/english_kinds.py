@@ -262,6 +262,7 @@ def is_after_role(run: Run, text: str) -> bool:
 
 
 def is_nationality(folded: str) -> bool:
+    """Return whether an English word is a nationality or the like: "Ukrainian", "Muslim"."""
     return fold(folded) in load_name_lists()["nationality"]
 
 

@@ -18,6 +18,7 @@ class UkrainianWords:
         self._analyzer = analyzer
 
     def is_first_name(self, word: str) -> bool:
+        """Return whether a word, in any case, may be a first name."""
         return self.has_tag(word, "Name") or fold(word) in load_name_lists()["first_name"]
 
     def may_be_surname(self, word: str) -> bool:
@@ -103,6 +104,7 @@ class UkrainianWords:
         return any(pos == p.tag.POS for p in self.parse(word))
 
     def parse(self, word: str) -> list[Any]:
+        """Return pymorphy3's readings of a word, the likeliest first."""
         parses: list[Any] = self._analyzer.parse(_to_plain(word))
         return parses
 

@@ -89,6 +89,7 @@ class Candidate:
 
     @property
     def number(self) -> int:
+        """The number of the sentence in its text, from 0."""
         return self.annotated.number
 
     @property
@@ -97,6 +98,7 @@ class Candidate:
 
     @property
     def length(self) -> int:
+        """The number of characters."""
         return len(self.annotated.text)
 
     @property

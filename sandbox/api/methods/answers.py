@@ -23,6 +23,7 @@ _MAX_RESULTS = 50
 
 
 def answer_callback_query(telegram: Telegram, call: Call[AnswerCallbackQuery]) -> bool:
+    """Answer the press of a button: a toast or an alert of at most 200 characters, or a link."""
     text = call.args.text or ""
     query = telegram.callbacks.take(call.args.callback_query_id)
     if query is None:
@@ -43,6 +44,7 @@ def answer_callback_query(telegram: Telegram, call: Call[AnswerCallbackQuery]) -
 
 
 def answer_inline_query(telegram: Telegram, call: Call[AnswerInlineQuery]) -> bool:
+    """Give the results, at most 50, to the person who typed ``@bot text``."""
     results = _read_results(telegram, call.raw.get("results"))
     button = _read_button(call.raw.get("button"))
     if len((call.args.next_offset or "").encode()) > 64:

@@ -78,6 +78,7 @@ def _read_scope(telegram: Telegram, call: Call[Any]) -> Key:
 
 
 def set_my_commands(telegram: Telegram, call: Call[SetMyCommands]) -> bool:
+    """Set the commands, at most 100, for a scope and a language; an empty list deletes them."""
     call.check("commands")
     scope, language = _read_scope(telegram, call), _read_language(call)
     commands = [_read_command(c.command, c.description) for c in call.args.commands]
@@ -107,6 +108,7 @@ def _read_command(command: str, description: str) -> JSON:
 
 
 def get_my_commands(telegram: Telegram, call: Call[GetMyCommands]) -> list[JSON]:
+    """Return the commands of just this scope and language: no other is searched."""
     key = (_read_scope(telegram, call), _read_language(call))
     return telegram.profile.commands.get(key, [])
 
@@ -142,6 +144,7 @@ def _make_getter(kind: str) -> Callable[[Telegram, Call[Any]], JSON]:
 
 
 def set_chat_menu_button(telegram: Telegram, call: Call[SetChatMenuButton]) -> bool:
+    """Set the menu button of a private chat, or without `chat_id` that of all chats."""
     call.check("menu_button")
     given = call.args.menu_button
     button = dump_object(given) if given is not None else {"type": "default"}
@@ -158,6 +161,7 @@ def set_chat_menu_button(telegram: Telegram, call: Call[SetChatMenuButton]) -> b
 
 
 def get_chat_menu_button(telegram: Telegram, call: Call[GetChatMenuButton]) -> JSON:
+    """Return the menu button of a private chat, which is the default one unless it has its own."""
     default = telegram.profile.default_menu_button
     if not call.args.chat_id:
         return default

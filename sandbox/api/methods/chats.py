@@ -36,6 +36,8 @@ _LINK_OPTIONS = ("name", "expire_date", "member_limit")
 
 
 def get_chat(telegram: Telegram, call: Call[GetChat]) -> JSON:
+    """Return the `ChatFullInfo`: description, photo, invite link, permissions, newest pinned
+    message."""
     chat = telegram.find_chat(call.args.chat_id)
     if not chat.is_private:
         check_bot_inside(telegram, chat)
@@ -69,6 +71,7 @@ def _describe_photo(telegram: Telegram, file_id: str) -> JSON:
 
 
 def leave_chat(telegram: Telegram, call: Call[LeaveChat]) -> bool:
+    """Let the bot leave a group or channel; a private chat cannot be left."""
     chat = telegram.find_chat(call.args.chat_id)
     if chat.is_private:
         raise bad_request("chat member status can't be changed in private chats")
@@ -91,6 +94,7 @@ def _post_service_message(telegram: Telegram, chat: Chat, what: JSON) -> None:
 
 
 def set_chat_title(telegram: Telegram, call: Call[SetChatTitle]) -> bool:
+    """Change the title, cut at 128 characters; the chat shows a service message."""
     chat = _find_editable_chat(telegram, call)
     title = call.args.title.strip()[:128]
     if not title:
@@ -103,6 +107,7 @@ def set_chat_title(telegram: Telegram, call: Call[SetChatTitle]) -> bool:
 
 
 def set_chat_description(telegram: Telegram, call: Call[SetChatDescription]) -> bool:
+    """Change the description, cut at 255 characters; an empty one removes it."""
     chat = _find_editable_chat(telegram, call)
     description = (call.args.description or "")[:255]
     if description == (chat.description or ""):
@@ -137,6 +142,7 @@ def delete_chat_photo(telegram: Telegram, call: Call[DeleteChatPhoto]) -> bool:
 
 
 def set_chat_permissions(telegram: Telegram, call: Call[SetChatPermissions]) -> bool:
+    """Set what members may do; a permission that is not given is taken away."""
     call.check("permissions")
     refusal = bad_request("not enough rights to change chat permissions")
     chat = find_administered_chat(telegram, call, "can_restrict_members", refusal)
@@ -146,6 +152,7 @@ def set_chat_permissions(telegram: Telegram, call: Call[SetChatPermissions]) -> 
 
 
 def get_user_profile_photos(telegram: Telegram, call: Call[GetUserProfilePhotos]) -> JSON:
+    """Return an empty list: the people of the sandbox have no photos."""
     if call.args.user_id not in telegram.users:
         raise bad_request("user not found")
     return {"total_count": 0, "photos": []}
@@ -199,18 +206,21 @@ def export_chat_invite_link(telegram: Telegram, call: Call[ExportChatInviteLink]
 
 
 def create_chat_invite_link(telegram: Telegram, call: Call[CreateChatInviteLink]) -> JSON:
+    """Create another link, beside the primary one."""
     chat = _find_chat_to_invite_to(telegram, call)
     _check_options(call)
     return _set_options(_add_link(telegram, chat, primary=False), call)
 
 
 def edit_chat_invite_link(telegram: Telegram, call: Call[EditChatInviteLink]) -> JSON:
+    """Replace the options of a link; one that is not given is removed."""
     link = _find_link(_find_chat_to_invite_to(telegram, call), call)
     _check_options(call)
     return _set_options(link, call)
 
 
 def revoke_chat_invite_link(telegram: Telegram, call: Call[RevokeChatInviteLink]) -> JSON:
+    """Mark a link as revoked, and return it."""
     link = _find_link(_find_chat_to_invite_to(telegram, call), call)
     link["is_revoked"] = True
     return link

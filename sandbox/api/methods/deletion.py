@@ -35,6 +35,7 @@ def _find_obstacle(telegram: Telegram, chat: Chat, message: Message) -> ApiError
 
 
 def delete_message(telegram: Telegram, call: Call[DeleteMessage]) -> bool:
+    """Delete one message; in private chats and groups it may be at most 48 hours old."""
     chat = telegram.find_chat(call.args.chat_id)
     if not call.args.message_id:
         raise bad_request("message identifier is not specified")
@@ -49,6 +50,8 @@ def delete_message(telegram: Telegram, call: Call[DeleteMessage]) -> bool:
 
 
 def delete_messages(telegram: Telegram, call: Call[DeleteMessages]) -> bool:
+    """Delete up to 100 messages, or none if one of them cannot be deleted. Missing ones are
+    skipped."""
     call.check("message_ids")
     chat = telegram.find_chat(call.args.chat_id)
     if not call.args.message_ids:
@@ -65,6 +68,7 @@ def delete_messages(telegram: Telegram, call: Call[DeleteMessages]) -> bool:
 
 
 def pin_chat_message(telegram: Telegram, call: Call[PinChatMessage]) -> bool:
+    """Pin a message above those pinned before."""
     chat = telegram.find_chat(call.args.chat_id)
     check_writable(telegram, chat)
     if call.args.message_id not in chat.messages:
@@ -76,6 +80,7 @@ def pin_chat_message(telegram: Telegram, call: Call[PinChatMessage]) -> bool:
 
 
 def unpin_chat_message(telegram: Telegram, call: Call[UnpinChatMessage]) -> bool:
+    """Unpin a message, by default the newest pinned one."""
     chat = telegram.find_chat(call.args.chat_id)
     check_writable(telegram, chat)
     _check_may_pin(telegram, chat)

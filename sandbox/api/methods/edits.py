@@ -44,6 +44,7 @@ def read_new_text(telegram: Telegram, call: Call[Any]) -> tuple[JSON, Exception 
 
 
 def edit_message_text(telegram: Telegram, call: Call[EditMessageText]) -> JSON | bool:
+    """Replace a text with a plain or rich one; without a keyboard, its keyboard is removed."""
     fields, limit = read_new_text(telegram, call)
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _find_editable_message(telegram, call)
@@ -56,6 +57,7 @@ def edit_message_text(telegram: Telegram, call: Call[EditMessageText]) -> JSON |
 
 
 def edit_message_caption(telegram: Telegram, call: Call[EditMessageCaption]) -> JSON | bool:
+    """Replace the caption of a message with media."""
     caption = read_caption(telegram, call)
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _find_editable_message(telegram, call)
@@ -71,6 +73,7 @@ def edit_message_caption(telegram: Telegram, call: Call[EditMessageCaption]) -> 
 def edit_message_reply_markup(
     telegram: Telegram, call: Call[EditMessageReplyMarkup]
 ) -> JSON | bool:
+    """Replace the keyboard; the content stays."""
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _find_editable_message(telegram, call)
     markup.check(knows_styles=telegram.knows_styles)
@@ -78,6 +81,7 @@ def edit_message_reply_markup(
 
 
 def edit_message_media(telegram: Telegram, call: Call[EditMessageMedia]) -> JSON | bool:
+    """Replace the whole content with a file and its caption."""
     fields = read_media(telegram, call.raw.get("media"), call.files)
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _find_editable_message(telegram, call)

@@ -23,10 +23,12 @@ from sandbox.state.telegram import Telegram
 
 
 def edit_text(telegram: Telegram, call: Call[EditEphemeralMessageText]) -> bool:
+    """Replace the text and the keyboard of a message that one person sees."""
     return _edit(telegram, call, *read_new_text(telegram, call))
 
 
 def edit_reply_markup(telegram: Telegram, call: Call[EditEphemeralMessageReplyMarkup]) -> bool:
+    """Replace only its keyboard."""
     return _edit(telegram, call, None, None)
 
 

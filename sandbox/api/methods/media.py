@@ -94,6 +94,7 @@ def read_media(telegram: Telegram, raw: Any, files: Mapping[str, Upload]) -> JSO
 
 
 def send_media_group(telegram: Telegram, call: Call[SendMediaGroup]) -> list[JSON]:
+    """Send 2 to 10 files as an album; return its messages."""
     raw = call.raw.get("media") or "[]"
     items = parse_json(raw, "media JSON object")
     if not isinstance(items, list) or not 2 <= len(items) <= 10:
@@ -106,6 +107,7 @@ def send_media_group(telegram: Telegram, call: Call[SendMediaGroup]) -> list[JSO
 
 
 def get_file(telegram: Telegram, call: Call[GetFile]) -> JSON:
+    """Return a `File` with the path to download it from. Files over 20 MB are refused."""
     if not call.args.file_id:
         raise bad_request("file_id is not specified")
     stored = telegram.files.get(call.args.file_id)

@@ -38,6 +38,7 @@ def check_bot_inside(telegram: Telegram, chat: Chat) -> None:
 
 
 def get_chat_administrators(telegram: Telegram, call: Call[GetChatAdministrators]) -> list[JSON]:
+    """Return the administrators of a group or channel, the owner among them."""
     chat = telegram.find_chat(call.args.chat_id)
     if chat.is_private:
         raise bad_request("there are no administrators in the private chat")
@@ -46,6 +47,7 @@ def get_chat_administrators(telegram: Telegram, call: Call[GetChatAdministrators
 
 
 def get_chat_member_count(telegram: Telegram, call: Call[GetChatMemberCount]) -> int:
+    """Return the number of people present, the bot counted."""
     chat = telegram.find_chat(call.args.chat_id)
     if chat.is_private:
         return 2
@@ -54,6 +56,7 @@ def get_chat_member_count(telegram: Telegram, call: Call[GetChatMemberCount]) ->
 
 
 def get_chat_member(telegram: Telegram, call: Call[GetChatMember]) -> JSON:
+    """Return a `ChatMember`; the status of a person who never joined a group is `left`."""
     chat = telegram.find_chat(call.args.chat_id)
     user = telegram.users.get(call.args.user_id)
     if chat.person is not None:
@@ -88,6 +91,7 @@ def _find_restrictable_member(telegram: Telegram, call: Call[Any]) -> tuple[Chat
 
 
 def ban_chat_member(telegram: Telegram, call: Call[BanChatMember]) -> bool:
+    """Remove a member, who cannot come back before `until_date`."""
     chat, member = _find_restrictable_member(telegram, call)
     banned = Member(member.user, "kicked", until=_read_until(telegram, call))
     change_member(telegram, chat, telegram.bot, banned)
@@ -103,6 +107,7 @@ def unban_chat_member(telegram: Telegram, call: Call[UnbanChatMember]) -> bool:
 
 
 def restrict_chat_member(telegram: Telegram, call: Call[RestrictChatMember]) -> bool:
+    """Set what a member may do. With all the given rights, they are a plain member again."""
     call.check("permissions")
     if telegram.find_chat(call.args.chat_id).type != "supergroup":
         raise bad_request("method is available only for supergroups")
@@ -148,6 +153,7 @@ def promote_chat_member(telegram: Telegram, call: Call[PromoteChatMember]) -> bo
 
 
 def set_custom_title(telegram: Telegram, call: Call[SetChatAdministratorCustomTitle]) -> bool:
+    """Set the title that is shown for an administrator whom the bot promoted."""
     if telegram.find_chat(call.args.chat_id).type != "supergroup":
         raise bad_request("method is available only for supergroups")
     refusal = bad_request("not enough rights to change custom title of the user")

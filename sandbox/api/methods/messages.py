@@ -78,6 +78,7 @@ def resolve_mentions(telegram: Telegram, formatted: FormattedText) -> FormattedT
 
 
 def send_message(telegram: Telegram, call: Call[SendMessage]) -> JSON:
+    """Send a text of up to 4096 characters; return the message."""
     text = read_text(telegram, call)
     fields = text.as_fields() | read_preview(call)
     too_long = bad_request("message is too long") if len(text) > MAX_TEXT else None
@@ -108,6 +109,7 @@ def forward_message(telegram: Telegram, call: Call[ForwardMessage]) -> JSON:
 
 
 def copy_message(telegram: Telegram, call: Call[CopyMessage]) -> JSON:
+    """Send a message's content as one of the bot, with another caption if one is given."""
     message = _find_source(telegram, call.args.from_chat_id, call.args.message_id, "copy")
     fields = _build_copy(message)
     if call.args.caption is not None and "caption" in fields:
@@ -145,6 +147,7 @@ def _send_several(telegram: Telegram, call: Call[Any], *, forward: bool) -> list
 
 
 def send_chat_action(telegram: Telegram, call: Call[SendChatAction]) -> bool:
+    """Show an action such as "typing" in the chat."""
     if call.args.action not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat = telegram.find_chat(call.args.chat_id)

@@ -59,6 +59,7 @@ def send_venue(telegram: Telegram, call: Call[SendVenue]) -> JSON:
 
 
 def send_dice(telegram: Telegram, call: Call[SendDice]) -> JSON:
+    """Send a die, or another emoji that shows a random value."""
     emoji = (call.args.emoji or "🎲").removesuffix("\N{VARIATION SELECTOR-16}")
     if emoji not in _MAX_DICE:
         raise bad_request("wrong dice emoji specified")
@@ -99,6 +100,7 @@ def send_poll(telegram: Telegram, call: Call[SendPoll]) -> JSON:
 
 
 def stop_poll(telegram: Telegram, call: Call[StopPoll]) -> JSON:
+    """Close a poll of the bot; return it."""
     message = telegram.find_chat(call.args.chat_id).messages.get(call.args.message_id)
     if message is None or "poll" not in message.data:
         raise bad_request("message with poll to stop not found")

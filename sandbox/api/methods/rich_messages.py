@@ -108,6 +108,7 @@ class _MediaFinder:
 
 
 def send_rich_message(telegram: Telegram, call: Call[SendRichMessage]) -> JSON:
+    """Send rich text; the errors of its limits come after all other checks."""
     rich = read_rich(telegram, call.raw.get("rich_message"), call.files)
     fields = {"rich_message": rich.message}
     return deliver(telegram, call, Content(fields, what="the rich message", fault=rich.fault))

@@ -50,6 +50,7 @@ def _find_topic(telegram: Telegram, call: Call[Any]) -> tuple[Chat, Topic]:
 
 
 def create_forum_topic(telegram: Telegram, call: Call[CreateForumTopic]) -> JSON:
+    """Open a topic, its name cut at 128 characters; its id is the `message_thread_id`."""
     chat = _find_forum(telegram, call)
     name = call.args.name.strip()
     if not name:
@@ -99,6 +100,7 @@ def _make_switch(flag: str, *, on: bool, general: bool = False) -> Handler:
 
 
 def unpin_all_in_topic(telegram: Telegram, call: Call[UnpinAllForumTopicMessages]) -> bool:
+    """Unpin the messages of one topic; those pinned elsewhere stay."""
     chat, topic = _find_topic(telegram, call)
     inside = {m.id for m in chat.messages.values() if m.data.get("message_thread_id") == topic.id}
     chat.pinned = [number for number in chat.pinned if number not in inside]
@@ -107,6 +109,7 @@ def unpin_all_in_topic(telegram: Telegram, call: Call[UnpinAllForumTopicMessages
 
 
 def delete_forum_topic(telegram: Telegram, call: Call[DeleteForumTopic]) -> bool:
+    """Delete a topic with all its messages."""
     chat, topic = _find_topic(telegram, call)
     telegram.delete_topic(chat, topic.id)
     return True

@@ -23,6 +23,9 @@ class DescribedResult:
 
 
 async def get_updates(telegram: Telegram, call: Call[GetUpdates]) -> list[JSON]:
+    """Return up to 100 updates; wait for one at most `timeout` seconds, which are 50 at most. An
+    `offset` drops those before it. Raises :class:`~sandbox.errors.ApiError` 409 while a webhook is
+    set."""
     telegram.updates.allow(call.raw.get("allowed_updates"))
     if telegram.webhook.is_active:
         raise conflict(WEBHOOK_IS_ACTIVE)
@@ -33,6 +36,7 @@ async def get_updates(telegram: Telegram, call: Call[GetUpdates]) -> list[JSON]:
 
 
 def set_webhook(telegram: Telegram, call: Call[SetWebhook]) -> DescribedResult:
+    """Deliver updates to a URL from now on; an empty one deletes the webhook."""
     url = check_url(call.args.url) if call.args.url else ""
     secret = check_secret(call.args.secret_token or "")
     return _change_webhook(telegram, call, url, secret, call.args.max_connections or 40)
@@ -56,6 +60,7 @@ def _change_webhook(
 
 
 def get_webhook_info(telegram: Telegram, call: Call[GetWebhookInfo]) -> JSON:
+    """Return the URL, how many updates wait, and the last error of a delivery."""
     webhook = telegram.webhook
     info: JSON = {
         "url": webhook.url,

@@ -23,7 +23,7 @@ from storage.database.engine import Database
 log = logging.getLogger(__name__)
 
 QUEUE_BATCH_SIZE = 20
-"""Queued articles that are looked at together: most concern nobody."""
+"""Queued articles that are checked together: most mention nothing that is followed."""
 
 MAX_CACHED_ARTICLES = 300
 """Articles kept in memory while batches are built: many chats wait for the same ones."""
@@ -60,7 +60,8 @@ class AlertJob:
                         log.exception("dispatching the alerts failed; the next run retries")
 
     async def _dequeue_unfollowed(self, queued: Sequence[int]) -> Sequence[int]:
-        """Dequeue the articles that concern nobody, which are most; return the others."""
+        """Dequeue the articles that mention nothing that is followed, which are most; return the
+        others."""
         try:
             async with self.database.read() as connection:
                 followed = await alerts.find_followed(connection, queued)
