@@ -34,7 +34,7 @@ from bench.support.outbox import recipients
 from bench.support.outbox.stage import import_samples, open_stage
 from service.ops.copying import copy_database
 from storage.database.engine import open_database
-from tests.support import postgres
+from tests.support.databases import postgres
 
 SERVER_SETTINGS = {
     "listen_addresses": "",
@@ -42,7 +42,6 @@ SERVER_SETTINGS = {
     "max_connections": "100",
 }
 RECIPIENTS = 20_000
-DATABASES = ("svodka_bench_archive", "svodka_bench_sending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,6 @@ def run_server(url: str) -> Iterator[None]:
     if url:
         os.environ[postgres.SERVER_VARIABLE] = url
         yield
-        for name in DATABASES:
-            postgres.drop_database(name)
         return
     folder = postgres.prepare_folder()
     if folder is None:
@@ -147,9 +144,13 @@ def main() -> int:
     parser.add_argument("--database", type=Path, help="a file of bench/scale.py that is reused")
     parser.add_argument("--url", default="", help="of a server where databases may be created")
     given, names = parse_figures(parser, FIGURES)
-    with open_archive(given.articles, given.database) as archive, run_server(given.url):
+    with (
+        open_archive(given.articles, given.database) as archive,
+        run_server(given.url),
+        postgres.open_new_database("archive") as url,
+        postgres.open_new_database("sending") as empty_url,
+    ):
         sqlite_url = f"sqlite:///{archive.path}"
-        url, empty_url = map(postgres.create_database, DATABASES)
         copy_archive(sqlite_url, url)
         engines = (
             Engine("SQLite", sqlite_url, "", archive.corpus),

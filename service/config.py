@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -138,7 +139,7 @@ class Settings(BaseSettings):
     @field_validator("default_timezone")
     @classmethod
     def _validate_timezone(cls, value: str) -> str:
-        if value not in available_timezones():
+        if value not in _list_timezones():
             raise ValueError("it takes a time zone such as Europe/Kyiv")
         return str(ZoneInfo(value))
 
@@ -187,6 +188,12 @@ class Settings(BaseSettings):
                 "BOT_TOKEN does not look like a token (123456:ABC…): copy it again from @BotFather"
             )
         return token
+
+
+@cache
+def _list_timezones() -> frozenset[str]:
+    """Read the names from the disk, once for all settings."""
+    return frozenset(available_timezones())
 
 
 def load_settings() -> Settings:

@@ -12,7 +12,7 @@ import gc
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,8 +29,15 @@ from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import Services, open_services
 from service.config import Settings
 from storage.migrations.runner import migrate
-from tests.support import postgres
+from tests.support.code.inspection import share_inspections
 from tests.support.command import CommandRunner, Svodka
+from tests.support.databases import postgres
+from tests.support.databases.engines import share_statements, trust_the_machine
+from tests.support.databases.sqlite import create_empty_database
+
+share_inspections()
+share_statements()
+trust_the_machine()
 
 pytest_plugins = ["sandbox.pytest_plugin"]
 
@@ -126,18 +133,16 @@ def analysis_worker() -> Iterator[AnalysisWorker]:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Create a database of the current schema once; tests copy it."""
     path = tmp_path_factory.mktemp("empty") / "svodka.db"
-    migrate(f"sqlite:///{path}")
+    path.write_bytes(create_empty_database())
     return path
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """Create a database on the PostgreSQL server once; `database_url` empties it for each test."""
-    name = f"svodka_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    url = postgres.create_database(name)
-    migrate(url)
-    yield url
-    postgres.drop_database(name)
+    with postgres.open_new_database("tests") as url:
+        migrate(url)
+        yield url
 
 
 @pytest.fixture
@@ -147,20 +152,28 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def make_empty(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Return what empties the database of a test, and returns its url."""
+    if engine == "sqlite":
+        empty, path = request.getfixturevalue("empty_database"), tmp_path / "svodka.db"
+        return lambda: f"sqlite:///{shutil.copy(empty, path)}"
+    url = str(request.getfixturevalue("postgres_url"))
+
+    def empty_postgres() -> str:
+        postgres.empty_database(url)
+        return url
+
+    return empty_postgres
+
+
+@pytest.fixture
 def database_url(
-    engine: str,
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    engine: str, make_empty: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> str:
     """Return the url of an empty database of the current schema."""
-    if engine == "sqlite":
-        shutil.copy(request.getfixturevalue("empty_database"), tmp_path / "svodka.db")
-        return f"sqlite:///{tmp_path / 'svodka.db'}"
-    monkeypatch.setattr(Person, "quiet_seconds", 0.25)
-    url = str(request.getfixturevalue("postgres_url"))
-    postgres.empty_database(url)
-    return url
+    if engine == "postgresql":
+        monkeypatch.setattr(Person, "quiet_seconds", 0.25)
+    return make_empty()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from functools import partial
+from functools import cache, partial
 from http import HTTPStatus
 
 from aiohttp import web
@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.api import articles, broadcasts
 from bot.api.auth import Gate
 from bot.api.models import FieldError, Model
-from bot.api.openapi import build_openapi
+from bot.api.openapi import JSON, build_openapi
 from bot.api.operations import KEY_HEADER, KEY_PATTERN, Call, Operation
 from bot.api.problems import Handler, Problem, answer_problems, catch_problems
 from service.bootstrap import Services
@@ -32,6 +32,12 @@ BODY_SECONDS = 10.0
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
+@cache
+def _build_document() -> JSON:
+    """Return the OpenAPI document, which is built for the first who asks."""
+    return build_openapi(OPERATIONS, PREFIX)
+
+
 class Api:
     """The API over the services: it checks requests, calls their handlers and sends answers."""
 
@@ -39,7 +45,6 @@ class Api:
         self._services = services
         self._drafts = drafts
         self._gate = Gate(services.api_tokens, services.monotonic)
-        self._openapi = build_openapi(OPERATIONS, PREFIX)
 
     def add_routes(self, app: web.Application) -> None:
         """Add the API to a server."""
@@ -102,7 +107,7 @@ class Api:
 
     async def _answer_openapi(self, request: web.Request) -> web.Response:
         await self._gate.require_open()
-        return web.json_response(self._openapi, headers=_NO_STORE)
+        return web.json_response(_build_document(), headers=_NO_STORE)
 
     @web.middleware
     async def _hide_unless_open(self, request: web.Request, handler: Handler) -> web.StreamResponse:

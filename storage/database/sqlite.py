@@ -27,6 +27,8 @@ BUSY_TIMEOUT_MS = 10_000
 CACHE_SIZE_KB = 8_000
 """Page cache of a connection: a search reads about this much."""
 POOL_TIMEOUT_SECONDS = 120
+SYNCHRONOUS = "FULL"
+"""A commit is on disk when it returns: it outlives a power cut."""
 
 
 class SqliteDatabase:
@@ -157,7 +159,7 @@ def _add_listeners(engine: AsyncEngine, begin_statement: str, *, read_only: bool
         cursor = connection.cursor()
         for pragma in (
             "journal_mode = WAL",
-            "synchronous = FULL",
+            f"synchronous = {SYNCHRONOUS}",
             f"cache_size = -{CACHE_SIZE_KB}",
             "foreign_keys = ON",
             f"busy_timeout = {BUSY_TIMEOUT_MS if begin_statement else 0}",

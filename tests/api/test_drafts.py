@@ -15,11 +15,10 @@ from service.bootstrap import Services
 from storage.messaging import broadcasts
 from storage.messaging.broadcasts import NO_EDITOR, Broadcast
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import got
-from tests.support.outbox import People
+from tests.support.outbox import People, wait_until_sent
 
 DRAFTS = "/api/v1/drafts"
 NEWS = "Мост через Днепр закрыт до утра"
@@ -64,7 +63,7 @@ async def test_editor_sees_the_draft_and_sends_it(
         assert (await response.json())["state"] == "draft"
     await editor.click(question, "Отправить")
     assert (await reader.wait()).text == shown.text
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     async with client.get("/api/v1/broadcasts/1") as response:
         state = await response.json()

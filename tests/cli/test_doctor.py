@@ -26,6 +26,7 @@ from storage.migrations.runner import get_head_revision, get_revision
 from storage.stats.audit_log import Actor
 from tests.conftest import running
 from tests.support.factories import subscriber
+from tests.support.waiting import wait_until
 
 
 async def diagnosis(
@@ -241,8 +242,7 @@ async def test_the_start_is_one_line(services: Services, caplog: pytest.LogCaptu
         await subscribers.add(connection, subscriber(1, next_digest_at=due))
     caplog.set_level("INFO", "bot.app")
     async with running(App(services)):
-        while not any("is up" in record.message for record in caplog.records):
-            await asyncio.sleep(0.01)
+        await wait_until(lambda: any("is up" in record.message for record in caplog.records))
     (line,) = (record.message for record in caplog.records if "is up" in record.message)
     assert re.fullmatch(
         rf"@\w+ is up: polling, 1 sources, 1 subscribers, next digest at {due:%Y-%m-%d %H:%M} UTC",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from playwright.async_api import Page
+import pytest_asyncio
+from playwright.async_api import Browser, Page
 
 from tests.demo.visitors import DESKTOP, PHONE, RUSSIAN, ZONE, Demo, Visit, Words, run_demo
 from tests.support.browser import open_browser
@@ -20,28 +21,37 @@ def demo(
         yield demo
 
 
-@pytest.fixture
-async def visit(demo: Demo) -> AsyncIterator[Visit]:
-    """Yield a function that opens the demo in a new browser window. Errors in it fail the test."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
     async with open_browser() as browser:
-        mistakes: list[str] = []
-
-        async def open_page(words: Words, width: int = DESKTOP) -> Page:
-            height = 860 if width > PHONE else 844
-            page = await browser.new_page(
-                viewport={"width": width, "height": height},
-                locale=words.locale,
-                timezone_id=ZONE,
-                color_scheme="light",
-            )
-            page.on("pageerror", lambda error: mistakes.append(str(error)))
-            await page.goto(demo.page_url)
-            return page
-
-        yield open_page
-        assert not mistakes, mistakes
+        yield browser
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(demo: Demo, browser: Browser) -> AsyncIterator[Visit]:
+    """Yield a function that opens the demo in a new browser window. Errors in it fail the test."""
+    mistakes: list[str] = []
+    pages: list[Page] = []
+
+    async def open_page(words: Words, width: int = DESKTOP) -> Page:
+        height = 860 if width > PHONE else 844
+        page = await browser.new_page(
+            viewport={"width": width, "height": height},
+            locale=words.locale,
+            timezone_id=ZONE,
+            color_scheme="light",
+        )
+        pages.append(page)
+        page.on("pageerror", lambda error: mistakes.append(str(error)))
+        await page.goto(demo.page_url)
+        return page
+
+    yield open_page
+    for page in pages:
+        await page.close()
+    assert not mistakes, mistakes
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def page(visit: Visit) -> Page:
     return await visit(RUSSIAN)

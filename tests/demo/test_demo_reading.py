@@ -20,7 +20,7 @@ from tests.demo.visitors import (
     run_command,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 READERS = 60
 

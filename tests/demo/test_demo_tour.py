@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.demo.visitors import RUSSIAN, Demo, find, push, reach_morning, subscribe
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 READERS = None
 

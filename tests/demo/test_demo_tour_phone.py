@@ -19,7 +19,7 @@ from tests.demo.visitors import (
     subscribe,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 READERS = 60
 

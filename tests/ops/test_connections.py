@@ -25,6 +25,7 @@ from service.articles.analysis_worker import AnalysisWorker
 from service.config import Settings
 from tests.ops.test_web import up
 from tests.support.paths import ROOT
+from tests.support.waiting import wait_until
 from tests.telegram.updates.test_incoming import alive, by_webhook, message, rows
 
 __all__ = ["by_webhook"]
@@ -122,20 +123,15 @@ def leave_unread(app: App) -> Iterator[None]:
 async def wait_until_unread(app: App, count: int) -> None:
     limits = app.web._limits
     assert limits is not None
-    async with asyncio.timeout(30):
-        while sum(one._paused for one in limits._open) < count:
-            await asyncio.sleep(0.02)
+    await wait_until(lambda: sum(one._paused for one in limits._open) >= count)
 
 
 async def test_connection_whose_answers_are_not_read_is_closed(app: App, quick: None) -> None:
     await up(app)
     with leave_unread(app):
         assert app.web._limits is not None
-        while not app.web._limits._open:
-            await asyncio.sleep(0.02)
-        async with asyncio.timeout(30):
-            while app.web._limits._open:
-                await asyncio.sleep(0.02)
+        await wait_until(lambda: app.web._limits._open)
+        await wait_until(lambda: not app.web._limits._open)
 
 
 async def test_unread_answers_keep_nobody_out(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from storage.database.files import ServiceLock
 from storage.migrations import runner
 from storage.migrations.alembic_upgrade import upgrade
 from storage.processes import Duty
+from tests.support.waiting import wait_until
 
 READERS = 300
 TAKE_OVER_TIMEOUT = 20.0
@@ -71,9 +72,7 @@ async def until_duties(port: int, duties: list[Any], seconds: float = 60.0) -> N
 
 
 async def until_said(log: Path, words: str) -> None:
-    async with asyncio.timeout(60):
-        while words not in await asyncio.to_thread(log.read_text):
-            await asyncio.sleep(0.1)
+    await wait_until(lambda: words in log.read_text())
 
 
 async def test_second_service_by_mistake_stands_by_and_takes_over(
@@ -88,9 +87,7 @@ async def test_second_service_by_mistake_stands_by_and_takes_over(
         async with run_service(stage, second_log, HTTP_PORT=str(port), SEND_RATE="30"):
             await until_said(second_log, "this one stands by")
             await stage.enqueue_broadcast()
-            async with asyncio.timeout(30):
-                while not arrivals.times:
-                    await asyncio.sleep(0.05)
+            await wait_until(lambda: arrivals.times)
             first.kill()
             await first.wait()
             await until_duties(port, ALL, TAKE_OVER_TIMEOUT)

@@ -24,6 +24,7 @@ from storage.database.files import hold_service_lock
 from storage.schema.tables import deliveries
 from tests.conftest import running
 from tests.support.command import Svodka
+from tests.support.waiting import wait_until
 
 READERS = 60
 ANSWER_SECONDS = 3.0
@@ -60,9 +61,7 @@ async def test_more_signals_lose_no_result(
     async with run_bot(stage, SEND_RATE="200") as process:
         stage.sandbox.faults.add_delay(ANSWER_SECONDS, method="sendMessage")
         await stage.enqueue_broadcast()
-        async with asyncio.timeout(30):
-            while not stage.sandbox.api.active_requests:
-                await asyncio.sleep(0.05)
+        await wait_until(lambda: stage.sandbox.api.active_requests)
         await asyncio.sleep(0.5)
         for number in signals:
             process.send_signal(number)
@@ -123,8 +122,7 @@ async def test_stop_ends_an_analysis_at_work() -> None:
     worker = AnalysisWorker()
     task = asyncio.create_task(worker._run(signal.pause))
     async with asyncio.timeout(60):
-        while not worker._pool._processes:
-            await asyncio.sleep(0.05)
+        await wait_until(lambda: worker._pool._processes)
         await asyncio.to_thread(worker.close)
         with contextlib.suppress(AnalyzerUnavailable):
             await task

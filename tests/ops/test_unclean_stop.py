@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,8 +13,8 @@ from bot.app import App
 from bot.ops.health import Component, Health, crash_guard
 from service.bootstrap import Services
 from storage.database.integrity import IntegrityCheck, RunningMarker
-from storage.migrations.runner import migrate
 from tests.conftest import running
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.sqlite
 
@@ -22,9 +22,8 @@ PAGE = 4096
 
 
 @pytest.fixture
-def damaged(tmp_path: Path) -> Path:
-    path = tmp_path / "damaged.db"
-    migrate(f"sqlite:///{path}")
+def damaged(empty_database: Path, tmp_path: Path) -> Path:
+    path = shutil.copy(empty_database, tmp_path / "damaged.db")
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     with path.open("r+b") as file:
@@ -43,9 +42,8 @@ def test_running_marker_detects_unclean_stop(tmp_path: Path) -> None:
 
 async def test_clean_stop_removes_running_marker(services: Services) -> None:
     folder = services.database.path.parent
-    async with running(App(services)), asyncio.timeout(30):
-        while not list(folder.glob("*.running")):
-            await asyncio.sleep(0.01)
+    async with running(App(services)):
+        await wait_until(lambda: list(folder.glob("*.running")))
     assert not list(folder.glob("*.running"))
 
 
@@ -64,9 +62,8 @@ async def test_health_reports_damage(
 ) -> None:
     health = Health(services.database, services.clock, is_polling=False)
     RunningMarker(damaged).set()
-    async with crash_guard(damaged, health), asyncio.timeout(30):
-        while not await health.get_failures():
-            await asyncio.sleep(0.01)
+    async with crash_guard(damaged, health):
+        await wait_until(health.get_failures)
     assert list(await health.get_failures()) == [Component.DATABASE]
     assert "restore a backup" in caplog.text
 
@@ -78,7 +75,6 @@ async def test_integrity_check_of_sound_database(
     path = services.database.path
     health = Health(services.database, services.clock, is_polling=False)
     RunningMarker(path).set()
-    async with crash_guard(path, health), asyncio.timeout(30):
-        while "nothing is wrong" not in caplog.text:
-            await asyncio.sleep(0.01)
+    async with crash_guard(path, health):
+        await wait_until(lambda: "nothing is wrong" in caplog.text)
     assert await health.get_failures() == {}

@@ -7,6 +7,7 @@ Each fork has its own folder, environment, output files and exit code, as a new 
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -20,6 +21,15 @@ Svodka = Callable[..., "subprocess.CompletedProcess[str]"]
 
 TIMEOUT = 60
 """Seconds that one command may take."""
+
+SHARED_MODULES = (
+    "bot.cli.main",
+    "bot.cli.doctor",
+    "service.bootstrap",
+    "service.ops.copying",
+    "storage.migrations.alembic_upgrade",
+)
+"""What most commands import when they run."""
 
 
 class CommandRunner:
@@ -63,8 +73,8 @@ class CommandRunner:
 
 def serve() -> None:
     """Run the command of each line of the standard input; print each exit code as a line."""
-    import bot.cli.main  # noqa: F401 - what the forks share
-
+    for name in SHARED_MODULES:
+        importlib.import_module(name)
     for line in sys.stdin:
         request = json.loads(line)
         child = os.fork()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from sandbox.state.models import Chat
 from service.bootstrap import Services
 from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
+from tests.support.waiting import wait_until
 
 
 async def get_subscriber(services: Services, chat: Chat) -> Subscriber | None:
@@ -24,12 +24,14 @@ async def known(services: Services, chat: Chat) -> Subscriber:
 
 async def until(services: Services, chat: Chat, holds: Callable[[Subscriber], bool]) -> Subscriber:
     """Wait until the stored subscriber of a chat has these values."""
-    async with asyncio.timeout(30):
-        while True:
-            subscriber = await get_subscriber(services, chat)
-            if subscriber is not None and holds(subscriber):
-                return subscriber
-            await asyncio.sleep(0.01)
+
+    async def find() -> Subscriber | None:
+        subscriber = await get_subscriber(services, chat)
+        return subscriber if subscriber is not None and holds(subscriber) else None
+
+    found = await wait_until(find)
+    assert found is not None
+    return found
 
 
 def said(chat: Chat) -> list[str]:

@@ -12,6 +12,7 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.messaging import outbox
 from storage.messaging.outbox import Priority
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 HOUR = timedelta(hours=1)
@@ -37,6 +38,15 @@ async def enqueue(
             due_at=due_at or now,
             expires_at=now + valid,
         )
+
+
+async def wait_until_sent(services: Services) -> None:
+    """Wait until nothing is left in the outbox."""
+
+    async def is_empty() -> bool:
+        return not await waiting(services)
+
+    await wait_until(is_empty)
 
 
 async def waiting(services: Services) -> int:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 WAIT_SECONDS = 30
 
+T = TypeVar("T")
 
-async def wait_until(condition: Callable[[], object]) -> None:
-    """Wait until a condition holds. Raises TimeoutError after `WAIT_SECONDS`."""
+
+async def wait_until(condition: Callable[[], T | Awaitable[T]]) -> T:
+    """Wait until a condition holds, which may be a coroutine function; return what it returned.
+
+    Raises TimeoutError after `WAIT_SECONDS`.
+    """
     async with asyncio.timeout(WAIT_SECONDS):
-        while not condition():
+        while True:
+            found = condition()
+            if inspect.isawaitable(found):
+                found = await found
+            if found:
+                return found
             await asyncio.sleep(0.01)

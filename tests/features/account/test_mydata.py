@@ -22,11 +22,10 @@ from storage.chats import user_data
 from storage.chats.user_data import EXCLUDED_COLUMNS, SECTIONS
 from storage.schema.tables import metadata
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import preview
-from tests.support.outbox import enqueue, waiting
+from tests.support.outbox import enqueue, wait_until_sent, waiting
 from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
@@ -73,7 +72,7 @@ async def test_mydata_file_is_complete_and_readable(
     await ask(olya, "/quiet 23-7")
     await ask(olya, "мост")
     await enqueue(services, "Доброе утро", olya.id)
-    await delivered(services)
+    await wait_until_sent(services)
     olya.skip()
     data = file_of(olya, await ask(olya, "/mydata"))
     assert data["exported_at"] == "2026-07-01T09:00:00+00:00"
@@ -100,7 +99,7 @@ async def test_mydata_exports_rich_message_as_text(
         Heading("Заголовок"), build_paragraph("Слова", Span("жирно", bold=True)), ListItem("Первое")
     )
     await enqueue(services, rich.render(said), olya.id)
-    await delivered(services)
+    await wait_until_sent(services)
     olya.skip()
     data = file_of(olya, await ask(olya, "/mydata"))
     assert data["messages"][-1]["text"] == "Заголовок\nСловажирно\nПервое"
@@ -131,7 +130,7 @@ async def test_stop_reports_what_it_erased(app: App, services: Services, person:
     await ask(olya, "река")
     await ask(taras, "мост")
     await enqueue(services, "Доброе утро", olya.id, taras.id)
-    await delivered(services)
+    await wait_until_sent(services)
     olya.skip()
     await olya.click(await ask(olya, "/stop"), "Да, удалить")
     said = (await olya.wait()).text

@@ -21,11 +21,11 @@ from storage.archive import sources
 from storage.chats import alerts, subscribers, user_data
 from storage.chats.subscribers import Subscriber
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.features.follows.test_following import BAKU
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.editors import sent_to
 from tests.support.factories import subscriber
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -60,7 +60,7 @@ async def follow(
 async def list_alerts(app: App, services: Services, reader: Person) -> list[str]:
     """Return all alerts that the bot sent to a person, after the outbox is empty."""
     await app.send_alerts()
-    await delivered(services)
+    await wait_until_sent(services)
     await reader.settle()
     return [message.text for message in reader.messages if message.text.startswith("🔔")]
 
@@ -181,7 +181,7 @@ async def test_broadcast_story_is_no_alert(app: App, services: Services, person:
     await editor.wait()
     await editor.click(await editor.wait(), "Отправить")
     assert BAKU.title in (await olya.wait()).text
-    await delivered(services)
+    await wait_until_sent(services)
     await follow(services, olya.id, "Азербайджан")
     await load(services, BAKU_AGAIN)
     assert await list_alerts(app, services, olya) == []

@@ -6,21 +6,15 @@ killed within transactions. The outbox is read from the database.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import shutil
-import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 from functools import cache, partial
-from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.alerts.renderer import AlertMessages
@@ -38,14 +32,11 @@ from service.i18n.translations import Translations
 from storage.archive import articles
 from storage.chats import alerts, subscribers
 from storage.chats.alerts import AlertWindow
-from storage.database.engine import open_database
 from storage.messaging.outbox import Priority
-from storage.migrations.runner import migrate
+from tests.support.databases.machine import DatabaseMachine
 from tests.support.factories import NOON, article, subscriber
 
 pytestmark = pytest.mark.slow
-
-T = TypeVar("T")
 
 AWAKE, HOLDING, SILENT, OTHER = CHATS = (1, 2, 3, 4)
 """Two chats have quiet hours; one follows another word, which every third article has."""
@@ -58,13 +49,9 @@ class Killed(BaseException):
     """A kill of the process: no error handler catches it."""
 
 
-class Alerts(RuleBasedStateMachine):
+class Alerts(DatabaseMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.folder = Path(tempfile.mkdtemp(prefix="svodka-alerts-"))
-        shutil.copy(template(), self.folder / "svodka.db")
-        self.database = open_database(f"sqlite:///{self.folder / 'svodka.db'}")
         self.clock = ManualClock(NOON)
         self.job = AlertJob(self.database, terms(), AlertMessages(translations()), self.clock)
         self.digests = DigestDispatcher(
@@ -77,13 +64,6 @@ class Alerts(RuleBasedStateMachine):
         self.filed: list[int] = []
         for chat in CHATS:
             self.subscribe(chat)
-
-    def transact(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        async def within() -> T:
-            async with self.database.write() as connection:
-                return await work(connection)
-
-        return self.loop.run_until_complete(within())
 
     def subscribe(self, chat: int) -> None:
         night = NIGHT if chat in (HOLDING, SILENT) else {}
@@ -98,7 +78,7 @@ class Alerts(RuleBasedStateMachine):
         self.transact(partial(subscribers.add, subscriber=reader))
         follows = FollowService(self.database, terms())
         word = "река" if chat == OTHER else "мост"
-        self.loop.run_until_complete(follows.follow(reader, [word], "instant", self.clock()))
+        self.complete(follows.follow(reader, [word], "instant", self.clock()))
 
     @rule(together=st.integers(1, 8), joins=st.booleans())
     def file(self, together: int, joins: bool) -> None:
@@ -127,7 +107,7 @@ class Alerts(RuleBasedStateMachine):
 
     @rule()
     def run(self) -> None:
-        self.loop.run_until_complete(self.job.run())
+        self.complete(self.job.run())
 
     @rule(minutes=st.integers(1, 70))
     def wait(self, minutes: int) -> None:
@@ -163,7 +143,7 @@ class Alerts(RuleBasedStateMachine):
     @rule()
     def digest(self) -> None:
         """Send the digests: six hours after the start, and then each day."""
-        self.loop.run_until_complete(self.digests.enqueue_due(self.clock()))
+        self.complete(self.digests.enqueue_due(self.clock()))
 
     def delivered_stories(self, *priorities: Priority) -> Counter[tuple[int, int]]:
         """Count the messages with each story for each chat."""
@@ -207,7 +187,7 @@ class Alerts(RuleBasedStateMachine):
                     MAX_SINGLE_ALERTS + 1
                 )
 
-    def teardown(self) -> None:
+    def check_end(self) -> None:
         """Check that every story has reached its followers: as an alert or in a batch, or in the digest
         if it was too old for an alert or one of too many."""
         for _ in range(3):
@@ -220,10 +200,10 @@ class Alerts(RuleBasedStateMachine):
             self.clock.now = max(self.clock.now, self.transact(self.digest_due))
             self.digest()
         self.check_everything_is_delivered()
+
+    def teardown(self) -> None:
+        super().teardown()
         self.patch.undo()
-        self.loop.run_until_complete(self.database.close())
-        self.loop.close()
-        shutil.rmtree(self.folder)
 
     def check_everything_is_delivered(self) -> None:
         delivered = self.delivered_stories(Priority.ALERT, Priority.DIGEST)
@@ -236,13 +216,6 @@ class Alerts(RuleBasedStateMachine):
         (reader, *_) = await subscribers.get_many(connection, CHATS)
         assert reader.next_digest_at is not None
         return reader.next_digest_at
-
-
-@cache
-def template() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="svodka-alerts-")) / "svodka.db"
-    migrate(f"sqlite:///{path}")
-    return path
 
 
 @cache

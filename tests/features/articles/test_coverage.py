@@ -29,11 +29,11 @@ from service.i18n.translations import Translator
 from service.search.filters import SearchFilters
 from storage.archive.coverage import Report
 from tests.features.alerts.test_alerts import follow
-from tests.features.digest.test_digests import delivered
 from tests.features.search.test_search_buttons import NARROWINGS
 from tests.support.articles import ADDED, BRIDGE, load, load_bridge, tell_bridge
 from tests.support.conversation import ask, open_first
 from tests.support.factories import NOON
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -215,7 +215,7 @@ async def test_an_alert_stays_and_the_reports_come_below_it(
     await follow(services, olya.id, "мост")
     await load(services, replace(tell_bridge(2, services), published=services.clock()))
     await app.send_alerts()
-    await delivered(services)
+    await wait_until_sent(services)
     alert = await olya.wait()
     coverage = await press(olya, alert, "Ещё об этом: 1")
     assert coverage.message_id != alert.message_id

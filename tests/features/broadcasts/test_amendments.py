@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -24,9 +23,9 @@ from storage.messaging.outbox import Priority
 from storage.schema.tables import deliveries
 from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import amend_by_command
+from tests.support.outbox import wait_until_sent
 from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
@@ -42,7 +41,7 @@ async def push(editor: Person, text: str) -> None:
 async def reported(app: App, services: Services, editor: Person) -> str:
     """Return the editor's report after everything is sent."""
     await editor.settle()
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     return editor.last.text
 
@@ -165,16 +164,14 @@ async def test_message_that_waits_for_its_turn_is_not_sent_as_it_was(
     await wait_until(lambda: app.outbox_worker._tickets)
     await amend_by_command(editor, command)
 
-    async def list_texts() -> list[int]:
+    async def is_left() -> bool:
         async with services.database.read() as connection:
             found = await connection.execute(
                 select(deliveries.c.payload_id).where(deliveries.c.state.in_(["pending", "leased"]))
             )
-            return list(found.scalars())
+            return list(found.scalars()) == left
 
-    async with asyncio.timeout(15):
-        while await list_texts() != left:
-            await asyncio.sleep(0.01)
+    await wait_until(is_left)
 
 
 async def test_older_correction_never_overwrites_newer(
@@ -192,7 +189,7 @@ async def test_older_correction_never_overwrites_newer(
     await amend_by_command(editor, "/correct 1 третье")
     await editor.settle()
     sandbox_clock.advance(minutes=1)
-    await delivered(services)
+    await wait_until_sent(services)
     assert olya.last.text == "🔴 третье"
 
 

@@ -20,9 +20,9 @@ from storage.chats.editors import Role
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor, AuditAction
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import amend_by_command, appoint, got, press, preview
+from tests.support.outbox import wait_until_sent
 from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
@@ -36,7 +36,7 @@ async def list_actions(services: Services) -> list[AuditAction]:
 
 async def push(services: Services, editor: Person, text: str) -> None:
     await press(editor, await preview(editor, f"/breaking {text}"), "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     await editor.settle()
     editor.skip()
 
@@ -62,10 +62,10 @@ async def test_amendments_show_what_they_change(
     question = await amend_by_command(editor, "/retract 1", confirm=False)
     assert "Мост закрыт" in question.text
     assert question.labels == ["🗑 Да, отозвать", "✖️ Отмена"]
-    await delivered(services)
+    await wait_until_sent(services)
     assert [one.text for one in got(olya, "Мост")] == ["🔴 Мост закрыт"]
     await press(editor, question, "Да, отозвать")
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост")
 
 
@@ -77,14 +77,14 @@ async def test_confirmed_is_only_what_was_shown(
     await push(services, editor, "Мост закрыт")
     old = await amend_by_command(editor, "/retract 1", confirm=False)
     await amend_by_command(editor, "/correct 1 Мост открыт")
-    await delivered(services)
+    await wait_until_sent(services)
     again = await press(editor, old, "Да, отозвать")
     assert "изменилась" in again.text
     assert "Мост открыт" in again.text
-    await delivered(services)
+    await wait_until_sent(services)
     assert [one.text for one in got(olya, "Мост")] == ["🔴 Мост открыт"]
     await press(editor, again, "Да, отозвать")
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост")
 
 
@@ -103,7 +103,7 @@ async def test_buttons_of_a_report_lead_to_the_same_questions(
     await editor.send("Мост открыт", reply_to=prompt)
     assert (await editor.wait()).text == "🔴 Мост открыт"
     await editor.click(await editor.wait(), "Исправить")
-    await delivered(services)
+    await wait_until_sent(services)
     assert [one.text for one in got(olya, "Мост")] == ["🔴 Мост открыт"]
 
 
@@ -116,7 +116,7 @@ async def test_nobody_confirms_the_question_of_another_editor(
     await push(services, editor, "Мост закрыт")
     await amend_by_command(editor, "/retract 1", confirm=False)
     await boris.click_data(await ask(boris, "/help"), "bc:1:1")
-    await delivered(services)
+    await wait_until_sent(services)
     assert got(olya, "Мост")
 
 
@@ -142,7 +142,7 @@ async def test_broadcast_waits_for_another_editor(
     assert (shown.raw.get("entities"), shown.labels) == (own.raw.get("entities"), own.labels)
     approval = await boris.wait()
     assert "Своё не одобряют" in (await anna.click_data(waiting, "ba:1:a")).text
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост")
     await press(boris, approval, "Одобрить")
     await olya.wait()
@@ -163,7 +163,7 @@ async def test_rejected_broadcast_is_not_sent(
     assert "отклонено" in (await press(boris, approval, "Отклонить")).text
     assert "Борис отклоняет" in (await anna.wait()).text
     await boris.click_data(approval, "ba:1:a")
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост")
 
 
@@ -178,7 +178,7 @@ async def test_change_voids_the_request(
     approval = await asked(boris)
     await ask(anna, "/correct 1 Мост открыт")
     assert "изменилась" in (await press(boris, approval, "Одобрить")).text
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост")
     assert AuditAction.APPROVAL_VOID in await list_actions(services)
 
@@ -199,7 +199,7 @@ async def test_right_is_lost_between_request_and_approval(
     await appoint(services, boris, Role.EDITOR)
     await appoint(services, gleb, role)
     await boris.click_data(approval, "ba:1:a")
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост")
 
 
@@ -215,7 +215,7 @@ async def test_owner_overrides_loudly(
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     await press(boris, await preview(boris, "/breaking Мост закрыт"), "Отправить")
     assert "нужна роль" in (await boris.click_data(boris.last, "ba:1:o")).text
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост")
     waiting = await press(anna, await preview(anna, "/breaking Мост открыт"), "Отправить")
     with caplog.at_level(logging.WARNING):
@@ -237,10 +237,10 @@ async def test_amendments_wait_too(
     settings.approvals = 2
     await amend_by_command(anna, command)
     approval = await asked(boris)
-    await delivered(services)
+    await wait_until_sent(services)
     assert [one.text for one in got(olya, "Мост")] == ["🔴 Мост закрыт"]
     await press(boris, approval, "Одобрить")
-    await delivered(services)
+    await wait_until_sent(services)
     left = ["🔴 Мост открыт"] if "correct" in command else []
     assert [one.text for one in got(olya, "Мост")] == left
 
@@ -267,7 +267,7 @@ async def test_scheduled_broadcast_needs_its_approval(
         await services.drafts.set_silent(1, True, Actor(EDITOR_ID, "Анна"))
     sandbox_clock.advance(minutes=31)
     await app.broadcasts.run()
-    await delivered(services)
+    await wait_until_sent(services)
     assert bool(got(olya, "Мост")) is (approval == "given")
     if approval == "missing":
         await boris.click_data(request, "ba:1:a")

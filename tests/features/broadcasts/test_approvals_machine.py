@@ -7,21 +7,17 @@ the rows of the broadcast what each step may do.
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import tempfile
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy import update
 
 from bot.features.broadcasts.renderer import BroadcastMessages
@@ -35,13 +31,12 @@ from service.editors.rights import NotAllowedError, Right, has_right
 from service.i18n.translations import Translations
 from storage.chats import editors, subscribers
 from storage.chats.editors import Editor, Role
-from storage.database.engine import open_database
 from storage.messaging import broadcasts
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.messaging.proposals import ProposalState, ProposedAction
-from storage.migrations.runner import migrate
 from storage.schema.tables import deliveries
 from storage.stats.audit_log import Actor
+from tests.support.databases.machine import DatabaseMachine
 from tests.support.factories import NOON, subscriber
 
 pytestmark = pytest.mark.slow
@@ -66,13 +61,9 @@ class Asked:
     approvers: set[int] = field(default_factory=set)
 
 
-class Approvals(RuleBasedStateMachine):
+class Approvals(DatabaseMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.folder = Path(tempfile.mkdtemp(prefix="svodka-approvals-"))
-        shutil.copy(template(), self.folder / "svodka.db")
-        self.database = open_database(f"sqlite:///{self.folder / 'svodka.db'}")
         settings = Settings(_env_file=None, admin_ids=str(OWNER), approvals=NEEDED + 1)
         self.drafts = DraftService(self.database, settings)
         self.proposals = ProposalService(self.database, settings)
@@ -88,30 +79,18 @@ class Approvals(RuleBasedStateMachine):
         self.texts = 0
         for person, role in FIRST_ROLES.items():
             self.give_role(person, role)
-        self.run(self.write(lambda connection: subscribers.add(connection, subscriber(READER))))
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run_until_complete(work)
-
-    async def write(self, work: Any) -> Any:
-        async with self.database.write() as connection:
-            done: Awaitable[Any] = work(connection)
-            return await done
+        self.transact(lambda connection: subscribers.add(connection, subscriber(READER)))
 
     def attempt(self, person: int, right: Right, work: Coroutine[Any, Any, T]) -> T | None:
         """Run a use case; who has not the right is refused."""
         if has_right(self.roles.get(person), right):
-            return self.run(work)
+            return self.complete(work)
         with pytest.raises(NotAllowedError):
-            self.run(work)
+            self.complete(work)
         return None
 
     def load(self) -> Broadcast | None:
-        async def get() -> Broadcast | None:
-            async with self.database.read() as connection:
-                return await broadcasts.get(connection, self.number)
-
-        return self.run(get())
+        return self.read(lambda connection: broadcasts.get(connection, self.number))
 
     def see(self, action: ProposedAction) -> tuple[object, ...]:
         """Return all of the broadcast that an editor decides about."""
@@ -143,7 +122,7 @@ class Approvals(RuleBasedStateMachine):
                 stored = Editor(person, str(person), role, None, self.clock())
                 await editors.add(connection, stored)
 
-        self.run(self.write(change))
+        self.transact(change)
         self.roles.pop(person, None)
         if role is not None:
             self.roles[person] = role
@@ -161,12 +140,12 @@ class Approvals(RuleBasedStateMachine):
     @rule(person=Person, silent=st.booleans())
     def change(self, person: int, silent: bool) -> None:
         if has_right(self.roles.get(person), Right.SEND):
-            self.run(self.drafts.set_silent(self.number, silent, actor(person)))
+            self.complete(self.drafts.set_silent(self.number, silent, actor(person)))
 
     @precondition(lambda self: self.number and not self.is_out)
     @rule(person=Person)
     def rewrite(self, person: int) -> None:
-        target = self.run(self.sent.get_amendable(self.number))
+        target = self.complete(self.sent.get_amendable(self.number))
         if target is None:
             return
         work = self.sent.rewrite(target, self.write_text(), actor(person), self.clock())
@@ -203,12 +182,12 @@ class Approvals(RuleBasedStateMachine):
         request = self.proposals.request(
             self.number, ProposedAction.SCHEDULE, actor(person), self.renderer, self.clock(), None
         )
-        self.remember(self.run(request), ProposalState.WAITING)
+        self.remember(self.complete(request), ProposalState.WAITING)
 
     @precondition(lambda self: self.is_out)
     @rule(person=Person, retracts=st.booleans())
     def propose_amendment(self, person: int, retracts: bool) -> None:
-        target = self.run(self.sent.get_amendable(self.number))
+        target = self.complete(self.sent.get_amendable(self.number))
         if target is None:
             return
         action = ProposedAction.RETRACT if retracts else ProposedAction.CORRECT
@@ -332,7 +311,7 @@ class Approvals(RuleBasedStateMachine):
             self.owners = {self.first_owner(), asked.proposer}
         elif one.state == "sending":
             self.is_out = True
-            self.run(self.write(deliver))
+            self.transact(deliver)
 
     @invariant()
     def nothing_is_out_that_was_not_approved(self) -> None:
@@ -349,7 +328,7 @@ class Approvals(RuleBasedStateMachine):
         if one is None or one.state != "scheduled" or one.scheduled_at > self.clock():  # type: ignore[operator]
             return
         seen = self.see(ProposedAction.SCHEDULE)
-        self.run(self.sent.start_due(self.number, self.renderer, self.clock()))
+        self.complete(self.sent.start_due(self.number, self.renderer, self.clock()))
         started = self.load()
         assert started is not None
         if started.started_at is None:
@@ -359,12 +338,7 @@ class Approvals(RuleBasedStateMachine):
         assert approved is not None
         assert (approved.state, approved.shown) == (ProposalState.APPROVED, seen)
         self.is_out = True
-        self.run(self.write(deliver))
-
-    def teardown(self) -> None:
-        self.run(self.database.close())
-        self.loop.close()
-        shutil.rmtree(self.folder)
+        self.transact(deliver)
 
 
 async def deliver(connection: Any) -> None:
@@ -375,13 +349,6 @@ async def deliver(connection: Any) -> None:
 
 def actor(person: int) -> Actor:
     return Actor(person, str(person))
-
-
-@cache
-def template() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="svodka-approvals-")) / "svodka.db"
-    migrate(f"sqlite:///{path}")
-    return path
 
 
 @cache

@@ -17,8 +17,8 @@ from service.bootstrap import Services
 from storage.messaging import audience, broadcasts, outbox
 from storage.messaging.audience import QuietHours
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -41,7 +41,7 @@ async def test_broadcast_reaches_its_audience(app: App, services: Services, pers
     await paused.settle()
     assert not [m for m in paused.messages if m.text == preview.text]
 
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     assert editor.last.text == "№ 1. Готово: доставлено 3."
 

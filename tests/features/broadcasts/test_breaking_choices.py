@@ -27,9 +27,9 @@ from service.bootstrap import Services
 from service.config import Settings
 from storage.messaging import broadcasts, outbox
 from tests.conftest import EDITOR_ID, running
-from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, press, preview, sent_to
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -57,7 +57,7 @@ async def test_broadcast_to_selected_topics(app: App, services: Services, person
     question = await press(editor, audience, "Готово")
     assert "Тем, кто читает: Спорт" in question.text
     await press(editor, question, "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     assert [len(got(p, "Матч отменён")) for p in (sport, science, everything)] == [1, 0, 1]
 
 
@@ -70,7 +70,7 @@ async def test_broadcast_to_one_language(app: App, services: Services, person: P
     question = await press(editor, audience, "Готово")
     assert "увидит 1 читатель" in question.text
     await press(editor, question, "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     assert [len(got(p, "Міст закрито")) for p in (sport, science, everything)] == [0, 0, 1]
 
 
@@ -134,7 +134,7 @@ async def test_test_send_goes_to_the_editor_only(
     answer = await editor.click(question, "Тест: только мне")
     assert "Тест отправлен" in answer.text
     assert (await editor.wait()).text == "🔴 Мост закрыт"
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост закрыт")
     await press(editor, question, "Отправить")
     assert (await olya.wait()).text == "🔴 Мост закрыт"
@@ -160,7 +160,7 @@ async def test_editor_chooses_broadcast_ttl(
     sandbox.faults.clear()
     sandbox_clock.advance(minutes=31)
     app.outbox_worker.wake()
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     assert editor.last.text.startswith("№ 1. Готово: доставлено 0, не доставлено 1.")
     assert "не успело дойти, пока было актуально: 1" in editor.last.text
@@ -259,7 +259,7 @@ async def test_first_of_two_editors_decides(
         for data in ("b:1:1", "b:1:0"):
             assert "уже всё решено" in (await boris.click_data(own, data)).text
         await olya.wait()
-        await delivered(services)
+        await wait_until_sent(services)
         assert len(got(olya, "Мост закрыт")) == 1
         log = await ask(boris, "/log 1")
         assert "Анна" in log.text
@@ -289,7 +289,7 @@ async def test_preview_uses_editor_language(
     question = await preview(editor, "/breaking Bridge closed")
     assert words[0] in question.text
     await editor.click(question, {"uk": "Надіслати", "en": "Send"}[language])
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     await editor.settle()
     assert any(words[2] in message.text for message in editor.messages)

@@ -20,9 +20,9 @@ from storage.schema.tables import deliveries
 from storage.stats import audit_log
 from storage.stats.audit_log import AuditAction
 from tests.conftest import EDITOR_ID, running
-from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, press, preview
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -50,7 +50,7 @@ async def test_schedule_by_typed_time_in_editor_zone(
     await app.broadcasts.run()
     await app.broadcasts.run()
     assert (await olya.wait()).text == "🔴 Мост открывают"
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     assert editor.last.text == "№ 1. Готово: доставлено 1."
     assert len(got(olya, "Мост открывают")) == 1
@@ -148,7 +148,7 @@ async def test_missed_schedule_notifies_editor_after_restart(
         await second.broadcasts.run()
         notice = await editor.wait()
         assert notice.text.startswith("№ 1 не вышла: в назначенный час (сегодня в 13:00)")
-        await delivered(services)
+        await wait_until_sent(services)
         await second.broadcasts.run()
         await olya.settle()
         assert not got(olya, "🔴 Мост")
@@ -198,7 +198,7 @@ async def test_schedule_of_removed_editor_asks_other_editors(
                 question = await anna.wait()
             assert not got(olya, "Мост закрыт")
             await anna.click(question, "Отправить")
-            await delivered(services)
+            await wait_until_sent(services)
             assert len(got(olya, "Мост закрыт")) == 1
             async with services.database.read() as connection:
                 acts = [entry.action for entry in await audit_log.list_page(connection, limit=9)]
@@ -235,5 +235,5 @@ async def test_rights_of_the_last_editor_who_decided_count(
         async with running(app):
             sandbox_clock.advance(hours=6, minutes=1)
             await app.broadcasts.run()
-            await delivered(services)
+            await wait_until_sent(services)
     assert len(got(olya, "Мост закрыт")) == copies

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -17,10 +16,10 @@ from service.bootstrap import Services
 from storage.messaging import broadcasts
 from storage.schema.tables import deliveries
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, open_first, subscribe
 from tests.support.editors import amend_by_command, got, press, preview
+from tests.support.outbox import wait_until_sent
 from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
@@ -75,7 +74,7 @@ async def test_broadcast_pause_and_resume(
 
     await editor.click(paused, "Продолжить")
     assert (await taras.wait()).text == "🔴 Мост закрыт"
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     await editor.settle()
     assert editor.last.text == "№ 1. Готово: доставлено 2.\nЗаняло 5 минут."
@@ -130,9 +129,11 @@ async def test_delivery_that_waits_for_its_turn_is_returned(
     running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     await wait_until(lambda: app.outbox_worker._tickets)
     await editor.click(running, button)
-    async with asyncio.timeout(15):
-        while await list_states(services) != [state]:
-            await asyncio.sleep(0.01)
+
+    async def is_so() -> bool:
+        return await list_states(services) == [state]
+
+    await wait_until(is_so)
 
 
 async def list_states(services: Services) -> list[str]:
@@ -158,7 +159,7 @@ async def test_rescheduled_delivery_is_not_sent_after_stop(
     sandbox.faults.clear()
     sandbox_clock.advance(minutes=5)
     app.outbox_worker.wake()
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост закрыт")
 
 
@@ -174,7 +175,7 @@ async def test_report_lists_failure_reasons(
     sandbox.faults.add_user_deactivated(chat=readers[2].id)
     editor = person("Анна", id=EDITOR_ID)
     await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     await editor.settle()
     report, *reasons = editor.last.text.split("\n\n")
@@ -227,7 +228,7 @@ async def test_late_retraction_reports_notices(
     await editor.wait()
     await editor.click(await editor.wait(), "Отправить")
     photo = await olya.wait()
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     await editor.settle()
     editor.skip()
@@ -235,7 +236,7 @@ async def test_late_retraction_reports_notices(
     assert "удалять Telegram уже не даёт" in (await amend_by_command(editor, "/retract 1")).text
     notice = await olya.wait()
     assert (notice.message_id, notice.text) == (photo.message_id, "Редакция отозвала эту новость.")
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     await editor.settle()
     assert editor.last.text == (
@@ -264,11 +265,11 @@ async def test_correction_counts_recipients(app: App, services: Services, person
     await gone.block()
     await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     await olya.wait()
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     await amend_by_command(editor, "/correct 1 Мост открыт")
     await olya.wait()
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     await editor.settle()
     assert editor.last.text == "№ 1. Исправлено: 1."
@@ -282,7 +283,7 @@ async def test_failed_report_message_is_retried(
     await subscribe(olya)
     await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     await olya.wait()
-    await delivered(services)
+    await wait_until_sent(services)
     await editor.settle()
     getattr(sandbox.faults, add_fault)(method="editMessageText")
     await app.broadcasts.run()
@@ -303,7 +304,7 @@ async def test_report_counts_who_opened_the_article(
     report = await press(editor, question, "Отправить")
     (got_it,) = [await olya.wait()]
     await taras.wait()
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     assert "Открыли" not in editor.messages[-1].text
     for _ in range(2):  # who opens it twice is one reader
@@ -325,7 +326,7 @@ async def test_editors_own_copy_is_labelled(app: App, services: Services, person
     await subscribe(editor)
     await subscribe(olya)
     await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     await editor.settle()
     shown, own = got(editor, "🔴 Мост закрыт")
     assert shown.labels == ["👁 Предпросмотр"]
@@ -333,7 +334,7 @@ async def test_editors_own_copy_is_labelled(app: App, services: Services, person
     assert "без этой кнопки" in (await editor.click(own, "Ваша копия: новость вышла")).text
     assert [one.labels for one in got(olya, "Мост закрыт")] == [[]]
     await amend_by_command(editor, "/correct 1 Мост открыт")
-    await delivered(services)
+    await wait_until_sent(services)
     await editor.settle()
     corrected = next(one for one in editor.messages if one.message_id == own.message_id)
     assert (corrected.text, corrected.labels) == ("🔴 Мост открыт", own.labels)

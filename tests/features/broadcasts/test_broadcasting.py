@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+import shutil
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from storage.database.engine import open_database
 from storage.messaging import broadcasts, leases, results
 from storage.messaging.broadcasts import Broadcast
 from storage.messaging.outbox import Delivery, Priority
-from storage.migrations.runner import migrate
 from storage.schema.tables import deliveries
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor
@@ -98,11 +98,10 @@ class Worker:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Yield a database with readers for all examples; each example has a broadcast of its own."""
-    folder: Path = tmp_path_factory.mktemp("broadcasting")
-    url = f"sqlite:///{folder / 'a.db'}"
-    migrate(url)
+def url(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return a database with readers for all examples; each example has a broadcast of its own."""
+    folder = tmp_path_factory.mktemp("broadcasting")
+    url = f"sqlite:///{shutil.copy(empty_database, folder)}"
     asyncio.run(_settle_in(url))
     return url
 

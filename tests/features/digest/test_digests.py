@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,26 +16,16 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.chats import user_data
-from storage.messaging import outbox
 from storage.schema.tables import digests, payloads, stories
 from tests.conftest import EDITOR_ID, running
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import list_numbers, subscribe
+from tests.support.outbox import wait_until_sent
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.both_engines
 
 People = Callable[..., Person]
-
-
-async def delivered(services: Services) -> None:
-    """Wait until the outbox is empty."""
-    async with asyncio.timeout(30):
-        while True:
-            async with services.database.read() as connection:
-                if not await outbox.count_unfinished(connection):
-                    return
-            await asyncio.sleep(0.01)
 
 
 async def test_digest_is_sent_once_at_its_time(
@@ -123,7 +112,7 @@ async def test_empty_digest_notice_is_sent_once(
     for day in (2, 3, 4):
         sandbox_clock.now = datetime(2026, 7, day, 5, tzinfo=UTC)
         assert await app.send_due_digests() == 1
-        await delivered(services)
+        await wait_until_sent(services)
     assert len([m for m in olya.messages if "ничего не вышло" in m.text]) == 1
 
 
@@ -150,10 +139,10 @@ async def test_overdue_digest_is_skipped_without_losing_stories(
     await load(services, BRIDGE)
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC) + timedelta(hours=late)
     assert await app.send_due_digests() == int(comes)
-    await delivered(services)
+    await wait_until_sent(services)
     sandbox_clock.now = datetime(2026, 7, 2, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1
-    await delivered(services)
+    await wait_until_sent(services)
     deliveries = [m for m in olya.messages if BRIDGE.title in m.text]
     assert len(deliveries) == 1
 
@@ -251,7 +240,7 @@ async def test_undelivered_digest_stories_are_in_next_digest(
     assert await app.send_due_digests() == 1
     await wait_until(lambda: rule.hits)
     sandbox_clock.advance(hours=3)
-    await delivered(services)
+    await wait_until_sent(services)
     sandbox.faults.clear()
     sandbox_clock.now = datetime(2026, 7, 2, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1
@@ -288,7 +277,7 @@ async def test_digest_excludes_broadcast_stories(
     await editor.wait()
     await editor.click(await editor.wait(), "Отправить")
     assert BRIDGE.title in (await olya.wait()).text
-    await delivered(services)
+    await wait_until_sent(services)
     await subscribe(taras, hour="20:00")  # too late for the push
     sandbox_clock.advance(hours=8)
     assert await app.send_due_digests() == 2

@@ -13,9 +13,9 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.chats import user_data
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import ask, subscribe
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -60,7 +60,7 @@ async def test_scheduled_digest_says_once_that_all_was_read(
     for day in (1, 2):
         sandbox_clock.now = datetime(2026, 7, day, 17, tzinfo=UTC)
         assert await app.send_due_digests() == 1
-        await delivered(services)
+        await wait_until_sent(services)
     await olya.settle()
     notices = [m for m in olya.messages if "вы уже прочитали" in m.text]
     assert [notice.text for notice in notices] == ["Всё новое по вашим темам вы уже прочитали."]

@@ -19,9 +19,9 @@ from storage.archive.desk_choices import DeskChoiceKind
 from storage.chats import subscribers
 from storage.schema.tables import payloads
 from storage.stats.audit_log import SERVICE_ACTOR
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import ask, subscribe
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -43,7 +43,7 @@ async def days_pass(
     while clock.now < until - timedelta(days=1):
         clock.now = clock.now.replace(hour=5) + timedelta(days=1)
         await app.send_due_digests()
-        await delivered(services)
+        await wait_until_sent(services)
     for one in people:
         await one.settle()
         one.skip()
@@ -74,7 +74,7 @@ async def test_weekly_review_follows_digest_largest_stories_first(
     today = about_autumn(AUTUMN[0])
     await load(services, today)
     assert await app.send_due_digests() == 2
-    await delivered(services)
+    await wait_until_sent(services)
     digest, week = await olya.wait(), await olya.wait()
     assert digest.text.startswith("Доброе утро! Воскресенье, 5 июля")
     assert today.title in digest.text
@@ -96,15 +96,15 @@ async def test_weekly_review_is_sent_once_each_sunday(
     await load(services, BRIDGE)
     await days_pass(app, services, sandbox_clock, SUNDAY, olya)
     await app.send_due_digests()
-    await delivered(services)
+    await wait_until_sent(services)
     sandbox_clock.advance(hours=12)
     await app.send_due_digests()
-    await delivered(services)
+    await wait_until_sent(services)
     assert len(weeks(olya)) == 1
     await load(services, LONG)
     await days_pass(app, services, sandbox_clock, SUNDAY + timedelta(days=7), olya)
     await app.send_due_digests()
-    await delivered(services)
+    await wait_until_sent(services)
     assert len(weeks(olya)) == 2
     assert LONG.title in weeks(olya)[1]
     assert BRIDGE.title not in weeks(olya)[1]
@@ -123,7 +123,7 @@ async def test_weekly_review_is_sent_without_a_digest(
     await days_pass(app, services, sandbox_clock, SUNDAY, olya)
     watermark = (await known(services, olya)).watermark
     await app.send_due_digests()
-    await delivered(services)
+    await wait_until_sent(services)
     assert len(weeks(olya)) == 1
     assert not [m for m in olya.messages if "Воскресенье, 5 июля" in m.text]
     after = await known(services, olya)
@@ -152,7 +152,7 @@ async def test_weekly_review_respects_topics_and_size(
     await load(services, LONG, *map(about_autumn, AUTUMN))
     await days_pass(app, services, sandbox_clock, SUNDAY, olya, taras)
     await app.send_due_digests()
-    await delivered(services)
+    await wait_until_sent(services)
     (science,), (short,) = weeks(olya), weeks(taras)
     assert LONG.title in science
     assert "Театр" not in science
@@ -171,7 +171,7 @@ async def test_weekly_review_shares_payload_for_equal_preferences(
     await days_pass(app, services, sandbox_clock, SUNDAY, *people)
     before = await payload_count(services)
     await app.send_due_digests()
-    await delivered(services)
+    await wait_until_sent(services)
     assert await payload_count(services) == before + 1, "there was no other news"
     assert len({weeks(one)[0] for one in people}) == 1
 
@@ -202,11 +202,11 @@ async def test_weekly_review_dispatch_is_atomic(
         patch.setattr(weekly_review, "_enqueue_group", die)
         with pytest.raises(RuntimeError, match="killed"):
             await app.send_due_digests()
-    await delivered(services)
+    await wait_until_sent(services)
     assert len(olya.messages) == count, "not even the digest before it"
     for _ in range(2):
         await app.send_due_digests()
-        await delivered(services)
+        await wait_until_sent(services)
     assert len(weeks(olya)) == 1
     assert len(olya.messages) == count + 2
 
@@ -222,7 +222,7 @@ async def test_weekly_review_omits_stories_that_editors_hid(
     await services.desk.choose(1, DeskChoiceKind.HIDE, SERVICE_ACTOR, sandbox_clock.now)
     sandbox_clock.now = SUNDAY
     await app.send_due_digests()
-    await delivered(services)
+    await wait_until_sent(services)
     await olya.settle()
     (review,) = weeks(olya)
     assert BRIDGE.title in review

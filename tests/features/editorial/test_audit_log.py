@@ -13,10 +13,10 @@ from service.bootstrap import Services
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor, AuditAction
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.command import Svodka
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import amend_by_command, press, preview
+from tests.support.outbox import wait_until_sent
 
 pytestmark = pytest.mark.slow
 
@@ -32,9 +32,9 @@ async def test_audit_log_records_actions_in_order(
     await editor.click(question, "Тест: только мне")
     await press(editor, question, "Отправить")
     await olya.wait()
-    await delivered(services)
+    await wait_until_sent(services)
     await amend_by_command(editor, "/correct 1 Мост открыт")
-    await delivered(services)
+    await wait_until_sent(services)
     await amend_by_command(editor, "/retract 1")
     cancelled = await preview(editor, "/breaking Ошибка")
     await press(editor, cancelled, "Отмена")

@@ -16,10 +16,10 @@ from storage.chats.editors import Role
 from storage.stats import audit_log
 from storage.stats.audit_log import AuditAction
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, LONG, load
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import appoint, press, preview
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -288,7 +288,7 @@ async def test_removing_broadcast_article_explains_retract(
     editor = person("Анна", id=EDITOR_ID)
     await load(services, SENT)
     await press(editor, await preview(editor, "/breaking 1"), "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     assert "/retract 1" in (await ask(editor, "/remove 1")).text
 
 

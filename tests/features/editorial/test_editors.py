@@ -22,10 +22,10 @@ from storage.chats.editors import Role
 from storage.schema.tables import editor_invites
 from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID, running
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import appoint, got, press, preview
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -160,7 +160,7 @@ async def test_buttons_of_a_removed_editor_are_dead(
         assert answer.text == t("editors-only")
         assert answer.show_alert
     assert (await ask(boris, "/breaking Мост")).text == t("editors-only")
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост закрыт")
 
 
@@ -180,7 +180,7 @@ async def test_author_drafts_and_an_editor_sends(
     asked = await owner.wait()
     assert shown.text == "🔴 Мост закрыт"
     assert "Черновик предлагает Борис" in asked.text
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост закрыт")
     await press(owner, asked, "Отправить")
     await olya.wait()
@@ -290,7 +290,7 @@ async def test_scheduled_broadcast_of_a_downgraded_editor_is_held(
     sandbox_clock.advance(hours=1)
     await app.broadcasts.run()
     assert "ждёт вашего решения" in (await owner.wait()).text
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "Мост закрыт")
     assert "ждёт вашего решения" not in boris.last.text
 

@@ -18,10 +18,10 @@ from service.bootstrap import Services
 from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter, to_utc_date
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, open_first, subscribe
 from tests.support.editors import press
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -123,7 +123,7 @@ async def test_daily_counters_outlive_subscribers(
 ) -> None:
     await load(services, BRIDGE)
     olya = await subscribe(person("Оля"))
-    await delivered(services)  # the first digest
+    await wait_until_sent(services)  # the first digest
     found = await ask(olya, "мостом")
     await open_first(olya, found, "Читать")
     await olya.settle()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -13,10 +12,9 @@ from sandbox.clock import ManualClock
 from sandbox.state.models import Chat
 from sandbox.testing import Person
 from service.bootstrap import Services
-from storage.chats import subscribers
-from storage.chats.subscribers import Subscriber
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
+from tests.support.groups import get_subscriber, said, until
 
 People = Callable[..., Person]
 
@@ -29,22 +27,6 @@ def anna(person: People) -> Person:
 @pytest.fixture
 def olya(person: People) -> Person:
     return person("Оля")
-
-
-async def get_subscriber(services: Services, chat: Chat) -> Subscriber | None:
-    async with services.database.read() as connection:
-        return await subscribers.get(connection, chat.id)
-
-
-async def until_it_is(services: Services, chat: Chat, state: str) -> None:
-    async with asyncio.timeout(30):
-        while (subscriber := await get_subscriber(services, chat)) and subscriber.state != state:
-            await asyncio.sleep(0.01)
-
-
-def said(chat: Chat) -> list[str]:
-    """Return what the bot wrote there."""
-    return [m.data.get("text", "") for m in chat.messages.values() if m.outgoing]
 
 
 @pytest.fixture
@@ -133,9 +115,9 @@ async def test_group_gets_nothing_while_bot_is_removed(
     app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person
 ) -> None:
     users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
-    await until_it_is(services, group, "unreachable")
+    await until(services, group, lambda known: known.state == "unreachable")
     users.set_bot_status(sandbox.telegram, anna.user, group, "member")
-    await until_it_is(services, group, "active")
+    await until(services, group, lambda known: known.state == "active")
 
 
 async def test_channel_gets_digests_and_breaking_news(

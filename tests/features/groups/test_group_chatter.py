@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 
@@ -24,6 +23,7 @@ from storage.schema.tables import inbox, metadata
 from tests.support.articles import BRIDGE, load
 from tests.support.factories import NOON
 from tests.support.groups import get_subscriber, known, said, until
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 
@@ -68,13 +68,13 @@ async def everything(services: Services) -> dict[str, list[tuple[object, ...]]]:
 
 async def inbox_emptied(services: Services) -> None:
     """Wait until every update in the inbox is handled, so that only its id is left."""
-    async with asyncio.timeout(30):
-        while True:
-            async with services.database.read() as connection:
-                bodies = (await connection.execute(select(inbox.c.body))).scalars().all()
-            if bodies and not any(bodies):
-                return
-            await asyncio.sleep(0.01)
+
+    async def is_handled() -> bool:
+        async with services.database.read() as connection:
+            bodies = (await connection.execute(select(inbox.c.body))).scalars().all()
+        return bool(bodies) and not any(bodies)
+
+    await wait_until(is_handled)
 
 
 async def test_group_chatter_is_not_stored(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +18,7 @@ from storage.stats.audit_log import SERVICE_ACTOR
 from tests.conftest import EDITOR_ID
 from tests.support.conversation import ask
 from tests.support.groups import known, said, until
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 
@@ -53,13 +53,15 @@ async def count(services: Services) -> int:
 
 async def wait_for(services: Services, holds: Callable[[Article], bool]) -> Article:
     """Wait until the newest article is so."""
-    async with asyncio.timeout(20):
-        while True:
-            async with services.database.read() as connection:
-                article = await articles.get(connection, await articles.count(connection))
-            if article is not None and holds(article):
-                return article
-            await asyncio.sleep(0.01)
+
+    async def find() -> Article | None:
+        async with services.database.read() as connection:
+            article = await articles.get(connection, await articles.count(connection))
+        return article if article is not None and holds(article) else None
+
+    found = await wait_until(find)
+    assert found is not None
+    return found
 
 
 def read(article: Article) -> str:

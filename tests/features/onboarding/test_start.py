@@ -13,9 +13,9 @@ from news.model import RawArticle
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, LONG, load
 from tests.support.conversation import ask, get_subscriber
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -219,10 +219,10 @@ async def test_old_time_button_changes_time_without_sending(
     await olya.wait()
     question = olya.last
     await ask(olya, "8")
-    await delivered(services)
+    await wait_until_sent(services)
     count = len(olya.messages)
     await olya.click(question, "21:00")
     await olya.settle()
-    await delivered(services)
+    await wait_until_sent(services)
     assert len(olya.messages) == count
     assert (await get_subscriber(services, olya)).digest_times == (time(21),)

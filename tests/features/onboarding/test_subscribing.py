@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 
@@ -18,6 +17,7 @@ from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, get_subscriber, open_first, subscribe
 from tests.support.editors import preview
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 CONTINUE = "Продолжить настройку"
@@ -144,9 +144,11 @@ async def test_blocking_counts_at_once_and_start_restores_settings(
     await subscribe(vera, hour="20:00")
     before = await get_subscriber(services, olya)
     await olya.block()
-    async with asyncio.timeout(30):
-        while (await get_subscriber(services, olya)).state == "active":
-            await asyncio.sleep(0.01)
+
+    async def is_gone() -> bool:
+        return (await get_subscriber(services, olya)).state != "active"
+
+    await wait_until(is_gone)
     totals = (await services.stats.collect_totals()).subscribers
     assert (totals["active"], totals["gone"]) == (1, 1)
     editor = person("Редактор", id=EDITOR_ID)

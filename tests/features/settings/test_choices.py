@@ -17,10 +17,10 @@ from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from service.i18n.translations import Translator
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import ask, get_subscriber, list_numbers, subscribe
 from tests.support.editors import got, preview, sent_to
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -143,7 +143,7 @@ async def test_unselected_weekdays_are_skipped_without_loss(
         assert await app.send_due_digests() == 0
     sandbox_clock.now = datetime(2026, 7, 7, 5, tzinfo=UTC)
     assert await app.send_due_digests() == 1
-    await delivered(services)
+    await wait_until_sent(services)
     assert len(got(olya, BRIDGE.title)) == 1
 
 
@@ -217,7 +217,7 @@ async def test_breaking_news_is_loud_silent_or_off(
     screen = await go(off, await ask(off, "/settings"), "Срочные новости: да")
     await go(off, screen, "Срочные новости: без звука")
     await editor.click(await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     sounds = [
         [request.get("disable_notification") for request in sent_to(sandbox, one.id, "Мост закрыт")]
         for one in (loud, silent, resting, off)
@@ -249,7 +249,7 @@ async def test_empty_digest_notice_setting(
     assert "💬 Если новостей нет: молчать" in settings.labels
     sandbox_clock.now = datetime(2026, 7, 2, 5, tzinfo=UTC)
     await app.send_due_digests()
-    await delivered(services)
+    await wait_until_sent(services)
     assert not got(olya, "ничего не вышло")
     assert got(taras, "ничего не вышло")
 
@@ -265,7 +265,7 @@ async def test_time_zone_setting_moves_digest(
     assert "Часовой пояс: Варшава, у вас сейчас 11:00." in named.text
     sandbox_clock.now = datetime(2026, 7, 1, 18, tzinfo=UTC)
     assert await app.send_due_digests() == 1
-    await delivered(services)
+    await wait_until_sent(services)
     olya.skip()
     await ask(olya, "/timezone UTC+3")
     assert "🌍 UTC+3" in (await ask(olya, "/settings")).labels

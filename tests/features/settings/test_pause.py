@@ -15,10 +15,10 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from service.i18n.durations import MAX_PAUSE, parse_pause_end
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, LONG, load
 from tests.support.conversation import ask, get_subscriber, subscribe
 from tests.support.editors import got, preview
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -113,7 +113,7 @@ async def test_pause_ends_after_a_week(
     assert BRIDGE.title not in digest.text, "a week old"
     sandbox_clock.advance(days=1)
     assert await app.send_due_digests() == 1
-    await delivered(services)
+    await wait_until_sent(services)
     assert len([m for m in olya.messages if m.text.startswith(over)]) == 1
 
 
@@ -140,7 +140,7 @@ async def test_pause_stops_digests_and_can_be_ended(
     paused = await ask(olya, "/pause 3 дня")
     assert "Вернётся сама: 5 июля в 08:00" in paused.text
     await editor.click(await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     assert got(taras, "Мост закрыт")
     assert not got(olya, "Мост закрыт")
     # A changed digest time does not end the pause, but moves its end.
@@ -162,7 +162,7 @@ async def test_pause_ended_during_downtime_resumes_at_next_time(
     assert await app.send_due_digests() == 0
     sandbox_clock.now = datetime(2026, 7, 4, 5, tzinfo=UTC)
     assert await app.send_due_digests() == 1
-    await delivered(services)
+    await wait_until_sent(services)
     assert len(got(olya, "Пауза закончилась")) == 1
 
 

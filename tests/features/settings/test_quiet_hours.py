@@ -20,9 +20,9 @@ from service.subscribers.quiet_hours import DeliveryWindow, fit_quiet_hours, get
 from storage.chats import subscribers
 from storage.messaging.audience import QuietHours
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, press, preview, sent_to
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -152,7 +152,7 @@ async def test_quiet_hours_send_breaking_news_silently(
     await ask(olya, "/quiet 23-7")
     sandbox_clock.now = datetime(2026, 7, 1, 21, 0, tzinfo=UTC)  # midnight in Kyiv
     await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     (quiet,) = sent_to(sandbox, olya.id, "Мост закрыт")
     (loud,) = sent_to(sandbox, taras.id, "Мост закрыт")
     assert quiet["disable_notification"] in (True, "true")
@@ -176,7 +176,7 @@ async def test_quiet_hours_hold_breaking_news_until_end(
     assert not got(olya, "Мост закрыт")
     sandbox_clock.advance(minutes=1)  # seven in Kyiv
     app.outbox_worker.wake()
-    await delivered(services)
+    await wait_until_sent(services)
     assert len(got(olya, "Мост закрыт")) == 1
     await app.broadcasts.run()
     await editor.settle()
@@ -198,7 +198,7 @@ async def test_quiet_hours_started_during_broadcast_pause_apply(
     sandbox.faults.clear()
     sandbox_clock.advance(hours=1)
     await editor.click(paused, "Продолжить")
-    await delivered(services)
+    await wait_until_sent(services)
     request = sent_to(sandbox, olya.id, "Мост закрыт")[-1]
     assert request["disable_notification"] in (True, "true")
 

@@ -20,10 +20,10 @@ from service.subscribers.service import build_default_subscriber
 from storage.chats import subscribers
 from tests.conftest import EDITOR_ID
 from tests.features.alerts.test_alerts import follow
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, LONG, load
 from tests.support.conversation import ask, open_first
 from tests.support.editors import press
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -98,7 +98,7 @@ async def test_the_offer_follows_an_alert_and_an_article(
         await subscribers.change(connection, olya.id, style="rich")
     await load(services, BRIDGE, LONG)
     await app.send_alerts()
-    await delivered(services)
+    await wait_until_sent(services)
     assert (await olya.wait()).rich is not None
     assert OFFERS["ru"][0] in (await olya.wait(timeout=15)).text
     article = await ask(taras, "/start article_1")
@@ -124,7 +124,7 @@ async def test_the_offer_follows_the_article_that_breaking_news_opens(
     await editor.settle()
     draft = next(m for m in editor.messages if any("Отправить" in one for one in m.labels))
     await press(editor, draft, "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     await olya.settle()
     (breaking,) = [m for m in olya.messages if m.text.startswith("🔴")]
     assert breaking.rich is None

@@ -22,6 +22,7 @@ from sandbox.clock import ManualClock
 from tests.support.code.patterns import cpu_limit
 from tests.support.factories import NOON
 from tests.support.feeds.server import FeedServer
+from tests.support.waiting import wait_until
 
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
 
@@ -321,8 +322,7 @@ async def test_large_robots_texts_hold_up_no_other_work(
     address = feed_server.give("/feed.xml", FEED)
     fetches = [asyncio.create_task(fetcher.fetch(address)) for _ in range(40)]
     try:
-        while not checking.is_set():
-            await asyncio.sleep(0.01)
+        await wait_until(checking.is_set)
         await asyncio.sleep(0.1)
         assert await asyncio.wait_for(asyncio.to_thread(int), 10) == 0
     finally:

@@ -20,6 +20,8 @@ from playwright.async_api import Locator, Page, expect
 from sandbox import Goal, Sandbox, Step, users
 from sandbox.testing import PIXEL, Person
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 LONG = "длинный текст " * 250
 
 

@@ -14,6 +14,8 @@ import sandbox as sandbox_package
 from sandbox import Sandbox, users
 from sandbox.testing import Person
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 LONG = "длинный текст " * 250
 
 
@@ -196,7 +198,7 @@ WRITTEN_ON = [
 
 @pytest.mark.parametrize(("ink", "paper"), WRITTEN_ON)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_is_written_can_be_read(theme: str, ink: str, paper: str) -> None:
+async def test_what_is_written_can_be_read(theme: str, ink: str, paper: str) -> None:
     """WCAG AA: small text has a contrast of 4.5 to 1."""
     light, dark = THEME.read_text("utf-8").split(':root[data-theme="dark"]', 1)
     found = re.findall(r"--([\w-]+): #(\w{6});", light + (dark if theme == "dark" else ""))

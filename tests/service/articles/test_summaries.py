@@ -36,6 +36,7 @@ from tests.support.articles import BRIDGE, LONG
 from tests.support.command import Svodka
 from tests.support.factories import NOON
 from tests.support.feeds.server import FeedServer
+from tests.support.waiting import wait_until
 
 PATH = "/v1/chat/completions"
 KEY = "sk-hush-hush"
@@ -151,9 +152,11 @@ async def test_submitted_article_does_not_wait_for_its_summary(
         await asked.wait()
         assert not (await get(services, submitted["id"])).summary_written
         may_answer.set()
-        async with asyncio.timeout(30):
-            while not (await get(services, submitted["id"])).summary_written:
-                await asyncio.sleep(0.01)
+
+        async def is_written() -> bool:
+            return (await get(services, submitted["id"])).summary_written
+
+        await wait_until(is_written)
         may_answer.clear()
         asked.clear()
         await services.articles.submit(LONG, services.clock(), None)
@@ -266,8 +269,7 @@ async def test_stop_during_summary_request_cleans_up(server: FeedServer, open_wi
     server.hang(PATH)
     async with open_with(timeout=60) as services:
         taking = asyncio.create_task(services.importer.import_articles([BRIDGE]))
-        while not server.requests:
-            await asyncio.sleep(0.01)
+        await wait_until(lambda: server.requests)
         taking.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await taking

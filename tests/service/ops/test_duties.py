@@ -7,17 +7,14 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 from sqlalchemy import insert, select
 
 from service.ops.checks import Status, check_duties
@@ -33,14 +30,13 @@ from service.ops.duties import (
 )
 from storage import processes
 from storage.database.engine import Database, open_database
-from storage.migrations.runner import migrate
 from storage.processes import NOBODY, Duty, DutyRow, ProcessRow
 from storage.schema.tables import payloads
+from tests.support.databases.machine import DatabaseMachine
 from tests.support.factories import NOON
 from tests.support.paths import ROOT
 from tests.support.waiting import wait_until
 
-T = TypeVar("T")
 SECOND = timedelta(seconds=1)
 
 
@@ -137,27 +133,20 @@ class Life:
         )
 
 
-class World(RuleBasedStateMachine):
+class World(DatabaseMachine):
     """Processes look, work, are suspended for any time and end, in any order."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.folder = Path(tempfile.mkdtemp(prefix="svodka-duties-"))
-        shutil.copy(template(), self.folder / "svodka.db")
-        self.database = open_database(f"sqlite:///{self.folder / 'svodka.db'}")
         self.seconds = 0.0
         self.lives: list[Life] = []
         self.commits: list[tuple[int, str]] = []
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run_until_complete(work)
 
     @rule(speed=st.floats(0.98, 1.02), error=st.integers(-20, 20))
     def start(self, speed: float, error: int) -> None:
         if len(self.lives) < 4:
             self.lives.append(Life(self.database, self, speed, timedelta(seconds=error)))
-            self.run(self.lives[-1].keeper.look())
+            self.complete(self.lives[-1].keeper.look())
 
     @rule(seconds=st.one_of(st.floats(0.1, 6), st.floats(10, 40)))
     def wait(self, seconds: float) -> None:
@@ -166,14 +155,14 @@ class World(RuleBasedStateMachine):
     @rule(number=st.integers(0, 3))
     def look(self, number: int) -> None:
         if number < len(self.lives):
-            self.run(self.lives[number].keeper.look())
+            self.complete(self.lives[number].keeper.look())
 
     @rule(number=st.integers(0, 3), is_clean=st.booleans())
     def end(self, number: int, is_clean: bool) -> None:
         if number < len(self.lives):
             life = self.lives.pop(number)
             if is_clean:
-                self.run(life.keeper._leave())
+                self.complete(life.keeper._leave())
 
     @rule(number=st.integers(0, 3))
     def work(self, number: int) -> None:
@@ -190,7 +179,7 @@ class World(RuleBasedStateMachine):
                     await connection.execute(insert(payloads), values)
 
         try:
-            self.run(commit())
+            self.complete(commit())
         except DutyLost:
             assert not keeper.holds(Duty.SENDER)
             return
@@ -201,13 +190,9 @@ class World(RuleBasedStateMachine):
     def trust(self, number: int) -> None:
         """What a process believes without the database is true."""
         if number < len(self.lives) and self.lives[number].keeper.holds(Duty.SENDER):
-            keeper, rows = self.lives[number].keeper, self.run(self.list_duties())
+            keeper, rows = self.lives[number].keeper, self.read(processes.list_duties)
             (row,) = (row for row in rows if row.duty is Duty.SENDER)
             assert row.holder == keeper.id
-
-    async def list_duties(self) -> list[DutyRow]:
-        async with self.database.read() as connection:
-            return await processes.list_duties(connection)
 
     @invariant()
     def commits_follow_the_epochs(self) -> None:
@@ -215,24 +200,14 @@ class World(RuleBasedStateMachine):
         assert epochs == sorted(epochs), "one that was replaced committed"
         assert len(set(self.commits)) == len(set(epochs)), "two committed in one epoch"
 
-    def teardown(self) -> None:
+    def check_end(self) -> None:
         if self.lives:
             for _ in range(40):
                 self.seconds += 1
                 for life in self.lives:
-                    self.run(life.keeper.look())
+                    self.complete(life.keeper.look())
             holders = [life.keeper.id for life in self.lives if life.keeper.held]
-            assert [row.holder for row in self.run(self.list_duties())] == len(Duty) * holders
-        self.run(self.database.close())
-        self.loop.close()
-        shutil.rmtree(self.folder)
-
-
-@cache
-def template() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="svodka-duties-")) / "svodka.db"
-    migrate(f"sqlite:///{path}")
-    return path
+            assert [row.holder for row in self.read(processes.list_duties)] == len(Duty) * holders
 
 
 TestWorld = pytest.mark.slow(World.TestCase)

@@ -13,6 +13,7 @@ from apscheduler.triggers import interval
 
 from service.ops import scheduler as module
 from service.ops.scheduler import build_scheduler
+from tests.support.waiting import wait_until
 
 HOUR = timedelta(hours=1)
 
@@ -45,11 +46,9 @@ async def test_jobs_go_on_when_the_clock_is_set(
     scheduler.start()
     try:
         async with asyncio.timeout(30):
-            while not (runs["alerts"] and runs["broadcasts"]):
-                await asyncio.sleep(0.05)
+            await wait_until(lambda: runs["alerts"] and runs["broadcasts"])
             shift = step
             runs.clear()
-            while not (runs["alerts"] and runs["broadcasts"]):
-                await asyncio.sleep(0.05)
+            await wait_until(lambda: runs["alerts"] and runs["broadcasts"])
     finally:
         scheduler.shutdown(wait=False)

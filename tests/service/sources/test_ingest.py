@@ -37,6 +37,7 @@ from storage.archive.sources import Source
 from storage.schema.tables import words
 from tests.support.feeds.hostile import BODIES, MAX_BYTES, TIMEOUT, TRANSPORT
 from tests.support.feeds.server import FeedServer
+from tests.support.waiting import wait_until
 
 FEED = b"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>Harbour Post</title><link>https://harbour.example/</link>
@@ -301,11 +302,9 @@ async def test_slow_articles_of_a_source_let_others_go_first(
 
     tasks = [start("slow", 10) for _ in range(MAX_CONCURRENT_ANALYSES)]
     async with asyncio.timeout(20):
-        while not slots.locked():
-            await asyncio.sleep(0.01)
+        await wait_until(slots.locked)
         tasks.append(start("quick", 1))
-        while not slots._waiters:
-            await asyncio.sleep(0.01)
+        await wait_until(lambda: slots._waiters)
         may_end.set()
         await asyncio.gather(*tasks)
     assert analyzed.index("quick") < 10
@@ -455,9 +454,11 @@ async def test_slow_host_delays_no_other(services: Services) -> None:
         quick = server.url("/quick.xml", host="localhost")
         await add_source(services, quick)
         reading = asyncio.create_task(services.source_updater.update_due())
-        async with asyncio.timeout(20):
-            while (await the(services, quick)).last_success_at is None:
-                await asyncio.sleep(0.02)
+
+        async def is_read() -> bool:
+            return (await the(services, quick)).last_success_at is not None
+
+        await wait_until(is_read)
         assert not reading.done()
         answered.set()
         await reading

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 import threading
@@ -13,7 +14,6 @@ from storage.database.backup import create_backup, restore, verify
 from storage.database.errors import BackupFailed
 from storage.database.files import create_private_file, restrict_or_create
 from storage.database.integrity import IntegrityCheck
-from storage.migrations.runner import migrate
 from tests.support.factories import NOON
 
 HEADER = 100
@@ -21,9 +21,8 @@ HEADER = 100
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "svodka.db"
-    migrate(f"sqlite:///{path}")
+def path(empty_database: Path, tmp_path: Path) -> Path:
+    path = shutil.copy(empty_database, tmp_path / "svodka.db")
     note(path, "one")
     return path
 

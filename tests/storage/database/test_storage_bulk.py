@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -14,17 +15,15 @@ from news.clustering.matching import build_keys
 from news.model import MatchCandidate, StoryHistory
 from storage.archive import articles
 from storage.database.engine import open_database
-from storage.migrations.runner import migrate
 from storage.schema.types import Packed
 
 COUNT = 120
 
 
-async def test_bulk_fill_equals_single_inserts(tmp_path: Path) -> None:
+async def test_bulk_fill_equals_single_inserts(empty_database: Path, tmp_path: Path) -> None:
     corpus = Corpus(COUNT)
     fill(tmp_path / "filled.db", corpus)
-    migrate(f"sqlite:///{tmp_path / 'filed.db'}")
-    database = open_database(f"sqlite:///{tmp_path / 'filed.db'}")
+    database = open_database(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'filed.db')}")
     async with database.write() as connection:
         for number in range(COUNT):
             article, story_id = (

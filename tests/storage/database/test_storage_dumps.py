@@ -15,8 +15,8 @@ from storage.database.engine import Database, open_database
 from storage.database.errors import BackupFailed
 from storage.migrations.runner import get_head_revision, get_revision, migrate
 from storage.schema.tables import searches
-from tests.support import postgres
 from tests.support.command import Svodka
+from tests.support.databases import postgres
 from tests.support.factories import NOON
 
 pytestmark = pytest.mark.postgresql
@@ -42,13 +42,12 @@ async def noted(database_url: str, tmp_path: Path) -> AsyncIterator[str]:
 def owned_url() -> Iterator[str]:
     """A database whose user owns it and has no other right, as on a managed server; the extension
     is the administrator's."""
-    name = f"svodka_owned_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    url = postgres.create_database(name)
-    extension = "CREATE EXTENSION btree_gin"
-    owner = f"CREATE ROLE {name} LOGIN", f"ALTER DATABASE {name} OWNER TO {name}"
-    postgres.execute(url, extension, *owner)
-    yield make_url(url).set(username=name).render_as_string(hide_password=False)
-    postgres.drop_database(name)
+    with postgres.open_new_database("owned") as url:
+        name = make_url(url).database
+        extension = "CREATE EXTENSION btree_gin"
+        owner = f"CREATE ROLE {name} LOGIN", f"ALTER DATABASE {name} OWNER TO {name}"
+        postgres.execute(url, extension, *owner)
+        yield make_url(url).set(username=name).render_as_string(hide_password=False)
     postgres.execute(postgres.get_server(), f"DROP ROLE {name}")
 
 

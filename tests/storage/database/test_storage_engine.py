@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -40,9 +41,8 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     assert migrate(url) == migrate(url) == get_head_revision()
 
 
-def test_newer_schema_is_rejected(tmp_path: Path) -> None:
-    path = tmp_path / "a.db"
-    migrate(f"sqlite:///{path}")
+def test_newer_schema_is_rejected(empty_database: Path, tmp_path: Path) -> None:
+    path = shutil.copy(empty_database, tmp_path / "a.db")
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(DatabaseTooNew, match="written by a newer Svodka"):
@@ -132,9 +132,8 @@ def test_the_newest_migration_is_the_one_that_alembic_ends_with() -> None:
     assert get_head_revision() == scripts.get_current_head()
 
 
-def test_current_schema_opens_without_alembic(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'a.db'}"
-    migrate(url)
+def test_current_schema_opens_without_alembic(empty_database: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{shutil.copy(empty_database, tmp_path / 'a.db')}"
     script = (
         "import sys; from storage.migrations.runner import migrate; "
         f"print(migrate({url!r}), 'alembic' in sys.modules)"

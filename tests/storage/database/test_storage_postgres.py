@@ -21,7 +21,7 @@ from storage.database.postgres import create_engine
 from storage.migrations.runner import get_head_revision, get_revision, migrate
 from storage.schema.tables import metadata
 from storage.search import history
-from tests.support import postgres
+from tests.support.databases import postgres
 from tests.support.factories import NOON
 
 NOT_DESCRIBED = ("articles_fts", "deliveries_before_months")
@@ -33,9 +33,8 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("engine")]
 @pytest.fixture
 def new_url() -> Iterator[str]:
     """Return the url of a database without tables."""
-    name = f"svodka_new_{os.getpid()}"
-    yield postgres.create_database(name)
-    postgres.drop_database(name)
+    with postgres.open_new_database("new") as url:
+        yield url
 
 
 async def test_migrations_create_the_tables(new_url: str) -> None:
@@ -97,16 +96,12 @@ def test_user_without_rights_is_told_which_extension_is_needed(new_url: str) -> 
 
 
 def test_database_of_another_encoding_is_rejected() -> None:
-    name = f"svodka_ascii_{os.getpid()}"
-    server = postgres.get_server()
     latin = "ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"
-    postgres.execute(server, f"CREATE DATABASE {name} {latin}")
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    try:
-        with pytest.raises(StorageError, match="has the encoding SQL_ASCII"):
-            migrate(url)
-    finally:
-        postgres.drop_database(name)
+    with (
+        postgres.open_new_database("ascii", latin) as url,
+        pytest.raises(StorageError, match="has the encoding SQL_ASCII"),
+    ):
+        migrate(url)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +18,6 @@ from storage.archive.fts_index import REPEATED_THRESHOLD
 from storage.database.engine import open_database
 from storage.search import ranking
 from storage.search.fts_query import IN_TITLE, RELATED, REPEATED, SOME_IN_TITLE, WRITTEN
-from tests.support import postgres
 from tests.support.factories import NOON, article
 
 WORDS = ("мост", "ремонт", "суд", "ʼvns")
@@ -137,22 +134,6 @@ def exact(archive: Sequence[Article], query: Query) -> list[str]:
         return -round(grade(one, query) / (1 + days / ranking.HALF_LIFE_DAYS), 9), age
 
     return [one.title for one in sorted(archive, key=worth) if grade(one, query)]
-
-
-@pytest.fixture
-def make_empty(
-    engine: str, database_url: str, empty_database: Path, tmp_path: Path
-) -> Callable[[], str]:
-    """Return what empties the database for each archive, and returns its url."""
-
-    def make() -> str:
-        if engine == "sqlite":
-            shutil.copy(empty_database, tmp_path / "svodka.db")
-        else:
-            postgres.empty_database(database_url)
-        return database_url
-
-    return make
 
 
 @pytest.mark.parametrize("most", [300, 2])

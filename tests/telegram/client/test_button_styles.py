@@ -19,9 +19,9 @@ from sandbox import Sandbox
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, press, preview
+from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
 
@@ -101,7 +101,7 @@ async def test_refusal_while_breaking_news_goes_out_stops_neither(
     asked_before = len(sandbox.journal.entries)
     running = await press(editor, question, "Отправить")
     assert set(get_styles(running).values()) == {None}
-    await delivered(services)
+    await wait_until_sent(services)
     await app.broadcasts.run()
     await editor.settle()
     for reader in readers:

@@ -18,6 +18,7 @@ from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask
 from tests.support.editors import press
+from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
 
@@ -55,8 +56,7 @@ async def test_slow_answer_shows_typing(
 ) -> None:
     olya, petro = person("Оля"), person("Петро")
     await olya.send("мост")
-    while len(actions(sandbox, olya.id)) < 3:
-        await asyncio.sleep(0.01)
+    await wait_until(lambda: len(actions(sandbox, olya.id)) >= 3)
     gate.set()
     await olya.wait()
     shown = actions(sandbox, olya.id)
@@ -78,8 +78,7 @@ async def test_slow_button_shows_typing(
     before = len(actions(sandbox, olya.id))
     gate.clear()
     press_it = asyncio.create_task(olya.click_data(found, "s:1:0"))
-    while len(actions(sandbox, olya.id)) == before:
-        await asyncio.sleep(0.01)
+    await wait_until(lambda: len(actions(sandbox, olya.id)) > before)
     gate.set()
     await press_it
 
@@ -107,7 +106,6 @@ async def test_failed_chat_action_does_not_stop_answer(
     olya = person("Оля")
     sandbox.faults.add_server_error(method="sendChatAction")
     await olya.send("мост")
-    while not actions(sandbox, olya.id):
-        await asyncio.sleep(0.01)
+    await wait_until(lambda: actions(sandbox, olya.id))
     gate.set()
     assert "ничего не нашлось" in (await olya.wait()).text

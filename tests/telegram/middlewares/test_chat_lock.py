@@ -15,6 +15,7 @@ from bot.telegram.middlewares.throttling import BURST
 from bot.telegram.updates import inbox
 from sandbox import Sandbox
 from sandbox.testing import Person
+from tests.support.waiting import wait_until
 
 
 async def test_chat_queue_is_bounded_with_one_log_line(
@@ -71,12 +72,10 @@ async def test_waiting_chats_delay_no_other(
         app.rate_limiter.pause(600, group.id)
         await eve.within(group).send("/help@svodka_sandbox_bot")
     async with asyncio.timeout(30):
-        while app.rate_limiter.deferred_replies < len(groups):
-            await asyncio.sleep(0.01)
+        await wait_until(lambda: app.rate_limiter.deferred_replies >= len(groups))
         for _ in range(10):  # these wait for their group's turn
             await eve.within(groups[0]).send("/help@svodka_sandbox_bot")
-        while app.inbox._queues.waiting < 10:
-            await asyncio.sleep(0.01)
+        await wait_until(lambda: app.inbox._queues.waiting >= 10)
     await olya.send("/help")
     assert "Что я умею" in (await olya.wait(20)).text
 
@@ -87,9 +86,7 @@ async def test_unknown_update_kind_is_counted_and_dropped(
     caplog.set_level(logging.INFO)
     odd: dict[str, Any] = {"update_id": 77, "brand_new_kind": {"id": 1}}
     await app.inbox.accept([odd])
-    async with asyncio.timeout(30):
-        while "update 77" not in caplog.text:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: "update 77" in caplog.text)
     await asyncio.sleep(0.1)
     assert "Traceback" not in caplog.text
     assert caplog.text.count("update 77") == 1

@@ -232,9 +232,11 @@ async def test_redirects_never_carry_the_token(
         between.mode = "redirect"
         await enqueue(services, "мост", olya.id)
         app.outbox_worker.wake()
-        async with asyncio.timeout(30):
-            while not any(await reasons(services)):
-                await asyncio.sleep(0.02)
+
+        async def has_reason() -> bool:
+            return any(await reasons(services))
+
+        await wait_until(has_reason)
         assert len(between.stopped) == 1, "it was followed"
         between.mode = "pass"
         await olya.send("/mydata")

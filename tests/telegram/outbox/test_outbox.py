@@ -188,10 +188,12 @@ async def test_migrated_group_is_followed(
         await subscribers.migrate(connection, olya.id, group.id)
     new = migrate(sandbox.telegram, group)
     await enqueue(services, "мост", group.id)
-    async with asyncio.timeout(30):
-        while await waiting(services):
-            app.outbox_worker.wake()
-            await asyncio.sleep(0.02)
+
+    async def is_sent() -> bool:
+        app.outbox_worker.wake()
+        return not await waiting(services)
+
+    await wait_until(is_sent)
     assert [m.data.get("text") for m in new.messages.values()][-1] == "мост"
     async with services.database.read() as connection:
         assert await subscribers.get(connection, new.id) is not None
@@ -397,9 +399,7 @@ async def test_failing_broadcast_is_paused_and_editor_notified(
             broadcast_id=drafted.id,
         )
     app.outbox_worker.wake()
-    async with asyncio.timeout(20):
-        while not await is_paused(services):
-            await asyncio.sleep(0.05)
+    await wait_until(lambda: is_paused(services))
     await app.broadcasts.run()
     notice = await editor.wait()
     assert notice.text.startswith("№ 1.")

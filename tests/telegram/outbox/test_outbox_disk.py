@@ -23,7 +23,7 @@ from bot.telegram.outbox.results import DeliveryResult
 from bot.telegram.outbox.worker import OutboxWorker
 from service.bootstrap import Services
 from storage.schema.tables import deliveries
-from tests.support.outbox import People, enqueue, waiting
+from tests.support.outbox import People, enqueue, wait_until_sent, waiting
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.sqlite
@@ -54,9 +54,7 @@ async def test_full_disk_loses_and_repeats_nothing(
         sent_before = sum(len(reader.messages) for reader in readers)
         await asyncio.sleep(0.2)
         assert sum(len(reader.messages) for reader in readers) <= sent_before + 1
-    async with asyncio.timeout(20):
-        while await waiting(services):
-            await asyncio.sleep(0.02)
+    await wait_until_sent(services)
     assert [len(reader.messages) for reader in readers] == [1] * len(readers)
 
 
@@ -74,9 +72,7 @@ async def test_locked_database_loses_and_repeats_nothing(
         other.execute("BEGIN IMMEDIATE")
         await wait_until(lambda: app.outbox_worker.is_stuck)
         other.execute("COMMIT")
-    async with asyncio.timeout(20):
-        while await waiting(services):
-            await asyncio.sleep(0.02)
+    await wait_until_sent(services)
     assert [len(reader.messages) for reader in readers] == [1] * len(readers)
 
 

@@ -6,21 +6,15 @@ a dictionary here, because only the order of changes to the rows matters.
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,17 +29,14 @@ from bot.telegram.client.api_errors import (
 from bot.telegram.outbox.results import DeliveryResult, save_results
 from bot.ui.message import Message
 from service.broadcasts import amendments
-from storage.database.engine import open_database
 from storage.messaging import broadcasts, leases, outbox
 from storage.messaging.outbox import Delivery, Priority
-from storage.migrations.runner import migrate
 from storage.schema.tables import deliveries
 from storage.stats.audit_log import Actor
+from tests.support.databases.machine import DatabaseMachine
 from tests.support.factories import NOON
 
 pytestmark = pytest.mark.slow
-
-T = TypeVar("T")
 
 CHATS = range(1, 6)
 EDITOR = Actor(1, "Анна")
@@ -69,13 +60,9 @@ class Worker:
         return None
 
 
-class Outbox(RuleBasedStateMachine):
+class Outbox(DatabaseMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.folder = Path(tempfile.mkdtemp(prefix="svodka-outbox-"))
-        shutil.copy(template(), self.folder / "svodka.db")
-        self.database = open_database(f"sqlite:///{self.folder / 'svodka.db'}")
         self.now = NOON
         self.worker, self.zombies = Worker(), list[Worker]()
         self.shown: dict[int, dict[int, str]] = {chat: {} for chat in CHATS}
@@ -84,13 +71,6 @@ class Outbox(RuleBasedStateMachine):
         self.texts: list[str] = []
         self.retracted = False
         self.message_id = 100
-
-    def transact(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        async def within() -> T:
-            async with self.database.write() as connection:
-                return await work(connection)
-
-        return self.loop.run_until_complete(within())
 
     @initialize()
     def push(self) -> None:
@@ -222,12 +202,9 @@ class Outbox(RuleBasedStateMachine):
         for chat, count in self.sends.items():
             assert count <= 1 + self.excused[chat], f"chat {chat} got {count}"
 
-    def teardown(self) -> None:
+    def check_end(self) -> None:
         if self.texts:
             self.finish()
-        self.loop.run_until_complete(self.database.close())
-        self.loop.close()
-        shutil.rmtree(self.folder)
 
     def finish(self) -> None:
         """Finish with a healthy worker; then every chat has what it should have."""
@@ -302,19 +279,8 @@ class Outbox(RuleBasedStateMachine):
         self.transact(lambda connection: leases.renew(connection, ids, self.now + LEASE))
 
     def rows(self) -> list[Any]:
-        async def read() -> list[Any]:
-            async with self.database.read() as connection:
-                return list(await connection.execute(select(deliveries).order_by(deliveries.c.id)))
-
-        return self.loop.run_until_complete(read())
-
-
-@cache
-def template() -> Path:
-    """Create an empty outbox once."""
-    path = Path(tempfile.mkdtemp(prefix="svodka-outbox-")) / "svodka.db"
-    migrate(f"sqlite:///{path}")
-    return path
+        query = select(deliveries).order_by(deliveries.c.id)
+        return list(self.read(lambda connection: connection.execute(query)))
 
 
 class TestOutbox(Outbox.TestCase):  # type: ignore[misc,name-defined]

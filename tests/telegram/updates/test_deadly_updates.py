@@ -159,9 +159,7 @@ async def test_suspect_does_not_wait_for_updates_that_are_held_up(services: Serv
     held: Any = Held()
     inbox = Inbox(held, None, services.database, services.clock)  # type: ignore[arg-type]
     await inbox.resume()
-    async with asyncio.timeout(30):
-        while POISON not in held.handled:
-            await asyncio.sleep(0.05)
+    await wait_until(lambda: POISON in held.handled)
     assert set(held.handled) == {*ORDINARY, POISON}
     await inbox.finish(0)
 

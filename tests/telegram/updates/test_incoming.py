@@ -102,9 +102,10 @@ async def rows(database: Database) -> list[tuple[int, bool]]:
 
 
 async def until_handled(app: App, count: int) -> None:
-    async with asyncio.timeout(30):
-        while [done for _, done in await rows(app.services.database)].count(True) < count:
-            await asyncio.sleep(0.01)
+    async def is_handled() -> bool:
+        return [done for _, done in await rows(app.services.database)].count(True) >= count
+
+    await wait_until(is_handled)
 
 
 async def test_an_update_that_telegram_repeats_is_handled_once_also_after_a_restart(

@@ -17,6 +17,7 @@ from service.bootstrap import Services
 from service.ops.duties import DutyKeeper
 from storage.database.engine import Database
 from storage.schema.tables import inbox as table
+from tests.support.waiting import wait_until
 
 
 def message(number: int, chat_id: int = 1) -> dict[str, Any]:
@@ -88,9 +89,7 @@ async def run_two(services: Services) -> AsyncIterator[tuple[list[str], Process,
 
 
 async def until_logged(log: list[str], line: str) -> None:
-    async with asyncio.timeout(20):
-        while line not in log:
-            await asyncio.sleep(0.01)
+    await wait_until(lambda: line in log)
 
 
 async def list_unhandled(database: Database) -> list[int]:
@@ -102,9 +101,11 @@ async def list_unhandled(database: Database) -> list[int]:
 async def test_update_that_comes_to_both_is_handled_once(services: Services) -> None:
     async with run_two(services) as (log, first, second):
         await asyncio.gather(*(one.inbox.accept([message(5)]) for one in (first, second)))
-        async with asyncio.timeout(20):
-            while await list_unhandled(services.database):
-                await asyncio.sleep(0.01)
+
+        async def is_handled() -> bool:
+            return not await list_unhandled(services.database)
+
+        await wait_until(is_handled)
         assert len(log) == 2
 
 

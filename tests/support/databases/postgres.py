@@ -13,8 +13,9 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -135,17 +136,17 @@ def _get_user() -> str:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def create_database(name: str) -> str:
-    """Create an empty database, in place of one with this name; return its url."""
-    drop_database(name)
-    _wait(_execute(get_server(), f"CREATE DATABASE {name}"))
-    url = make_url(get_server()).set(database=name)
-    return url.render_as_string(hide_password=False)
-
-
-def drop_database(name: str) -> None:
-    """Delete a database, whoever is connected to it."""
-    _wait(_execute(get_server(), f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+@contextmanager
+def open_new_database(purpose: str, options: str = "") -> Iterator[str]:
+    """Create a database; yield its url, and delete it at the end of the block, whoever is connected
+    to it. ``options``: those of CREATE DATABASE."""
+    name = f"svodka_{purpose}_{os.getpid()}"
+    delete = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+    execute(get_server(), delete, f"CREATE DATABASE {name} {options}")
+    try:
+        yield make_url(get_server()).set(database=name).render_as_string(hide_password=False)
+    finally:
+        execute(get_server(), delete)
 
 
 def empty_database(url: str) -> None:
