@@ -5,7 +5,7 @@
 A newcomer who follows one of these flows through the code opens about as many files. The bot runs
 in this process with a sandbox, and every called function of `bot`, `service`, `storage` and `news`
 is traced to its file. Each flow has run once before, so that files that only a start needs are not
-counted. -v lists the files.
+counted. What runs all the time, whatever is asked, belongs to no flow. -v lists the files.
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ from storage.messaging import outbox
 from storage.messaging.outbox import Priority
 
 ROOT = Path(__file__).resolve().parents[2]
+BACKGROUND = frozenset({"watchdog", "proof", "duties"})
+"""Names of the tasks and threads that watch the process and renew its duties, several times a
+second: whether one of them runs during a flow depends on the load of the machine."""
+
 ROOMS = tuple(f"{ROOT / room}/" for room in ("bot", "service", "storage", "news"))
 ARTICLES = (
     "В Днепре открыли новый мост через реку. Его строили четыре года.",
@@ -73,8 +77,21 @@ class FileTracer:
         code = frame.f_code
         # The body of a module or a class runs when it is imported, and is no function.
         is_function = event == "call" and code.co_flags & inspect.CO_OPTIMIZED
-        if is_function and code.co_filename.startswith(ROOMS):
-            self._paths.add(code.co_filename)
+        path = code.co_filename
+        is_new = is_function and path not in self._paths and path.startswith(ROOMS)
+        if is_new and not _is_in_background():
+            self._paths.add(path)
+
+
+def _is_in_background() -> bool:
+    """Return whether the function that is called now runs in a task or thread of `BACKGROUND`."""
+    if threading.current_thread().name in BACKGROUND:
+        return True
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # a thread without an event loop
+        return False
+    return task is not None and task.get_name() in BACKGROUND
 
 
 class Stage:

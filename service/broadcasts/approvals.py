@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.broadcasts.transitions import record_action
 from service.config import Settings
-from service.editors.access import get_role
-from service.editors.rights import Right, has_right
+from service.editors.rights import Right, get_role, has_right
 from storage.messaging import audience, proposals
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.messaging.proposals import Proposal, ProposalState, ProposedAction

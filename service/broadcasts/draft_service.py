@@ -18,9 +18,8 @@ from service.broadcasts.estimate import Preview, estimate_audience, get_breaking
 from service.broadcasts.submission import ReviewRenderer, ask_editors
 from service.broadcasts.transitions import ReportMessage, record_action
 from service.config import Settings
-from service.editors.access import require_right
 from service.editors.notices import get_locale
-from service.editors.rights import NotAllowedError, Right, has_right
+from service.editors.rights import NotAllowedError, Right, has_right, require_right
 from service.rendering import RenderedMessage
 from storage.archive import articles
 from storage.database.engine import Database

@@ -17,9 +17,8 @@ from service.broadcasts import amendments, approvals, drafts
 from service.broadcasts.estimate import get_breaking_rate
 from service.broadcasts.transitions import ReportMessage, record_action
 from service.config import Settings
-from service.editors.access import get_role, list_with_right, require_right
 from service.editors.notices import enqueue_notice, get_locale
-from service.editors.rights import Right, has_right
+from service.editors.rights import Right, get_role, has_right, list_with_right, require_right
 from service.ops.logs import bind_log_context
 from service.rendering import RenderedMessage
 from storage.database.engine import Database

@@ -13,9 +13,8 @@ from news.model import Article, InterfaceLanguage
 from service.broadcasts import drafts
 from service.broadcasts.estimate import Preview, estimate_audience
 from service.config import Settings
-from service.editors.access import list_with_right
 from service.editors.notices import enqueue_notice, get_locale
-from service.editors.rights import Right
+from service.editors.rights import Right, list_with_right
 from service.ops.api_tokens import Client
 from service.ops.idempotency import RequestKey, store_result
 from service.rendering import RenderedMessage

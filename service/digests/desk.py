@@ -12,8 +12,7 @@ from news.clustering.lead import choose_lead
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Preferences, Story
 from service.config import Settings
 from service.digests.composer import StoryCandidates, rank_candidates
-from service.editors.access import require_right
-from service.editors.rights import Right
+from service.editors.rights import Right, require_right
 from storage.archive import coverage, desk_choices, overrides, stories
 from storage.archive.coverage import Report
 from storage.archive.desk_choices import DeskChoice, DeskChoiceKind

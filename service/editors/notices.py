@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
 from service.config import Settings
-from service.editors.access import list_with_right
-from service.editors.rights import Right
+from service.editors.rights import Right, list_with_right
 from service.i18n.translations import Translations, Translator
 from service.rendering import RenderedMessage
 from storage.chats import subscribers

@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.errors import SvodkaError
 from service.config import Settings
-from service.editors.access import get_role, list_with_right, require_right
-from service.editors.rights import Right, has_right
+from service.editors.rights import Right, get_role, has_right, list_with_right, require_right
 from storage.chats import editors
 from storage.chats.editors import Editor, Invite, Role
 from storage.database.engine import Database

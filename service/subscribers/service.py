@@ -10,7 +10,7 @@ from typing import Any, get_args
 from news.errors import SvodkaError
 from news.model import InterfaceLanguage, Language, Topic
 from service.config import Settings
-from service.editors.access import get_role
+from service.editors.rights import get_role
 from service.rendering import FirstDigestSender
 from service.subscribers.changes import (
     activate,

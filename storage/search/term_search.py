@@ -15,7 +15,7 @@ from storage.database import bulk
 from storage.database.dialect import collect_json_rows, join_in_order
 from storage.database.fulltext import articles_fts, matches_since, render_match
 from storage.schema.tables import articles, stories
-from storage.search.fts_query import all_of, any_of
+from storage.search.ranking import all_of, any_of
 
 _GIVEN = bulk.values_table(bindparam("followed", type_=Text))
 # Materialized: each of its values is read from the JSON once, and not for each article.

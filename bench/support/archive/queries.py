@@ -19,7 +19,7 @@ from storage.archive.fts_index import build_tokens
 from storage.database.engine import Database
 from storage.database.fulltext import render_fts5
 from storage.search import ranking
-from storage.search.fts_query import all_of, any_of
+from storage.search.ranking import all_of, any_of
 
 ROUNDS = 3
 QUERIES_OF_A_KIND = 40

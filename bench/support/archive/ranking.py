@@ -12,8 +12,7 @@ from bench.support.archive.queries import TestQuery
 from storage.archive.fts_index import build_tokens, to_rowid
 from storage.database.engine import Database
 from storage.database.fulltext import render_fts5
-from storage.search.fts_query import any_of
-from storage.search.ranking import HALF_LIFE_DAYS, rank_articles
+from storage.search.ranking import HALF_LIFE_DAYS, any_of, rank_articles
 
 TOP = 10
 

@@ -8,16 +8,18 @@ from datetime import datetime
 
 from bot.features.follows.api import build_stop_button, build_unfollow_button
 from bot.ui import renderer
-from bot.ui.article_links import (
+from bot.ui.articles import (
+    MAX_TITLE_CHARS,
     ArticleView,
     CoverageOrder,
     OpenCoverage,
     build_coverage_button,
     build_number_button,
     build_read_button,
+    find_first_paragraph,
+    format_byline,
     split_numbers,
 )
-from bot.ui.article_text import MAX_TITLE_CHARS, find_first_paragraph, format_byline
 from bot.ui.callbacks import RunCommand
 from bot.ui.document import (
     Button,

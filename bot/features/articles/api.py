@@ -17,7 +17,7 @@ from bot.features.articles.buttons import ArticlePage, build_article_buttons
 from bot.features.follows.api import build_name_rows, build_source_buttons, build_story_button
 from bot.telegram.context import Context
 from bot.ui import renderer
-from bot.ui.article_links import ArticleButtons, ArticleView, OpenArticle, OpenCoverage
+from bot.ui.articles import ArticleButtons, ArticleView, OpenArticle, OpenCoverage
 from bot.ui.document import Button, get_button_url, get_photo_id
 from bot.ui.message import Message
 from news.model import Article

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.features.articles.saved_views import build_save_button
 from bot.features.articles.views import is_in_coverage
 from bot.telegram.chats.deep_links import ArticleLink, build_payload
-from bot.ui.article_links import (
+from bot.ui.articles import (
     VIEW_EMOJI,
     ArticleButtons,
     ArticleView,

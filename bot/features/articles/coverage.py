@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from bot.features.articles import coverage_views as views
 from bot.telegram.context import Context, edit_or_send
 from bot.ui import renderer
-from bot.ui.article_links import CoverageOrder, CoverageOrigin, OpenCoverage
+from bot.ui.articles import CoverageOrder, CoverageOrigin, OpenCoverage
 
 
 def router() -> Router:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.ui.article_links import (
+from bot.ui.articles import (
     ArticleButtons,
     ArticleView,
     CoverageOrder,
@@ -13,8 +13,8 @@ from bot.ui.article_links import (
     OpenArticle,
     OpenCoverage,
     format_keycap,
+    format_published,
 )
-from bot.ui.article_text import format_published
 from bot.ui.callbacks import nest_callback, unnest_callback
 from bot.ui.document import (
     Button,

@@ -10,7 +10,7 @@ from bot.features.articles.api import build_opened_article, build_public_article
 from bot.telegram.chats.deep_links import ArticleLink, build_link
 from bot.telegram.context import Context, edit_or_send
 from bot.telegram.filters import SyncFilter
-from bot.ui.article_links import ArticleOrigin, OpenArticle
+from bot.ui.articles import ArticleOrigin, OpenArticle
 from service.articles.service import OpenedArticle
 from storage.stats.daily_counters import DailyCounter
 

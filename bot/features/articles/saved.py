@@ -10,7 +10,7 @@ from bot.features.articles import saved_views as views
 from bot.features.articles.api import build_opened_article
 from bot.features.articles.callbacks import OpenSaved, SaveArticle, SavedList
 from bot.telegram.context import Context, edit_or_send, replace_button
-from bot.ui.article_links import ArticleView
+from bot.ui.articles import ArticleView
 from bot.ui.callbacks import nest_callback
 from bot.ui.document import Document
 from service.articles.saved import MAX_SAVED, SaveResult

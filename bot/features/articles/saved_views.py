@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.features.articles.callbacks import OpenSaved, SaveArticle, SavedList
-from bot.ui.article_links import format_keycap
-from bot.ui.article_text import format_moment
+from bot.ui.articles import format_keycap, format_moment
 from bot.ui.document import (
     Button,
     Document,

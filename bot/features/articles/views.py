@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.ui.article_links import OpenCoverage
-from bot.ui.article_text import format_byline, get_summary_text
+from bot.ui.articles import OpenCoverage, format_byline, get_summary_text
 from bot.ui.document import (
     Divider,
     Document,

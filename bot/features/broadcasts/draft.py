@@ -11,7 +11,7 @@ from bot.features.broadcasts import draft_views, preview_views
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
 from bot.ui import message as ui_message
-from bot.ui.article_links import BroadcastArticle
+from bot.ui.articles import BroadcastArticle
 from service.editors.rights import Right
 
 MAX_ID_DIGITS = 15

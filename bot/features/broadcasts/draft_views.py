@@ -10,8 +10,7 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.features.broadcasts.callbacks import Label, ShowLabel
 from bot.telegram.chats.deep_links import build_post_link
-from bot.ui.article_links import ArticleOrigin, ArticleView, OpenArticle
-from bot.ui.article_text import get_summary_text
+from bot.ui.articles import ArticleOrigin, ArticleView, OpenArticle, get_summary_text
 from bot.ui.document import Button, get_button_url, get_photo_id, truncate
 from bot.ui.message import MEDIA_METHODS, Message, build_keyboard
 from bot.ui.plain import MAX_CHARS, FormattedText, dump_entities, join_texts, render_text

@@ -11,7 +11,7 @@ from bot.features.digest import views
 from bot.features.digest.callbacks import build_option_buttons
 from bot.features.digest.views import build_story_item
 from bot.ui import plain, renderer, rich
-from bot.ui.article_links import ArticleView, build_number_button, split_numbers
+from bot.ui.articles import ArticleView, build_number_button, split_numbers
 from bot.ui.callbacks import RunCommand
 from bot.ui.document import (
     Button,

@@ -9,8 +9,15 @@ from zoneinfo import ZoneInfo
 
 from bot.features.digest.callbacks import DigestAction, DigestCallback, build_action_buttons
 from bot.ui import plain
-from bot.ui.article_links import ArticleView, build_number_button, split_numbers
-from bot.ui.article_text import MAX_TITLE_CHARS, format_published, format_sources, get_summary_text
+from bot.ui.articles import (
+    MAX_TITLE_CHARS,
+    ArticleView,
+    build_number_button,
+    format_published,
+    format_sources,
+    get_summary_text,
+    split_numbers,
+)
 from bot.ui.callbacks import RunCommand, nest_callback
 from bot.ui.document import (
     Button,

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.features.editorial.callbacks import DeskAction, DeskCallback
-from bot.ui.article_links import build_broadcast_button, format_keycap, split_numbers
-from bot.ui.article_text import MAX_SOURCE_CHARS, format_published, format_sources
+from bot.ui.articles import (
+    MAX_SOURCE_CHARS,
+    build_broadcast_button,
+    format_keycap,
+    format_published,
+    format_sources,
+    split_numbers,
+)
 from bot.ui.document import (
     Button,
     Document,

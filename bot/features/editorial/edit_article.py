@@ -14,7 +14,7 @@ from bot.features.editorial import edit_views
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
 from bot.telegram.message_input import download, list_asked, parse_numbered_args
-from bot.ui.article_links import ArticleAction, ArticleCallback
+from bot.ui.articles import ArticleAction, ArticleCallback
 from bot.ui.document import Document, build_document, build_paragraph, truncate_line
 from news.errors import UnreadableFileError
 from service.articles.service import ArticleEdit, EditableArticle

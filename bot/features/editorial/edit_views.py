@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.ui.article_links import ArticleAction, ArticleCallback, ArticleView, OpenArticle
-from bot.ui.article_text import format_byline
+from bot.ui.articles import ArticleAction, ArticleCallback, ArticleView, OpenArticle, format_byline
 from bot.ui.document import (
     Button,
     ButtonStyle,

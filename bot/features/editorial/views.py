@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.features.editorial.callbacks import LogPage
-from bot.ui.article_links import (
+from bot.ui.articles import (
     VIEW_EMOJI,
     ArticleView,
     OpenArticle,

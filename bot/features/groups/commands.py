@@ -1,11 +1,11 @@
-"""Commands and buttons in groups: some are for all members, settings are for the admins."""
+"""Commands, questions and buttons in groups: some are for all members, settings for the admins."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from aiogram import BaseMiddleware, F, Router
+from aiogram import BaseMiddleware, Bot, F, Router
 from aiogram.filters import Command, MagicData, invert_f
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
@@ -14,12 +14,12 @@ from bot.features.groups.callbacks import CloseMessage
 from bot.telegram.chats.command_menu import GROUP_ADMIN_COMMANDS
 from bot.telegram.client.middlewares import ReplyTarget, get_reply_target, reply_to
 from bot.telegram.context import Context
-from bot.telegram.filters import SyncFilter
+from bot.telegram.filters import SyncFilter, get_question
 from bot.telegram.middlewares import Handler
-from bot.telegram.middlewares.mention_search import MentionSearchMiddleware
 from bot.ui.callbacks import RunCommand
 from bot.ui.decoration import Decoration
 from bot.ui.document import Button, ButtonStyle
+from news.query.chat_words import find_chat_intent
 
 
 def router(public_router: Router, admin_router: Router) -> Router:
@@ -58,6 +58,25 @@ def _build_refusal_router() -> Router:
     router.message.register(refuse_command, Command(*GROUP_ADMIN_COMMANDS, ignore_case=True))
     router.callback_query.register(refuse_button)
     return router
+
+
+class MentionSearchMiddleware(BaseMiddleware):
+    """Turns «@bot слово», or a reply to one of the bot's messages, into ``/search слово``; an
+    everyday word into its command, so that the rights of commands hold for it."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        if isinstance(event, Message):
+            bot: Bot = data["bot"]
+            question = get_question(event, bot.id, (await bot.me()).username or "")
+            if question is not None:
+                text = _build_command(question, data["ctx"])
+                event = event.model_copy(update={"text": text, "entities": None})
+        return await handler(event, data)
+
+
+def _build_command(question: str, ctx: Context) -> str:
+    intent = find_chat_intent(question, ctx.services.search.get_forms)
+    return f"/search {question}".rstrip() if intent is None else f"/{intent}"
 
 
 class MenuMiddleware(BaseMiddleware):

@@ -23,7 +23,7 @@ from bot.telegram.chats.deep_links import (
     parse_payload,
 )
 from bot.telegram.context import Context
-from bot.ui.article_links import ArticleView
+from bot.ui.articles import ArticleView
 from bot.ui.callbacks import RunCommand
 from bot.ui.document import Document, build_document
 from service.subscribers.changes import is_setup_open

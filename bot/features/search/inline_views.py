@@ -17,8 +17,7 @@ from aiogram.types import (
 
 from bot.telegram.chats.deep_links import ArticleLink, SearchLink, build_link
 from bot.ui import plain
-from bot.ui.article_links import format_keycap
-from bot.ui.article_text import format_sources, get_summary_text
+from bot.ui.articles import format_keycap, format_sources, get_summary_text
 from bot.ui.document import (
     Document,
     Heading,

@@ -13,8 +13,7 @@ from bot.features.search.callbacks import (
     SearchPage,
     SearchSuggestion,
 )
-from bot.ui.article_links import ArticleView, build_number_button
-from bot.ui.article_text import MAX_TITLE_CHARS, format_byline
+from bot.ui.articles import MAX_TITLE_CHARS, ArticleView, build_number_button, format_byline
 from bot.ui.callbacks import nest_callback
 from bot.ui.document import (
     Button,

@@ -13,8 +13,8 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.types import Chat, TelegramObject, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
+from bot.telegram.filters import is_asked, is_chatter
 from bot.telegram.middlewares import Handler
-from bot.telegram.middlewares.mention_search import is_asked, is_chatter
 from service.ops.metrics import Metrics
 
 log = logging.getLogger(__name__)

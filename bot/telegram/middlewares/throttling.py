@@ -18,8 +18,8 @@ from aiogram.types import InlineQuery, InlineQueryResultsButton, TelegramObject,
 
 from bot.telegram.chats.deep_links import SearchLink, build_payload
 from bot.telegram.client.rate_limiter import TokenBucket
+from bot.telegram.filters import is_asked
 from bot.telegram.middlewares import Handler
-from bot.telegram.middlewares.mention_search import is_asked
 from bot.ui import plain
 from bot.ui.document import build_document
 from service.bootstrap import Services

@@ -6,7 +6,7 @@ import pytest
 
 from bot.features.articles.api import build_article_message
 from bot.features.articles.buttons import ArticlePage
-from bot.ui.article_links import ArticleView
+from bot.ui.articles import ArticleView
 from news.model import Block, BlockKind, InterfaceLanguage
 from service.i18n.translations import Translations
 from tests.support.factories import NOON, article, subscriber

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.app import App
 from bot.features.articles.coverage_views import build_coverage
 from bot.features.search.callbacks import SearchPage
-from bot.ui.article_links import (
+from bot.ui.articles import (
     ArticleView,
     CoverageOrder,
     CoverageOrigin,

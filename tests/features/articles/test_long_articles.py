@@ -13,7 +13,7 @@ from bot.features.articles.buttons import ArticlePage
 from bot.features.search import snippets
 from bot.features.search.api import build_first_page
 from bot.telegram.context import Context
-from bot.ui.article_links import ArticleView
+from bot.ui.articles import ArticleView
 from bot.ui.document import is_public_url
 from news.limits import MAX_ARTICLE_BLOCKS, MAX_ARTICLE_PICTURES
 from news.model import Block, BlockKind

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.features.digest.renderer import DigestMessages
 from bot.ui import plain
-from bot.ui.article_links import OpenArticle
+from bot.ui.articles import OpenArticle
 from news.clustering.digest import group_by_topic
 from news.model import Digest, Preferences, Story, TopicScore
 from news.text.reading_time import estimate_minutes

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.app import App
-from bot.telegram.middlewares.mention_search import get_question
+from bot.telegram.filters import get_question
 from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
 from sandbox.state.models import Chat

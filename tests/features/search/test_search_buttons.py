@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.search.callbacks import SearchMenu, SearchPage
-from bot.ui.article_links import ArticleView, OpenArticle
+from bot.ui.articles import ArticleView, OpenArticle
 from bot.ui.callbacks import nest_callback, unnest_callback
 from news.model import INTERFACE_LANGUAGES
 from service.search.filters import FilterField, Period, SearchFilters, resolve_hash, short_hash

@@ -8,7 +8,7 @@ from bot.features.articles.api import build_article_message
 from bot.features.articles.buttons import ArticlePage
 from bot.features.articles.coverage_views import build_coverage
 from bot.features.articles.saved_views import build_saved_copy, build_saved_list
-from bot.ui.article_links import ArticleView, CoverageOrder, CoverageOrigin, OpenCoverage
+from bot.ui.articles import ArticleView, CoverageOrder, CoverageOrigin, OpenCoverage
 from bot.ui.document import Document
 from bot.ui.message import Message
 from news.model import Article

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.features.editorial import edit_views
-from bot.ui.article_links import ArticleAction
+from bot.ui.articles import ArticleAction
 from bot.ui.document import Document
 from news.model import TopicScore
 from news.topics.scoring import FIXED_TOPICS

@@ -7,7 +7,7 @@ from bot.features.articles.api import build_article_message
 from bot.features.articles.buttons import ArticlePage
 from bot.features.digest import views as digest_views
 from bot.features.follows import api, source_views, story_views, views
-from bot.ui.article_links import ArticleButtons, ArticleView
+from bot.ui.articles import ArticleButtons, ArticleView
 from bot.ui.document import Document, build_document
 from bot.ui.message import Message
 from news.clustering.digest import FOLLOWED_STORY

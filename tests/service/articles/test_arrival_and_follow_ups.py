@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ui.article_text import format_byline, format_published
+from bot.ui.articles import format_byline, format_published
 from news.model import Article, InterfaceLanguage, RawArticle
 from sandbox.clock import ManualClock
 from service.bootstrap import Services

@@ -17,7 +17,7 @@ from storage.archive import articles
 from storage.archive.fts_index import REPEATED_THRESHOLD
 from storage.database.engine import open_database
 from storage.search import ranking
-from storage.search.fts_query import IN_TITLE, RELATED, REPEATED, SOME_IN_TITLE, WRITTEN
+from storage.search.ranking import IN_TITLE, RELATED, REPEATED, SOME_IN_TITLE, WRITTEN
 from tests.support.factories import NOON, article
 
 WORDS = ("мост", "ремонт", "суд", "ʼvns")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.ui.article_links import ArticleView, OpenArticle
+from bot.ui.articles import ArticleView, OpenArticle
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
