@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -43,11 +44,18 @@ def _clean(value: Any) -> Any:
             is_same = all(new is old for new, old in zip(cleaned, value, strict=True))
             return value if is_same else type(value)(cleaned)
     if is_dataclass(value) and not isinstance(value, type):
-        old = {field.name: getattr(value, field.name) for field in fields(value)}
-        new = {name: _clean(each) for name, each in old.items()}
-        changed = {name: each for name, each in new.items() if each is not old[name]}
+        changed = {
+            name: new
+            for name in _list_fields(type(value))
+            if (new := _clean(old := getattr(value, name))) is not old
+        }
         return replace(value, **changed) if changed else value
     return value
+
+
+@cache
+def _list_fields(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _clean_text(text: str) -> str:

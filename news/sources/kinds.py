@@ -22,11 +22,7 @@ MAX_SAMPLE_ENTRIES = 30
 
 
 def parse_source(body: bytes, url: str, content_type: str, kind: SourceKind) -> Feed:
-    """Return the feed of a source; its entries know the language of its headlines. Raises
-    SourceError."""
+    """Return the feed of a source, with the language of its headlines. Raises SourceError."""
     feed = PARSERS[kind](body, url, content_type)
     sample = "\n".join(map(get_headline, feed.entries[:MAX_SAMPLE_ENTRIES]))
-    language = detect_language(sample)
-    return replace(
-        feed, entries=tuple(replace(entry, likely_language=language) for entry in feed.entries)
-    )
+    return replace(feed, likely_language=detect_language(sample))

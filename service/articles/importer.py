@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -54,8 +54,8 @@ MAX_CONCURRENT_ANALYSES = 2
 SLOT_SECONDS = 10.0
 """A batch that is analyzed for longer lets other batches go first before its next article: twenty
 articles that were made to be slow take minutes."""
-
-
+MAX_WAIT_SECONDS = 30.0
+"""How long a batch waits for another one that analyzes the same articles."""
 MAX_INLINE_WORDS = 1_000
 """Words of a posted article that is stored on the event loop, in some milliseconds: a thread would
 cost as much as the rows, and those that come at the same time share a commit."""
@@ -104,6 +104,8 @@ class ArticleImporter:
         self.analysis_slots = asyncio.Semaphore(MAX_CONCURRENT_ANALYSES)
         self._too_complex: dict[bytes, TooComplex] = {}
         self._writing: set[asyncio.Task[None]] = set()
+        self._at_work: dict[str, asyncio.Future[None]] = {}
+        """By the addresses of the articles that are analyzed and stored now: the end of that."""
 
     async def close(self) -> None:
         """Give up the summaries that are being written; their articles keep the extracts."""
@@ -161,8 +163,8 @@ class ArticleImporter:
         analyzed, because no person waits for this import.
         """
         report = ImportReport()
-        iterator = iter(incoming)
-        while batch := await asyncio.to_thread(lambda: list(islice(iterator, BATCH_SIZE))):
+        iterator, is_listed = iter(incoming), isinstance(incoming, Sequence)
+        while batch := await _take_batch(iterator, in_thread=not is_listed):
             report.rejected += [item for item in batch if isinstance(item, UnreadableFileError)]
             raws = [clean(item) for item in batch if isinstance(item, RawArticle)]
             do_import = partial(
@@ -185,15 +187,18 @@ class ArticleImporter:
     ) -> ImportReport:
         report = ImportReport()
         raws = await self._filter_known(raws, report)
-        if not allow_removed:
-            raws = await self._filter_removed(raws, report)
-        if not raws:
-            return report
-        if fetch_full_text is not None:
-            raws = await fetch_full_text(raws)
-        analyzed = await self._analyze(raws, wait_for_slot=wait_for_slot)
-        known_before = report.already_known
-        added = await self._store(analyzed, report, allow_removed)
+        if await self._wait_for_others(raws):
+            raws = await self._filter_known(raws, report)
+        with self._mark_at_work(raws):
+            if not allow_removed:
+                raws = await self._filter_removed(raws, report)
+            if not raws:
+                return report
+            if fetch_full_text is not None:
+                raws = await fetch_full_text(raws)
+            analyzed = await self._analyze(raws, wait_for_slot=wait_for_slot)
+            known_before = report.already_known
+            added = await self._store(analyzed, report, allow_removed)
         for article in added:
             with bind_log_context(article=article.id):
                 log.info("added: %s", article.url or article.title)
@@ -202,6 +207,31 @@ class ArticleImporter:
         if self._summaries is not None:
             await self._write_summaries(self._summaries, added)
         return report
+
+    async def _wait_for_others(self, raws: Sequence[RawArticle]) -> bool:
+        """Wait, `MAX_WAIT_SECONDS` at most, until other batches have stored those of the articles
+        that they have too; return whether there were any.
+
+        Feeds of one site, and those that collect from others, give the same articles at once.
+        """
+        addresses = map(get_canonical_url, raws)
+        others = {self._at_work[address] for address in addresses if address in self._at_work}
+        if others:
+            await asyncio.wait(others, timeout=MAX_WAIT_SECONDS)
+        return bool(others)
+
+    @contextlib.contextmanager
+    def _mark_at_work(self, raws: Sequence[RawArticle]) -> Iterator[None]:
+        """Let others that have the same articles wait until the end of the block."""
+        end = asyncio.get_running_loop().create_future()
+        addresses = {get_canonical_url(raw) for raw in raws} - {"", *self._at_work}
+        self._at_work |= dict.fromkeys(addresses, end)
+        try:
+            yield
+        finally:
+            for address in addresses:
+                del self._at_work[address]
+            end.set_result(None)
 
     async def _analyze(
         self, raws: Sequence[RawArticle], *, wait_for_slot: bool
@@ -343,6 +373,7 @@ class ArticleImporter:
             else:
                 stored.append((raw, hit))
         report.already_known += len(stored)
+        self._metrics.articles.labels("known").inc(len(stored))
         report.article_ids += [hit.article_id for _, hit in stored]
         new_sources = [
             (hit.story_id, raw.source) for raw, hit in stored if raw.source not in ("", hit.source)
@@ -351,7 +382,6 @@ class ArticleImporter:
             async with self._database.write() as connection:
                 for story_id, source in new_sources:
                     await stories.add_source(connection, story_id, source)
-        self._metrics.articles.labels("known").inc(report.already_known)
         await self._update_edited([(hit.article_id, raw) for raw, hit in stored if raw.is_edited])
         return new
 
@@ -403,6 +433,15 @@ async def _import_singly_on_error(
     for raw in raws:
         report.merge(await _import_singly_on_error([raw], do_import))
     return report
+
+
+async def _take_batch(
+    items: Iterator[RawArticle | UnreadableFileError], *, in_thread: bool
+) -> list[RawArticle | UnreadableFileError]:
+    """Return the next items. ``in_thread``: they are read from files."""
+    if not in_thread:
+        return list(islice(items, BATCH_SIZE))
+    return await asyncio.to_thread(lambda: list(islice(items, BATCH_SIZE)))
 
 
 def _to_news_error(error: Exception, raw: RawArticle) -> NewsError:

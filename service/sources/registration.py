@@ -112,8 +112,7 @@ def is_refused(problem: SourceError) -> bool:
 def _summarize(feed: Feed) -> SourceReading:
     newest = sorted(feed.entries, key=_get_time, reverse=True)
     headlines = map(get_headline, newest[:MAX_HEADLINES])
-    language = newest[0].likely_language if newest else "und"
-    return SourceReading(language, len(feed.entries), tuple(filter(None, headlines)))
+    return SourceReading(feed.likely_language, len(feed.entries), tuple(filter(None, headlines)))
 
 
 def _get_time(entry: RawArticle) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
@@ -35,6 +36,8 @@ MAX_ROUND_SECONDS = 50.0
 """The next round does not wait longer for a host: its sources come again when it has answered and
 their articles are analyzed."""
 INTERVAL_SAMPLE_SIZE = 20
+MAX_REMEMBERED_BODIES = 20_000
+"""Of as many sources the last body is known, in some 200 bytes each."""
 _HTTP_GONE = 410
 
 FetchResult = ImportReport | SourceError
@@ -75,6 +78,8 @@ class SourceUpdater:
         self._metrics = metrics
         self._policy = policy
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_FETCHES)
+        self._imported: dict[int, bytes] = {}
+        """By the ids of sources, what identifies their body that was imported last."""
         self._visits: dict[str, asyncio.Task[None]] = {}
 
     async def update_due(self) -> bool:
@@ -153,7 +158,9 @@ class SourceUpdater:
                     last_modified=source.last_modified,
                     headers=source.headers,
                 )
-                feed = None if response.not_modified else await self._parse(source, response)
+                identity = _identify_body(source, response)
+                is_known = response.not_modified or self._imported.get(source.id) == identity
+                feed = None if is_known else await self._parse(source, response)
             except SourceError as error:
                 log.warning("source %d: %s", source.id, error)
                 await self._record_failure(source, error)
@@ -161,15 +168,24 @@ class SourceUpdater:
             report = ImportReport()
             if feed is not None:
                 report = await self._importer.import_articles(
-                    _apply_source_settings(feed.entries, source),
+                    _apply_source_settings(feed, source),
                     fetch_full_text=self._build_full_text_fetch(),
                     wait_for_slot=True,
                 )
             if report.rejected:
                 count, first = len(report.rejected), report.rejected[0]
                 log.warning("source %d: %d articles are rejected: %s", source.id, count, first)
+            elif feed is not None:
+                self._remember(source, identity)
             await self._record_success(source, response, feed)
             return report
+
+    def _remember(self, source: Source, identity: bytes) -> None:
+        """Remember a body whose articles are all stored: many servers send it whole each time."""
+        self._imported.pop(source.id, None)
+        self._imported[source.id] = identity
+        if len(self._imported) > MAX_REMEMBERED_BODIES:
+            del self._imported[next(iter(self._imported))]
 
     def _build_full_text_fetch(self) -> FetchFullText | None:
         """Return the full-text fetch for one fetch of one source; None if it is switched off."""
@@ -242,14 +258,24 @@ class SourceUpdater:
         self._metrics.fetches.labels("failed").inc()
 
 
+def _identify_body(source: Source, response: Response) -> bytes:
+    """Return the hash of a body, and of what else decides what is imported of it."""
+    found = hashlib.sha256(response.body)
+    beside = (source.kind, source.own_title, response.url, response.content_type)
+    found.update(repr(beside).encode(errors="replace"))
+    return found.digest()
+
+
 def _get_host(source: Source) -> str:
     return source.host
 
 
-def _apply_source_settings(entries: Iterable[RawArticle], source: Source) -> list[RawArticle]:
-    """Give each article the topics, the language and the name that an editor set for its source.
+def _apply_source_settings(feed: Feed, source: Source) -> list[RawArticle]:
+    """Return the entries with the topics, the language and the name that an editor set for their
+    source.
 
-    The language that a feed declares is ignored, because it is often wrong.
+    The language that a feed declares is ignored, because it is often wrong; that of its headlines
+    decides for texts that may be in two.
     """
     topics = tuple(sorted(source.topics))
     return [
@@ -259,6 +285,7 @@ def _apply_source_settings(entries: Iterable[RawArticle], source: Source) -> lis
             source=source.own_title or entry.source,
             topics=topics,
             language=source.language,
+            likely_language=feed.likely_language,
         )
-        for entry in entries
+        for entry in feed.entries
     ]

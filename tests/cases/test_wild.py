@@ -149,7 +149,8 @@ def run_terms(case: Case) -> Found:
 def run_source(case: Case) -> Found:
     analyzer = ArticleAnalyzer()
     feed = parse_source(case["body"], URL, "", "feed")
-    made = [analyzer.analyze(replace(raw, language=""), NOON) for raw in feed.entries]
+    raws = (replace(raw, language="", likely_language=feed.likely_language) for raw in feed.entries)
+    made = [analyzer.analyze(raw, NOON) for raw in raws]
     return {
         "languages": [article.language for article in made],
         "authors": [article.author for article in made],

@@ -12,7 +12,7 @@ from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 from news.limits import MAX_ADDRESS_CHARS, MAX_ENTRY_CHARS, MAX_TITLE_CHARS
-from news.model import RawArticle
+from news.model import Language, RawArticle
 from news.nlp.words import fold, split_words
 from news.sources.addresses import ALLOWED_SCHEMES
 from news.text.markup import unescape_twice
@@ -43,12 +43,13 @@ _MIN_DATETIME = datetime.min.replace(tzinfo=UTC)
 class Feed:
     """A feed and its entries, in its own order. ``ttl`` is the publisher's cache time in
     minutes, 0 if unset; ``skip_hours`` are the hours of the day, UTC, in which it asks not to be
-    fetched; ``language`` is an ISO 639 code or empty."""
+    fetched; ``language`` is an ISO 639 code or empty, ``likely_language`` that of its headlines."""
 
     title: str
     link: str
     entries: tuple[RawArticle, ...]
     language: str = ""
+    likely_language: Language = "und"
     ttl: int = 0
     skip_hours: frozenset[int] = frozenset()
 

@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from news.errors import EmptyArticleError, NewsError, SourceError, TooComplex
 from news.model import Article, RawArticle
 from news.sources.addresses import FailureReason
 from news.sources.fetcher import Fetcher, FetchLimits
+from news.sources.formats.entries import Feed
 from news.sources.formats.file import ArticleFiles
 from news.text.quotes import set_quotes
 from sandbox.clock import ManualClock
@@ -34,7 +36,7 @@ from service.sources import updater
 from service.sources.updater import MAX_DUE_PER_HOST, FetchPolicy, SourceUpdater
 from storage.archive import articles, sources
 from storage.archive.sources import Source
-from storage.schema.tables import words
+from storage.schema.tables import stories, words
 from tests.support.feeds.hostile import BODIES, MAX_BYTES, TIMEOUT, TRANSPORT
 from tests.support.feeds.server import FeedServer
 from tests.support.waiting import wait_until
@@ -113,6 +115,65 @@ async def test_unchanged_feed_is_not_downloaded_again(
         assert len(server.requests) == 2
         assert server.requests[1].headers["If-None-Match"] == '"v1"'
     assert (await the(services, url)).failures == 0
+
+
+async def test_body_that_did_not_change_is_not_parsed_again(
+    services: Services, analysis_worker: AnalysisWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a server that does not answer with 304; an entry that was rejected is tried again."""
+    parse, analyze = analysis_worker.parse_feed, analysis_worker.analyze
+    parsed: list[bytes] = []
+
+    async def note(body: bytes, *given: Any, **named: Any) -> Feed:
+        parsed.append(body)
+        return await parse(body, *given, **named)
+
+    async def reject(raws: Sequence[RawArticle], *_: object) -> list[NewsError]:
+        return [NewsError(f"{raw.title} fails") for raw in raws]
+
+    monkeypatch.setattr(analysis_worker, "parse_feed", note)
+    monkeypatch.setattr(analysis_worker, "analyze", reject)
+    async with FeedServer() as server:
+        source = await add_source(services, server.give("/feed.xml", FEED))
+        await services.source_updater.update([source])
+        monkeypatch.setattr(analysis_worker, "analyze", analyze)
+        for _ in range(3):
+            await services.source_updater.update([await the(services, source.url)])
+        changed = FEED.replace(b"Bridge opens", b"Ferry stops").replace(b"1<", b"2<")
+        server.give("/feed.xml", changed)
+        await services.source_updater.update([await the(services, source.url)])
+    assert parsed == [FEED, FEED, changed]
+    assert await count(services) == 2
+    assert (await the(services, source.url)).title == "Harbour Post"
+
+
+async def test_articles_of_two_sources_at_once_are_analyzed_once(
+    services: Services, analysis_worker: AnalysisWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyze, analyzed = analysis_worker.analyze, []
+
+    async def note(raws: Sequence[RawArticle], *given: Any) -> list[Article | NewsError]:
+        analyzed.extend(raw.title for raw in raws)
+        return await analyze(raws, *given)
+
+    monkeypatch.setattr(analysis_worker, "analyze", note)
+    raws = [
+        RawArticle(
+            title=f"Bridge {number} opens", text="It took years.", url=f"https://a.b/{number}"
+        )
+        for number in range(3)
+    ]
+    reports = await asyncio.gather(
+        *(
+            services.importer.import_articles([replace(raw, source=name) for raw in raws])
+            for name in ("Post", "Mail", "Echo")
+        )
+    )
+    assert sorted(analyzed) == [raw.title for raw in raws]
+    assert sorted((one.added, one.already_known) for one in reports) == [(0, 3), (0, 3), (3, 0)]
+    async with services.database.read() as connection:
+        named = (await connection.execute(select(stories.c.sources))).scalars().all()
+    assert [set(names) for names in named] == [{"Post", "Mail", "Echo"}] * len(named)
 
 
 async def test_failing_source_backs_off_and_recovers(
