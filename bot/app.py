@@ -343,7 +343,8 @@ class App:
             await self._wait_for_telegram()
             self.health.restart()
             await stack.enter_async_context(self.duties.keep())
-            await self._invite_first_owner()
+            if self._is_first:  # a further process would void the link that the first one logged
+                await self._invite_first_owner()
             stack.push_async_callback(self.stats_buffer.flush)
             with self.duties.acting(Duty.SENDER):
                 worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")

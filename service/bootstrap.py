@@ -172,7 +172,7 @@ async def _build_services(
     terms = TermNormalizer(lemmatizer)
     follows = FollowService(database, terms)
     worker, fetcher, updater = ingest.worker, ingest.fetcher, ingest.updater
-    articles = ArticleService(database, worker, ingest.importer, follows)
+    articles = ArticleService(database, settings, worker, ingest.importer, follows)
     return Services(
         settings=settings,
         database=database,

@@ -16,8 +16,10 @@ from bot.ui.callbacks import EditorCallback
 from news.errors import UnreadableFileError
 
 _NUMBERED_ARGS = re.compile(
-    r"(?P<sign>[№#]\s*)?(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL
+    r"(?P<sign>(?:№|#|N[o°º]?\.?)\s*)?(?P<number>[1-9]\d{0,8})[.:,;]?(?:\s+(?P<text>\S.*))?",
+    re.DOTALL | re.IGNORECASE,
 )
+"""The number as people write it, and as the bot's messages begin with it: «№ 12. Готово»."""
 
 
 Question = TypeVar("Question", bound=EditorCallback)
@@ -36,11 +38,11 @@ class NumberedArgs:
 
 
 def parse_numbered_args(command: CommandObject) -> NumberedArgs | None:
-    """Parse ``12``, ``№ 12`` or ``#12 text`` after a command; None for anything else."""
+    """Parse ``12``, ``№ 12.``, ``N 12`` or ``#12 text`` after a command; None for anything else."""
     args = _NUMBERED_ARGS.fullmatch((command.args or "").strip())
     if args is None:
         return None
-    is_separate = (args["sign"] or "")[1:].isspace()
+    is_separate = (args["sign"] or "")[-1:].isspace()
     return NumberedArgs(int(args["number"]), args["text"] or "", 3 if is_separate else 2)
 
 

@@ -127,10 +127,13 @@ class Document:
 
 
 def truncate(text: str, max_chars: int) -> str:
-    """Return at most ``max_chars`` characters, cut between words with an ellipsis."""
+    """Return at most ``max_chars`` characters with an ellipsis, cut between words; within a word
+    that is so long that half of the text would be lost."""
     if len(text) <= max_chars:
         return text
-    return text[: max_chars - 1].rsplit(" ", 1)[0].rstrip(" ,;:—-") + "…"
+    cut = text[: max_chars - 1]
+    words = cut.rsplit(" ", 1)[0]
+    return (words if 2 * len(words) >= len(cut) else cut).rstrip(" ,;:—-") + "…"
 
 
 def format_line(text: str, max_chars: int) -> str:

@@ -26,12 +26,15 @@ from news.model import (
 from news.sources.formats.file import parse_file
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.importer import ArticleImporter, ImportReport
+from service.config import Settings
+from service.editors.rights import Right, has_right, require_right
 from service.follows.service import FollowService, FollowSuggestion
 from service.ops.idempotency import RequestKey, store_result
 from service.topics.service import UnknownTopic, list_all_topics
 from storage.archive import articles, coverage, overrides, topics
 from storage.archive.articles import AddResult
 from storage.archive.overrides import OverridableField
+from storage.archive.tombstones import ArticleTombstoned
 from storage.chats import followed_stories, follows, saved_articles, source_choices
 from storage.chats.follows import FollowKind
 from storage.chats.subscribers import Subscriber
@@ -106,9 +109,14 @@ class ArticleRemoval:
 
 @dataclass(frozen=True, slots=True)
 class ArticleService:
-    """Use cases of subscribers and editors with articles."""
+    """Use cases of subscribers and editors with articles.
+
+    Methods with an actor raise NotAllowedError without the right: it is read in the transaction of
+    the action, because an analysis may take longer than an editor is one.
+    """
 
     database: Database
+    settings: Settings
     analysis_worker: AnalysisWorker
     importer: ArticleImporter
     follows: FollowService
@@ -144,15 +152,17 @@ class ArticleService:
         )
 
     async def add(self, raw: RawArticle, actor: Actor, now: datetime) -> AddedArticle:
-        """Add one article, also if it was removed before, and record the actor. One without a time
-        is published now.
+        """Add one article and record the actor. One without a time is published now.
 
-        Raises NewsError for an article that cannot be analyzed.
+        Raises ArticleTombstoned, as `add_many` explains, or another NewsError for an article that
+        cannot be analyzed.
         """
         published = replace(raw, published=raw.published or now)
         report = await self.add_many([published], actor, now)
         if report.rejected:
             raise report.rejected[0]
+        if not report.article_ids:
+            raise ArticleTombstoned("an editor removed this article")
         (article_id,) = report.article_ids
         async with self.database.read() as connection:
             article = await articles.get(connection, article_id)
@@ -166,13 +176,17 @@ class ArticleService:
         file_name: str = "",
         progress: Callable[[int], None] = lambda count: None,
     ) -> ImportReport:
-        """Add articles, also those that were removed before, and record the actor.
+        """Add articles and record the actor. Who may remove articles brings back those that were
+        removed; for others they stay out.
 
         The audit log names the file, or else the ids. Items that cannot be added are in the
         report and do not stop the others. ``progress`` is called with the number of articles
         handled since its last call.
         """
-        report = await self.importer.import_articles(items, progress, allow_removed=True)
+        async with self.database.read() as connection:
+            role = await require_right(connection, self.settings, actor, Right.ADD_ARTICLE)
+        may_restore = has_right(role, Right.EDIT_ARTICLE)
+        report = await self.importer.import_articles(items, progress, allow_removed=may_restore)
         if report.added:
             text = file_name or ", ".join(map(str, report.article_ids))
             async with self.database.write() as connection:
@@ -258,6 +272,7 @@ class ArticleService:
             return editable
         chosen = (*others, TopicScore(topic, 1.0)) if is_on else others
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.EDIT_ARTICLE)
             await overrides.set_topics(connection, article.id, chosen)
             await _record(connection, AuditAction.ARTICLE_EDITED, article, actor, now)
         return replace(editable, article=replace(article, topics=chosen))
@@ -274,6 +289,7 @@ class ArticleService:
     async def remove(self, article_id: int, actor: Actor, now: datetime) -> ArticleRemoval | None:
         """Remove an article for good; return None if it does not exist."""
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.EDIT_ARTICLE)
             broadcast_ids = await overrides.list_broadcast_ids(connection, article_id)
             article = await overrides.remove_article(
                 connection, article_id, choose_lead=choose_lead, now=now
@@ -328,6 +344,7 @@ class ArticleService:
         """Store an article after an edit."""
         fields = [field for field in OverridableField if getattr(edit, field.value) is not None]
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.EDIT_ARTICLE)
             if await articles.get(connection, article.id) is None:
                 return None
             if edit.text is not None or edit.title is not None:

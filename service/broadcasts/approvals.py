@@ -44,8 +44,14 @@ async def count_needed_to_send(
 
 
 async def list_own_editors(connection: AsyncConnection, proposal: Proposal) -> set[int | None]:
-    """Return the ids of who proposed it, drafted the broadcast and wrote its present text; None is
-    an unknown one. Nobody approves what is their own."""
+    """Return the ids of those whose own it is, who therefore cannot approve it; None is an unknown
+    one.
+
+    A broadcast to be sent is also theirs who drafted it or wrote its present text. A correction or
+    a retraction is theirs alone who proposed it: the author of the news is another editor then.
+    """
+    if proposal.action in (ProposedAction.CORRECT, ProposedAction.RETRACT):
+        return {proposal.proposed_by}
     drafted_by = await audit_log.get_last_editor(
         connection, proposal.broadcast_id, AuditAction.DRAFTED
     )
@@ -79,7 +85,9 @@ async def is_schedule_approved(
         return False
     if await count_approvals(connection, settings, proposal) >= needed:
         return True
-    overrider = await audit_log.get_last_editor(connection, broadcast.id, AuditAction.OVERRIDDEN)
+    overrider = await audit_log.get_last_editor(
+        connection, broadcast.id, AuditAction.OVERRIDDEN, since=proposal.created_at
+    )
     return has_right(await get_role(connection, settings, overrider), Right.OVERRIDE)
 
 
@@ -102,4 +110,5 @@ async def void(
     """Void a proposal and its approvals."""
     states = (ProposalState.WAITING, ProposalState.APPROVED)
     if await proposals.transition(connection, proposal.id, states, ProposalState.VOID):
-        await record_action(connection, AuditAction.APPROVAL_VOID, actor, broadcast, now)
+        text = f"{proposal.action.value}: {broadcast.text}"
+        await record_action(connection, AuditAction.APPROVAL_VOID, actor, broadcast, now, text)

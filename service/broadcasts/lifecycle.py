@@ -44,9 +44,13 @@ def is_expired(broadcast: Broadcast, now: datetime) -> bool:
 
 
 async def mark_missed(
-    connection: AsyncConnection, broadcast: Broadcast, notice: RenderedMessage, now: datetime
+    connection: AsyncConnection,
+    broadcast: Broadcast,
+    editor_id: int,
+    notice: RenderedMessage,
+    now: datetime,
 ) -> bool:
-    """Mark an expired broadcast as missed, and send ``notice`` to its editor."""
+    """Mark an expired broadcast as missed, and send ``notice`` to an editor."""
     changed = await transition(
         connection,
         broadcast,
@@ -57,7 +61,7 @@ async def mark_missed(
         to_state="missed",
     )
     if changed:
-        await enqueue_notice(connection, broadcast.editor_id, notice, now)
+        await enqueue_notice(connection, editor_id, notice, now)
     return changed
 
 

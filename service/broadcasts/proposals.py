@@ -22,7 +22,7 @@ from service.editors.rights import Right, get_role, has_right, list_with_right, 
 from service.ops.logs import bind_log_context
 from service.rendering import RenderedMessage
 from storage.database.engine import Database
-from storage.messaging import broadcasts, outbox, progress, proposals
+from storage.messaging import audience, broadcasts, outbox, progress, proposals
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.messaging.progress import Reach
 from storage.messaging.proposals import Proposal, ProposalState, ProposedAction
@@ -49,7 +49,8 @@ class ProposalDetails:
     """What an editor looks at before deciding.
 
     ``message``: what its chats show now, ``new_message``: what they would show; ``missing``: how
-    many editors have yet to approve it.
+    many editors have yet to approve it, ``available``: how many still can; ``recipient_count``: how
+    many get it or would get it.
     """
 
     proposal: Proposal
@@ -59,6 +60,8 @@ class ProposalDetails:
     reach: Reach
     is_too_old_to_delete: bool = False
     missing: int = 0
+    available: int = 0
+    recipient_count: int = 0
 
     @property
     def is_sent(self) -> bool:
@@ -82,7 +85,7 @@ class ApprovalRenderer(Protocol):
     def render_verdict(
         self, details: ProposalDetails, by: str, language: InterfaceLanguage
     ) -> RenderedMessage:
-        """Tell the editor who proposed it that it was approved or rejected."""
+        """Tell the editor who proposed it that it was approved or rejected, or is void."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +221,13 @@ class ProposalService:
     ) -> tuple[Decision, ProposalDetails | None]:
         """Approve what another editor proposed; with enough approvals it is done."""
         async with self.database.write() as connection:
-            decision, found = await self._check(connection, proposal_id, actor, now)
+            decision, found = await self._check(connection, proposal_id, actor, renderer, now)
             if found is None or decision is not Decision.DONE:
                 return decision, found
             assert actor.id is not None
             proposal, broadcast = found.proposal, found.broadcast
             await proposals.add_approval(connection, proposal.id, actor.id, now)
-            await record_action(connection, AuditAction.APPROVED, actor, broadcast, now)
+            await _record(connection, AuditAction.APPROVED, actor, found, now)
             found = await self._load(connection, proposal, broadcast, now)
             if found.missing:
                 return Decision.WAITING, found
@@ -235,7 +238,7 @@ class ProposalService:
     ) -> tuple[Decision, ProposalDetails | None]:
         """Reject what another editor proposed; a schedule becomes a draft again."""
         async with self.database.write() as connection:
-            decision, found = await self._check(connection, proposal_id, actor, now)
+            decision, found = await self._check(connection, proposal_id, actor, renderer, now)
             if found is None or decision is not Decision.DONE:
                 return decision, found
             await _set_state(connection, found.proposal, ProposalState.REJECTED)
@@ -247,7 +250,7 @@ class ProposalService:
                     to_state="draft",
                     scheduled_at=None,
                 )
-            await record_action(connection, AuditAction.REJECTED, actor, found.broadcast, now)
+            await _record(connection, AuditAction.REJECTED, actor, found, now)
             rejected = _with_state(found, ProposalState.REJECTED)
             await self._notify_proposer(connection, rejected, actor, renderer, now)
             return Decision.DONE, rejected
@@ -261,9 +264,9 @@ class ProposalService:
             found = await self._find(connection, proposal_id, ProposalState.WAITING, now)
             if found is None:
                 return Decision.ALREADY_DECIDED, None
-            if await self._is_outdated(connection, found, actor, now):
+            if await self._is_outdated(connection, found, actor, renderer, now):
                 return Decision.CHANGED, found
-            await record_action(connection, AuditAction.OVERRIDDEN, actor, found.broadcast, now)
+            await _record(connection, AuditAction.OVERRIDDEN, actor, found, now)
             with bind_log_context(broadcast=found.broadcast.id):
                 log.warning(
                     "OVERRIDDEN: %s (%s) does it without the approval of another editor",
@@ -273,7 +276,12 @@ class ProposalService:
             return await self._finish(connection, found, actor, renderer, now), found
 
     async def _check(
-        self, connection: AsyncConnection, proposal_id: int, actor: Actor, now: datetime
+        self,
+        connection: AsyncConnection,
+        proposal_id: int,
+        actor: Actor,
+        renderer: ApprovalRenderer,
+        now: datetime,
     ) -> tuple[Decision, ProposalDetails | None]:
         """Return DONE with a waiting proposal that the actor may decide about, or why not."""
         await require_right(connection, self.settings, actor, Right.SEND)
@@ -282,15 +290,20 @@ class ProposalService:
             return Decision.ALREADY_DECIDED, None
         if actor.id in await approvals.list_own_editors(connection, found.proposal):
             return Decision.OWN, found
-        if await self._is_outdated(connection, found, actor, now):
+        if await self._is_outdated(connection, found, actor, renderer, now):
             return Decision.CHANGED, found
         return Decision.DONE, found
 
     async def _is_outdated(
-        self, connection: AsyncConnection, found: ProposalDetails, actor: Actor, now: datetime
+        self,
+        connection: AsyncConnection,
+        found: ProposalDetails,
+        actor: Actor,
+        renderer: ApprovalRenderer,
+        now: datetime,
     ) -> bool:
         """Void a proposal, and return True, if the broadcast is not what was shown, or the editor
-        who proposed it may not any more."""
+        who proposed it may not any more. One who still may is told: their request is over."""
         proposal, broadcast = found.proposal, found.broadcast
         role = await get_role(connection, self.settings, proposal.proposed_by)
         is_current = proposal.fingerprint == approvals.compute_fingerprint(
@@ -299,6 +312,9 @@ class ProposalService:
         if is_current and has_right(role, Right.SEND):
             return False
         await approvals.void(connection, proposal, broadcast, actor, now)
+        if has_right(role, Right.SEND):
+            void = _with_state(found, ProposalState.VOID)
+            await self._notify_proposer(connection, void, actor, renderer, now)
         return True
 
     async def _wait(
@@ -318,11 +334,11 @@ class ProposalService:
             ProposalState.WAITING,
             report_message,
         )
-        actor = Actor(proposal.proposed_by, proposal.proposer)
-        await record_action(connection, AuditAction.APPROVAL_ASKED, actor, broadcast, now)
         waiting = await proposals.get(connection, proposal.id)
         assert waiting is not None
         details = await self._load(connection, waiting, broadcast, now)
+        actor = Actor(proposal.proposed_by, proposal.proposer)
+        await _record(connection, AuditAction.APPROVAL_ASKED, actor, details, now)
         shown = details.message
         if waiting.action is ProposedAction.CORRECT and details.new_message is not None:
             shown = details.new_message
@@ -414,9 +430,12 @@ class ProposalService:
         approved = await approvals.count_approvals(connection, self.settings, proposal)
         reach = await progress.get_reach(connection, broadcast.id)
         if broadcast.state in UNSENT_STATES:
-            needed = await approvals.count_needed_to_send(connection, self.settings, broadcast)
+            count = await audience.count_recipients(connection, broadcast.audience)
         else:
-            needed = approvals.get_needed_approvals(self.settings, reach.total)
+            count = await progress.count_affected(connection, broadcast.id)
+        needed = approvals.get_needed_approvals(self.settings, count)
+        missing = max(0, needed - approved)
+        available = missing and await self._count_available(connection, proposal)
         return ProposalDetails(
             proposal,
             broadcast,
@@ -424,8 +443,17 @@ class ProposalService:
             new or None,
             reach,
             amendments.is_too_old_to_delete(broadcast, now),
-            max(0, needed - approved),
+            missing,
+            available,
+            count,
         )
+
+    async def _count_available(self, connection: AsyncConnection, proposal: Proposal) -> int:
+        """Count the editors who may approve a proposal and have not."""
+        able = await list_with_right(connection, self.settings, Right.SEND)
+        own = await approvals.list_own_editors(connection, proposal)
+        have = await proposals.list_approvers(connection, proposal.id)
+        return len(set(able) - own - set(have))
 
 
 def _is_open(proposal: Proposal, broadcast: Broadcast) -> bool:
@@ -454,6 +482,21 @@ async def _add(
     return await proposals.add(
         connection, broadcast.id, action, fingerprint, proposer, now, payload_id
     )
+
+
+async def _record(
+    connection: AsyncConnection,
+    action: AuditAction,
+    actor: Actor,
+    details: ProposalDetails,
+    now: datetime,
+) -> None:
+    """Record a decision about a proposal, with what is proposed and the text it is about."""
+    proposed, message = details.proposal.action, details.message
+    if proposed is ProposedAction.CORRECT and details.new_message is not None:
+        message = details.new_message
+    text = f"{proposed.value}: {message['text']}"
+    await record_action(connection, action, actor, details.broadcast, now, text)
 
 
 async def _set_state(connection: AsyncConnection, proposal: Proposal, state: ProposalState) -> None:

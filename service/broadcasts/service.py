@@ -61,11 +61,12 @@ class DueRenderer(BroadcastRenderer, ApprovalRenderer, Protocol):
 @dataclass(frozen=True, slots=True)
 class BroadcastReport:
     """``failures``: number of chats by the recorded reason, empty while the broadcast is sent.
-    ``language`` is that of the chat that reads the report."""
+    ``chat_id`` and ``language`` are those of the chat that reads the report."""
 
     broadcast: Broadcast
     progress: Progress
     failures: Mapping[str, int]
+    chat_id: int
     language: InterfaceLanguage
 
 
@@ -149,9 +150,10 @@ class BroadcastService:
             elif not await self._is_approved(connection, broadcast):
                 await self._hold_unapproved(connection, broadcast, editor_id, renderer, now)
             elif lifecycle.is_expired(broadcast, now):
-                locale = await get_locale(connection, self.settings, broadcast.editor_id)
+                reader = await self._find_responsible(connection, broadcast)
+                locale = await get_locale(connection, self.settings, reader)
                 notice = renderer.render_missed(broadcast, *locale, now)
-                await lifecycle.mark_missed(connection, broadcast, notice, now)
+                await lifecycle.mark_missed(connection, broadcast, reader, notice, now)
             else:
                 rate = get_breaking_rate(self.settings).per_second
                 await lifecycle.start(connection, broadcast, now, rate=rate)
@@ -222,9 +224,26 @@ class BroadcastService:
             progress = await get_progress(connection, broadcast, now)
             with_reasons = broadcast.paused or not progress.remaining
             failures = await count_failures_by_reason(connection, broadcast) if with_reasons else {}
-            chat_id = broadcast.report_chat_id or broadcast.editor_id
+            chat_id = broadcast.report_chat_id or await self._find_responsible(
+                connection, broadcast
+            )
             language, _ = await get_locale(connection, self.settings, chat_id)
-        return BroadcastReport(broadcast, progress, failures, language)
+        return BroadcastReport(broadcast, progress, failures, chat_id, language)
+
+    async def find_responsible(self, broadcast: Broadcast) -> int:
+        """Return the id of the editor who gets what the service reports of a broadcast."""
+        async with self.database.read() as connection:
+            return await self._find_responsible(connection, broadcast)
+
+    async def _find_responsible(self, connection: AsyncConnection, broadcast: Broadcast) -> int:
+        """Return its editor if they may act on a report, else who decided about it, else any other
+        who may: an author whose draft others sent may not, nor who was removed since."""
+        able = await list_with_right(connection, self.settings, Right.SEND)
+        decided_by = await audit_log.get_deciding_editor(connection, broadcast.id)
+        for one in (broadcast.editor_id, decided_by):
+            if one is not None and one in able:
+                return one
+        return able[0] if able else broadcast.editor_id
 
     async def set_report_message(self, broadcast_id: int, chat_id: int, message_id: int) -> None:
         """Remember the message that shows the report."""

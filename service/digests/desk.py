@@ -147,19 +147,23 @@ class DeskService:
         self, story_id: int, other_id: int, actor: Actor, now: datetime
     ) -> DeskStory | None:
         """Move the reports of another story to a story for good, and return it. None also if the
-        other one does not exist."""
+        other one does not exist. A pin moves along, unless the story has a choice of its own."""
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.DESK)
+            story = await _load(connection, story_id, now)
             other = await _load(connection, other_id, now)
-            is_joined = other is not None and await overrides.join_stories(
+            if story is None or other is None:
+                return None
+            if not await overrides.join_stories(
                 connection, story_id, other_id, choose_lead=choose_lead
+            ):
+                return None
+            if story.choice is None and _is_pinned(other):
+                await desk_choices.save(connection, story_id, other.choice, now)
+            await _record(
+                connection, AuditAction.STORIES_JOINED, actor, now, story.story, other.story
             )
-            joined = await _load(connection, story_id, now) if is_joined else None
-            if other is not None and joined is not None:
-                await _record(
-                    connection, AuditAction.STORIES_JOINED, actor, now, joined.story, other.story
-                )
-            return joined
+            return await _load(connection, story_id, now)
 
 
 async def _load(connection: AsyncConnection, story_id: int, now: datetime) -> DeskStory | None:
@@ -168,6 +172,10 @@ async def _load(connection: AsyncConnection, story_id: int, now: datetime) -> De
         return None
     choices = await desk_choices.list_active(connection, now)
     return DeskStory(story, choices.get(story_id))
+
+
+def _is_pinned(one: DeskStory) -> bool:
+    return one.choice is not None and one.choice.kind is DeskChoiceKind.PIN
 
 
 async def _record(

@@ -56,10 +56,12 @@ class NewInvite:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedInvite:
-    """The role of a person who opened an invitation; ``is_new``: it gave them that role."""
+    """The role of a person who opened an invitation; ``is_new``: it gave them that role.
+    ``is_unused``: somebody else may still open it."""
 
     role: Role
     is_new: bool
+    is_unused: bool = False
 
 
 class EditorService:
@@ -131,16 +133,18 @@ class EditorService:
         """Give a person the role of an invitation, and use it up.
 
         Returns None if it was used, has expired, or the person who created it is no owner any more.
-        The invitation of one who is an editor already is not used up, and changes nothing.
+        One who is an editor already is told so in any case; they use up no invitation, and it
+        changes nothing.
         """
         assert actor.id is not None
         secret_hash = _hash(secret)
         async with self._database.write() as connection:
             invite = await editors.get_invite(connection, secret_hash, now)
-            if invite is None or not await self._is_valid(connection, invite):
-                return None
+            is_valid = invite is not None and await self._is_valid(connection, invite)
             if known := await get_role(connection, self._settings, actor.id):
-                return AcceptedInvite(known, is_new=False)
+                return AcceptedInvite(known, is_new=False, is_unused=is_valid)
+            if invite is None or not is_valid:
+                return None
             await editors.remove_invite(connection, secret_hash)
             added = Editor(actor.id, actor.name, invite.role, invite.created_by, now)
             await editors.add(connection, added)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,6 +22,9 @@ LOCALES_FOLDER = Path(__file__).with_name("locales")
 
 MAX_ARGUMENT_CHARS = 900
 """Maximum length of an argument; Fluent rejects more than a thousand characters in one place."""
+
+_GAP = re.compile("[_ ]")
+"""Stands in a reason where its message has a hyphen."""
 
 CACHE_SIZE = 4096
 """Texts with their arguments, a megabyte or two: messages repeat most of them."""
@@ -67,7 +71,7 @@ class Translator:
 
     def format_reason(self, reason: str) -> str:
         """Return the text for a reason; the reason itself if there is none."""
-        key = f"reason-{reason.replace('_', '-')}"
+        key = f"reason-{_GAP.sub('-', reason.lower())}"
         return self(key) if self._bundle.has_message(key) else reason
 
     def get_topic_name(self, topic: Topic) -> str:

@@ -127,6 +127,10 @@ class SubscriberService:
             role = await get_role(connection, self.settings, user_id)
             return await subscribers.get(connection, chat_id), role
 
+    async def remember(self, subscriber: Subscriber) -> Subscriber:
+        """Store a chat's language and time zone, where they are not, without subscribing it."""
+        return await self._update(subscriber, language=subscriber.language)
+
     async def activate(self, subscriber: Subscriber, now: datetime) -> Subscriber:
         """Make the subscriber active and schedule the next digest."""
         async with self.database.write(inline=True) as connection:

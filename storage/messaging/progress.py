@@ -45,11 +45,6 @@ class Reach:
     people: int = 0
     chats: int = 0
 
-    @property
-    def total(self) -> int:
-        """All chats."""
-        return self.people + self.chats
-
 
 async def get_reach(connection: AsyncConnection, broadcast_id: int) -> Reach:
     """Count the chats to which a broadcast was delivered."""
@@ -66,6 +61,16 @@ async def get_reach(connection: AsyncConnection, broadcast_id: int) -> Reach:
         )
     ).one()
     return Reach(row.people, row.chats)
+
+
+async def count_affected(connection: AsyncConnection, broadcast_id: int) -> int:
+    """Count the chats that show a broadcast or will get it: those that an amendment changes."""
+    statement = select(func.count()).where(
+        deliveries.c.broadcast_id == broadcast_id,
+        deliveries.c.action == "send",
+        deliveries.c.state.in_(("sent", "pending", "leased")),
+    )
+    return (await connection.execute(statement)).scalar_one()
 
 
 async def get_progress(

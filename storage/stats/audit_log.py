@@ -77,9 +77,9 @@ def build_api_actor(token_name: str) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry. ``text`` is the message sent, the address of a source, the number and title of an
-    article, the titles of stories, the name and role of an editor, or the crowded digest times with
-    how many digests each has."""
+    """One entry. ``text`` is the message sent, the action that is proposed and its message, the
+    address of a source, the number and title of an article, the titles of stories, the name and
+    role of an editor, or the crowded digest times with how many digests each has."""
 
     id: int
     created_at: datetime
@@ -137,15 +137,21 @@ async def get_deciding_editor(connection: AsyncConnection, broadcast_id: int) ->
 
 
 async def get_last_editor(
-    connection: AsyncConnection, broadcast_id: int, *actions: AuditAction
+    connection: AsyncConnection,
+    broadcast_id: int,
+    *actions: AuditAction,
+    since: datetime | None = None,
 ) -> int | None:
-    """Return the id of the editor who last did one of these with a broadcast; None if nobody."""
+    """Return the id of the editor who last did one of these with a broadcast; None if nobody.
+    ``since``: not before this moment."""
     statement = (
         select(audit.c.editor_id)
         .where(audit.c.broadcast_id == broadcast_id, audit.c.action.in_([a.value for a in actions]))
         .order_by(audit.c.id.desc())
         .limit(1)
     )
+    if since is not None:
+        statement = statement.where(audit.c.created_at >= since)
     return (await connection.execute(statement)).scalar_one_or_none()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
@@ -19,7 +19,7 @@ from bot.features.broadcasts.callbacks import (
 from bot.features.broadcasts.renderer import BroadcastMessages
 from bot.features.broadcasts.review import apply_decision, request_approval
 from bot.telegram.context import Context
-from bot.telegram.filters import May, SyncFilter
+from bot.telegram.filters import May
 from bot.telegram.message_input import list_asked, parse_numbered_args
 from bot.ui import message as ui_message
 from bot.ui import plain
@@ -32,11 +32,11 @@ from storage.messaging.proposals import ProposedAction
 
 def router() -> Router:
     router = Router(name="amend")
-    router.message.filter(SyncFilter(F.text), May(Right.AMEND))
+    router.message.filter(May(Right.AMEND))
     router.callback_query.filter(May(Right.AMEND))
     router.message.register(on_correct_command, Command("correct", ignore_case=True))
     router.message.register(on_retract_command, Command("retract", ignore_case=True))
-    router.message.register(on_correction_typed, SyncFilter(~F.text.startswith("/")), find_prompt)
+    router.message.register(on_correction_typed, find_prompt)
     router.callback_query.register(on_control_action, ControlBroadcast.filter())
     router.callback_query.register(on_amendment_decided, ConfirmAmendment.filter())
     router.callback_query.register(on_amendment_offered, OfferAmendment.filter())
@@ -44,7 +44,10 @@ def router() -> Router:
 
 
 async def find_prompt(message: Message) -> dict[str, int] | bool:
-    """Match a reply to the question for a new text; inject the ``number`` of the broadcast."""
+    """Match a reply to the question for a new text; inject the ``number`` of the broadcast. A
+    command is never an answer."""
+    if (message.text or message.caption or "").startswith("/"):
+        return False
     for offer in list_asked(message, OfferAmendment):
         if offer.action is Offer.DROP:
             return {"number": offer.broadcast}
@@ -142,18 +145,27 @@ async def _show_again(query: CallbackQuery, ctx: Context, details: ProposalDetai
 
 async def _propose_correction(ctx: Context, message: Message, number: int, words: int) -> None:
     """Show the new text as readers will see it, and ask; an unsent broadcast just gets it."""
+    if not message.text:
+        await ctx.send(ctx.t("correct-text-only"))
+        return
     target = await _get_amendable(ctx, number)
     if target is None:
         return
     old = ui_message.Message.from_json(target.message)
     new = draft_views.apply_correction(old, message, words)
-    if not target.is_sent:
-        await _rewrite_unsent(ctx, target, new)
+    if draft_views.says_nothing(new):
+        await ctx.send(ctx.t("correct-usage"))
+        return
+    if (new.text, new.entities) == (old.text, old.entities):
+        await ctx.send(ctx.t("correct-same", id=str(number)))
         return
     try:
         await ctx.bot(draft_views.label_preview(ctx.t, new).send(ctx.subscriber.chat_id))
     except TelegramBadRequest as error:
         await ctx.send(ctx.t("breaking-refused", reason=error.message))
+        return
+    if not target.is_sent:
+        await _rewrite_unsent(ctx, target, new)
         return
     details = await ctx.services.proposals.propose_amendment(
         target.broadcast, ProposedAction.CORRECT, new, ctx.editor, ctx.now
@@ -164,14 +176,13 @@ async def _propose_correction(ctx: Context, message: Message, number: int, words
 async def _rewrite_unsent(
     ctx: Context, target: AmendableBroadcast, new: ui_message.Message
 ) -> None:
-    """Change the text of a broadcast that was not sent yet, and show its preview again."""
+    """Change the text of a broadcast that was not sent yet, and ask below its preview again."""
     number = target.broadcast.id
     if not await ctx.services.broadcasts.rewrite(target, new, ctx.editor, ctx.now):
         await ctx.send(ctx.t("breaking-already", id=str(number)))
         return
     if target.broadcast.state == "scheduled":
         await request_approval(ctx, number, ProposedAction.SCHEDULE)
-    await ctx.bot(draft_views.label_preview(ctx.t, new).send(ctx.subscriber.chat_id))
     if preview := await ctx.services.drafts.reopen_preview(number, ctx.editor):
         zone = ctx.subscriber.timezone
         await ctx.send(preview_views.build_current_draft(ctx.t, preview, zone, ctx.now))

@@ -44,7 +44,7 @@ async def on_breaking_command(message: Message, command: CommandObject, ctx: Con
         content = draft_views.build_from_command(message)
     elif message.reply_to_message is not None:
         content = draft_views.build_from_message(message.reply_to_message)
-    if content is None:
+    if content is None or (draft_views.says_nothing(content) and not content.media):
         await ctx.send(ctx.t("breaking-usage"))
         return
     await show_preview(ctx, content, article_id)

@@ -16,6 +16,7 @@ from bot.ui.message import MEDIA_METHODS, Message, build_keyboard
 from bot.ui.plain import MAX_CHARS, FormattedText, dump_entities, join_texts, render_text
 from news.errors import SvodkaError
 from news.model import Article
+from news.nlp.words import fold
 from service.i18n.translations import Translator
 
 BREAKING_SIGN = "🔴"
@@ -40,6 +41,11 @@ def build_from_command(message: TelegramMessage, words: int = 1) -> Message:
     parts = text.text.split(maxsplit=words)
     start = len(text.text) - len(parts[words]) if len(parts) > words else len(text.text)
     return _add_sign(text.slice(start, len(text.text)), message)
+
+
+def says_nothing(message: Message) -> bool:
+    """Return whether the text of breaking news has no visible character besides its sign."""
+    return not fold(message.text.removeprefix(BREAKING_SIGN)).strip()
 
 
 def build_from_text(text: str) -> Message:

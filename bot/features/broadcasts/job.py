@@ -22,13 +22,12 @@ from bot.telegram.client.rate_limiter import send_priority
 from bot.telegram.outbox.worker import OutboxWorker
 from bot.ui import plain
 from bot.ui.message import Message
-from service.broadcasts.service import BroadcastService
+from service.broadcasts.service import BroadcastReport, BroadcastService
 from service.i18n.translations import Translations
 from service.ops.clock import Clock
 from service.ops.logs import bind_log_context
 from storage.messaging.broadcasts import RUNNING_STATES, Broadcast
 from storage.messaging.outbox import Priority
-from storage.messaging.progress import Progress
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +103,8 @@ class BroadcastJob:
                 continue
             self._shown_openings[number] = (broadcast.opened_count, now)
             with bind_log_context(broadcast=number):
-                await self._publish_report(broadcast, (await self._render_report(broadcast))[1])
+                report, message = await self._render_report(broadcast)
+                await self._publish_report(report, message)
             self._published_reports.pop(number, None)
 
     def _is_waiting(self, broadcast: Broadcast) -> bool:
@@ -119,9 +119,10 @@ class BroadcastJob:
 
     async def _refresh_report(self, broadcast: Broadcast) -> None:
         """Publish the report; a broadcast with nothing left to deliver is done."""
-        progress, message = await self._render_report(broadcast)
-        if not await self._publish_report(broadcast, message):
+        report, message = await self._render_report(broadcast)
+        if not await self._publish_report(report, message):
             return
+        progress = report.progress
         if progress.remaining == progress.held:
             until = self._clock() + QUIET_HOURS_CHECK_INTERVAL
             self._waiting_until[broadcast.id] = (broadcast, until)
@@ -131,19 +132,20 @@ class BroadcastJob:
             await self._service.mark_done(broadcast)
             log.info("done: %s", progress)
 
-    async def _render_report(self, broadcast: Broadcast) -> tuple[Progress, Message]:
+    async def _render_report(self, broadcast: Broadcast) -> tuple[BroadcastReport, Message]:
         report = await self._service.load_report(broadcast, self._clock())
-        progress, t = report.progress, self._translations[report.language]
-        document = report_views.build_report(t, broadcast, progress, report.failures)
-        return progress, plain.render(document)
+        t = self._translations[report.language]
+        document = report_views.build_report(t, broadcast, report.progress, report.failures)
+        return report, plain.render(document)
 
-    async def _publish_report(self, broadcast: Broadcast, message: Message) -> bool:
+    async def _publish_report(self, report: BroadcastReport, message: Message) -> bool:
         """Edit the report, or send it where there is none. Return False if Telegram could not be
         reached, so that it is worth a retry."""
+        broadcast = report.broadcast
         if self._published_reports.get(broadcast.id) == (broadcast.report_message_id, message):
             return True
         try:
-            await self._edit_or_send_report(broadcast, message)
+            await self._edit_or_send_report(report, message)
         except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
             if broadcast.id not in self._delayed_reports:  # log once, not every few seconds
                 log.warning("the report is delayed: %s", format_reason(error))
@@ -156,8 +158,8 @@ class BroadcastJob:
         self._published_reports[broadcast.id] = (broadcast.report_message_id, message)
         return True
 
-    async def _edit_or_send_report(self, broadcast: Broadcast, message: Message) -> None:
-        chat_id = broadcast.report_chat_id or broadcast.editor_id
+    async def _edit_or_send_report(self, report: BroadcastReport, message: Message) -> None:
+        broadcast, chat_id = report.broadcast, report.chat_id
         if broadcast.report_message_id is not None:
             await self._bot(message.edit(chat_id, broadcast.report_message_id))
             return

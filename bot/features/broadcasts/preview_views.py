@@ -29,6 +29,7 @@ from news.model import TOPIC_IDS
 from news.topics.scoring import FIXED_TOPICS
 from service.broadcasts.estimate import DeliveryEstimate, Preview
 from service.i18n.sanitize import sanitize_line
+from service.i18n.timezones import get_city_name
 from service.i18n.translations import Translator
 from storage.messaging.broadcasts import Broadcast
 
@@ -158,7 +159,8 @@ def build_schedule_picker(
     rows = split_rows(choices, 2)
     back = Button(f"◀️ {t('button-back')}", _pack_menu(broadcast, PreviewScreen.QUESTION))
     return build_document(
-        t("later-ask", id=str(broadcast.id), zone=timezone), buttons=(*rows, (back,))
+        t("later-ask", id=str(broadcast.id), zone=get_city_name(timezone, t.language)),
+        buttons=(*rows, (back,)),
     )
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.features.broadcasts.callbacks import ConfirmAmendment, ReviewProposal, Verdict
+from bot.features.broadcasts.callbacks import (
+    ConfirmAmendment,
+    PreviewMenu,
+    PreviewScreen,
+    ReviewProposal,
+    Verdict,
+)
 from bot.features.broadcasts.preview_views import MAX_NAME_CHARS, format_audience
 from bot.ui.document import (
     Button,
@@ -25,6 +31,13 @@ from storage.messaging.proposals import ProposalState, ProposedAction
 
 MAX_TEXT_CHARS = 1_200
 """Characters of the old and the new text, each; the whole new one is shown above."""
+
+
+_VERDICT_KEYS = {
+    ProposalState.APPROVED: "approval-given",
+    ProposalState.REJECTED: "approval-rejected",
+    ProposalState.VOID: "approval-outdated",
+}
 
 
 def build_amendment_question(
@@ -71,7 +84,7 @@ def build_approval_question(
     if details.is_sent:
         parts += [t("amend-reach", reach=_format_whom(t, details)), *_build_texts(t, details)]
     else:
-        parts.append(f"👥 {format_audience(t, details.broadcast)}")
+        parts.append("\n".join(_list_options(t, details)))
     return build_document(*parts, buttons=_build_verdict_buttons(t, details))
 
 
@@ -82,16 +95,25 @@ def build_waiting(t: Translator, details: ProposalDetails, *, may_override: bool
         _pack_verdict(details, Verdict.OVERRIDE),
         style=ButtonStyle.DANGER,
     )
-    text = t("approval-waits", id=str(details.broadcast.id), count=details.missing)
-    return build_document(text, buttons=((override,),) if may_override else ())
+    parts = [t("approval-waits", id=str(details.broadcast.id), count=details.missing)]
+    if details.available < details.missing:
+        parts.append(t("approval-nobody"))
+    return build_document(*parts, buttons=((override,),) if may_override else ())
 
 
 def build_verdict(t: Translator, details: ProposalDetails, by: str) -> Document:
-    """Tell the editor who proposed it that another one approved or rejected it."""
-    is_rejected = details.proposal.state is ProposalState.REJECTED
+    """Tell the editor who proposed it that another one approved or rejected it, or could not any
+    more; what is not sent can be opened again."""
     who = sanitize_line(truncate_line(by, MAX_NAME_CHARS))
-    key = "approval-rejected" if is_rejected else "approval-given"
-    return build_document(t(key, id=str(details.broadcast.id), name=who))
+    key = _VERDICT_KEYS[details.proposal.state]
+    draft = Button(
+        f"📝 {t('button-to-draft')}",
+        PreviewMenu(broadcast=details.broadcast.id, screen=PreviewScreen.QUESTION).pack(),
+    )
+    may_reopen = details.proposal.state is not ProposalState.APPROVED and not details.is_sent
+    return build_document(
+        t(key, id=str(details.broadcast.id), name=who), buttons=((draft,),) if may_reopen else ()
+    )
 
 
 def format_decision(t: Translator, decision: Decision, details: ProposalDetails | None) -> str:
@@ -112,13 +134,23 @@ def format_decision(t: Translator, decision: Decision, details: ProposalDetails 
 
 def format_reach(t: Translator, reach: Reach) -> str:
     """Return how many people and how many chats have a message."""
-    counts = [t("reach-people", count=reach.people)] if reach.people or not reach.chats else []
+    counts = [t("reach-people", count=reach.people)] if reach.people else []
     counts += [t("reach-chats", count=reach.chats)] if reach.chats else []
-    return ", ".join(counts)
+    return ", ".join(counts) or t("reach-nobody")
 
 
 def _format_whom(t: Translator, details: ProposalDetails) -> str:
     return format_reach(t, details.reach) if details.is_sent else t("reach-unsent")
+
+
+def _list_options(t: Translator, details: ProposalDetails) -> list[str]:
+    """Return what else was chosen for a broadcast: approved is all of it."""
+    broadcast = details.broadcast
+    return [
+        f"👥 {format_audience(t, broadcast)}. {t('audience-count', count=details.recipient_count)}",
+        f"🔕 {t('button-silent')}" if broadcast.silent else f"🔔 {t('button-loud')}",
+        f"⏳ {t('button-ttl', duration=t.format_duration(broadcast.ttl))}",
+    ]
 
 
 def _build_texts(t: Translator, details: ProposalDetails) -> list[DocumentPart | str]:

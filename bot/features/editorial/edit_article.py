@@ -17,6 +17,7 @@ from bot.telegram.message_input import download, list_asked, parse_numbered_args
 from bot.ui.articles import ArticleAction, ArticleCallback
 from bot.ui.document import Document, build_document, build_paragraph, truncate_line
 from news.errors import UnreadableFileError
+from news.limits import MAX_TITLE_CHARS
 from service.articles.service import ArticleEdit, EditableArticle
 from service.editors.rights import Right
 from service.subscribers.changes import is_awaiting_input
@@ -105,6 +106,9 @@ async def on_answer(message: Message, article_id: int, asked: str, ctx: Context)
         await ctx.send(ctx.t("edit-words-only"))
         return
     is_title = asked == ArticleAction.TITLE
+    if is_title and len(text) > MAX_TITLE_CHARS:
+        await ctx.send(ctx.t("edit-title-long", count=len(text), most=str(MAX_TITLE_CHARS)))
+        return
     await _save(ctx, article_id, ArticleEdit(title=text) if is_title else ArticleEdit(text=text))
 
 

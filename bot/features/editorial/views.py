@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -26,12 +27,14 @@ from bot.ui.document import (
     truncate_line,
 )
 from bot.ui.widgets import build_import_report, build_paging_buttons
+from news.errors import NewsError
 from news.model import Article, Topic
 from news.topics.topic_line import format_topic
 from service.articles.importer import ImportReport
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from service.ops.stats import AuditPage
+from storage.messaging.proposals import ProposedAction
 from storage.stats.audit_log import AuditAction, AuditEntry
 
 LOG_PAGE_SIZE = 15
@@ -45,6 +48,19 @@ _ABOUT_ROLES = (
 )
 """Actions whose text ends in a role."""
 
+_ABOUT_PROPOSALS = (
+    AuditAction.APPROVAL_ASKED,
+    AuditAction.APPROVED,
+    AuditAction.REJECTED,
+    AuditAction.APPROVAL_VOID,
+    AuditAction.OVERRIDDEN,
+)
+"""Actions whose text begins with what is proposed; that of earlier versions did not."""
+
+_NOT_A_STRING = re.compile(r"(\w+) is not a string")
+_NO_SUCH_DAY = re.compile(r"no such day: (\S+)")
+"""Reasons of `news.sources.formats.file` that name something."""
+
 MAX_NAME_CHARS = 40
 """Characters of an editor's name in the audit log."""
 
@@ -54,7 +70,7 @@ def build_articles_report(
 ) -> Document:
     """Build the report on an imported file of articles; ``listed``: the first of them, each with
     the buttons to read, edit and push it."""
-    reasons = [str(error.details.get("reason", error)) for error in report.rejected]
+    reasons = [_format_rejected(t, error) for error in report.rejected]
     summary = t("add-taken", added=report.added, known=report.already_known)
     built = build_import_report(t, summary, reasons)
     if len(listed) == 1:
@@ -76,6 +92,21 @@ def build_articles_report(
         for number, article in enumerate(listed, 1)
     )
     return replace(built, parts=parts, buttons=tuple(rows))
+
+
+def _format_rejected(t: Translator, error: NewsError) -> str:
+    """Return why an entry of a file is no article, with its line where there are several."""
+    if "reason" not in error.details:
+        return t.format_error(error)
+    reason = str(error.details["reason"])
+    if field := _NOT_A_STRING.fullmatch(reason):
+        reason = t("reason-not-a-string", name=field[1])
+    elif day := _NO_SUCH_DAY.fullmatch(reason):
+        reason = t("reason-no-such-day", day=day[1])
+    else:
+        reason = t.format_reason(reason)
+    row = error.details.get("row")
+    return t("add-refused-row", row=str(row), reason=reason) if row else reason
 
 
 def build_article_buttons(t: Translator, article_id: int, *, may_edit: bool) -> Rows:
@@ -112,6 +143,10 @@ def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datet
     elif entry.action in _ABOUT_ROLES:
         name, separator, role = text.rpartition(": ")
         text = f"{name}{separator}{t(f'role-{role}')}"
+    elif entry.action in _ABOUT_PROPOSALS:
+        proposed, separator, message = text.partition(": ")
+        if separator and proposed in set(ProposedAction):
+            text = f"{t(f'proposed-{proposed}')} · {message}"
     details = f": {sanitize_line(truncate_line(text))}" if text else ""
     return f"{t.format_datetime(entry.created_at, timezone, now)} · {who} · {what}{details}"
 

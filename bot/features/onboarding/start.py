@@ -71,7 +71,8 @@ async def _start(ctx: Context) -> Document:
 
 async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -> None:
     """Open what the link names. It subscribes a new chat, as /start does: a topic or a dead link
-    begins the setup, anything else is shown first, with a short greeting below it."""
+    begins the setup, anything else is shown first, with a short greeting below it. An invitation
+    to the editors subscribes nobody: people open it to work."""
     match parse_payload(command.args or ""):
         case TopicLink(topic_id) if added := await ctx.services.subscribers.add_topic(
             ctx.subscriber, topic_id
@@ -86,6 +87,7 @@ async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -
             await _show_article(ctx, article_id)
         case JoinLink(secret):
             await ctx.send(await accept_invite(ctx, secret))
+            return
         case SearchLink(text):
             await ctx.send(await build_first_page(ctx, text))
         case _:

@@ -90,7 +90,7 @@ class ProblemNotifier:
         if problem.broadcast_id is not None:
             broadcast = await self._broadcasts.get(problem.broadcast_id)
             if broadcast is not None:
-                return (broadcast.editor_id,)
+                return (await self._broadcasts.find_responsible(broadcast),)
         return await self._editors.list_ids(Right.SEND)
 
     async def _notify(self, editor: int, rejected: PayloadRejected) -> None:

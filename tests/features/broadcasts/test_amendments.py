@@ -85,7 +85,7 @@ async def test_retraction_deletes_delivered_messages(
     assert await reported(app, services, editor) == "№ 1. Отозвано: 1."
     assert not [m for m in olya.messages if "Мост закрыт" in m.text]
     editor.skip()
-    assert "уже отозвана" in (await ask(editor, "/correct 1 Мост открыт")).text
+    assert "отозвана" in (await ask(editor, "/correct 1 Мост открыт")).text
 
 
 async def test_retraction_after_two_days_sends_notice(
@@ -333,3 +333,76 @@ async def test_broadcast_number_as_written_in_reports(app: App, person: People) 
     assert (await olya.wait()).text == "🔴 Мост открыт"
     await amend_by_command(editor, "/correct №1 Мост узкий")
     assert (await olya.wait()).text == "🔴 Мост узкий"
+
+
+@pytest.mark.parametrize(
+    "number", ["N 1", "N1", "No 1", "№ 1.", "№1:", "1.", "#1,", "Nº 1", "№\u00a01"]
+)
+async def test_broadcast_number_as_people_write_it(
+    app: App, services: Services, person: People, number: str
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    await amend_by_command(editor, f"/correct {number} Мост открыт")
+    assert (await olya.wait()).text == "🔴 Мост открыт"
+    assert "1 читатель" in (await ask(editor, f"/retract {number}")).text
+
+
+async def test_correction_with_a_picture_is_explained(
+    app: App, services: Services, person: People
+) -> None:
+    """The picture that readers have stays, so that another one must not seem to replace it."""
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    await reported(app, services, editor)
+    report = editor.last
+    await editor.send_photo(caption="/correct 1 Мост открыт")
+    assert "только текст" in (await editor.wait()).text
+    await editor.click(report, "Исправить")
+    question = await editor.wait()
+    await editor.send_fields(
+        caption="Мост открыт",
+        photo=[{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}],
+        reply_to_message=question.raw,
+    )
+    assert "только текст" in (await editor.wait()).text
+    await editor.send_photo(caption="/retract 1")
+    assert "Удалить у всех" in (await editor.wait()).text
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u2060 \u200e", "\ufeff"])
+async def test_correction_without_a_visible_character_is_none(
+    app: App, services: Services, person: People, text: str
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    assert "Напишите номер и новый текст" in (await ask(editor, f"/correct 1 {text}")).text
+    assert "Что отправить?" in (await ask(editor, f"/breaking {text}")).text
+
+
+async def test_correction_that_changes_nothing_is_not_made(
+    app: App, services: Services, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    assert "исправлять нечего" in (await ask(editor, "/correct 1 Мост закрыт")).text
+    assert "исправлять нечего" in (await ask(editor, "/correct 1   Мост закрыт  ")).text
+
+
+async def test_long_word_is_shown_in_the_question(
+    app: App, services: Services, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    question = await amend_by_command(editor, f"/correct 1 {'мост' * 500}", confirm=False)
+    assert "мост" * 200 in question.text

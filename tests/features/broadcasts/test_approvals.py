@@ -294,3 +294,143 @@ async def test_few_recipients_need_no_approval(
     await subscribe(olya)
     await push(services, anna, "Мост закрыт")
     assert got(olya, "Мост")
+
+
+async def test_correction_waits_while_nobody_has_the_news_yet(
+    two_eyes: Settings, app: App, services: Services, person: People
+) -> None:
+    """Right after the start, or during a pause, a correction changes what everybody will get."""
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    app.rate_limiter.pause(3600, olya.id)
+    await press(boris, await preview(boris, "/breaking Мост закрыт"), "Отправить")
+    await press(anna, await asked(anna), "Одобрить")
+    await boris.settle()
+    boris.skip()
+    await amend_by_command(boris, "/correct 1 Мост открыт")
+    question = await asked(anna)
+    assert "просит исправить" in question.text
+    stored = await services.broadcasts.get(1)
+    assert stored is not None
+    assert stored.text == "🔴 Мост закрыт"
+
+
+@pytest.mark.parametrize("command", ["/correct 1 Мост открыт", "/retract 1"])
+async def test_author_of_news_approves_what_another_editor_does_with_it(
+    two_eyes: Settings, app: App, services: Services, person: People, command: str
+) -> None:
+    """With two editors, nobody else could."""
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    await press(boris, await preview(boris, "/breaking Мост закрыт"), "Отправить")
+    await press(anna, await asked(anna), "Одобрить")
+    await olya.wait()
+    await wait_until_sent(services)
+    question = await amend_by_command(anna, command)
+    approval = await asked(boris)
+    assert "Своё не одобряют" in (await anna.click_data(question, "ba:2:a")).text
+    await press(boris, approval, "Одобрить")
+    await wait_until_sent(services)
+    left = ["🔴 Мост открыт"] if "correct" in command else []
+    assert [one.text for one in got(olya, "Мост")] == left
+
+
+async def test_too_few_editors_who_may_approve(
+    two_eyes: Settings, app: App, services: Services, person: People
+) -> None:
+    await subscribe(person("Оля"))
+    anna = person("Анна", id=EDITOR_ID)
+    author = await appoint(services, person("Борис"), Role.AUTHOR)
+    waiting = await press(anna, await preview(anna, "/breaking Мост закрыт"), "Отправить")
+    assert "сейчас не хватает" in waiting.text
+    assert waiting.labels == ["⚠️ Без одобрения"]
+    await appoint(services, author, Role.EDITOR)
+    waiting = await press(anna, await preview(anna, "/breaking Мост открыт"), "Отправить")
+    assert "не хватает" not in waiting.text
+
+
+async def test_approval_shows_all_that_was_chosen(
+    two_eyes: Settings, app: App, services: Services, person: People
+) -> None:
+    await subscribe(person("Оля"))
+    anna = person("Анна", id=EDITOR_ID)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    question = await preview(anna, "/breaking Мост закрыт")
+    question = await press(anna, question, "Со звуком")
+    question = await press(anna, question, "Актуальна: 2 часа")
+    await press(anna, question, "Отправить")
+    shown = (await asked(boris)).text
+    for part in ("Всем", "1 читатель", "Без звука", "6 часов"):
+        assert part in shown
+
+
+async def test_proposer_of_what_is_rejected_or_changed_goes_on_with_the_draft(
+    two_eyes: Settings, app: App, services: Services, person: People
+) -> None:
+    await subscribe(person("Оля"))
+    anna = person("Анна", id=EDITOR_ID)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    await press(boris, await preview(boris, "/breaking Мост закрыт"), "Отправить")
+    await press(anna, await asked(anna), "Отклонить")
+    told = await boris.wait()
+    assert "Анна отклоняет" in told.text
+    draft = await press(boris, told, "К черновику")
+    assert draft.text.startswith("№ 1. Так это увидит 1 читатель. Отправить?")
+    await press(boris, draft, "Отправить")
+    approval = await asked(anna)
+    await services.drafts.set_silent(1, True, Actor(EDITOR_ID, "Анна"))
+    await press(anna, approval, "Одобрить")
+    told = await boris.wait()
+    assert "изменилась после вашего запроса" in told.text
+    assert "К черновику" in told.labels[0]
+
+
+async def test_override_of_a_former_schedule_does_not_count(
+    two_eyes: Settings,
+    app: App,
+    services: Services,
+    person: People,
+    sandbox_clock: ManualClock,
+) -> None:
+    """An owner overrode one version; the next one was approved by somebody who may not any more."""
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    later = await press(anna, await preview(anna, "/breaking Мост закрыт"), "Позже")
+    await press(anna, later, next(label for label in later.labels if "12:30" in label))
+    await asked(boris)
+    await anna.settle()
+    await press(anna, anna.last, "Без одобрения")
+    sandbox_clock.advance(minutes=1)
+    await ask(anna, "/correct 1 Мост открыт")
+    await press(boris, await asked(boris), "Одобрить")
+    await appoint(services, boris, Role.AUTHOR)
+    sandbox_clock.advance(minutes=30)
+    await app.broadcasts.run()
+    await wait_until_sent(services)
+    assert not got(olya, "Мост")
+
+
+async def test_log_says_what_is_proposed(
+    two_eyes: Settings, app: App, services: Services, person: People
+) -> None:
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    await press(boris, await preview(boris, "/breaking Мост закрыт"), "Отправить")
+    await press(anna, await asked(anna), "Одобрить")
+    await olya.wait()
+    await wait_until_sent(services)
+    await amend_by_command(boris, "/correct 1 Мост открыт")
+    await press(anna, await asked(anna), "Отклонить")
+    await anna.settle()
+    anna.skip()
+    log = (await ask(anna, "/log 1")).text
+    for line in (
+        "Борис · запрошено одобрение № 1: отправка · 🔴 Мост закрыт",
+        "Борис · запрошено одобрение № 1: исправление · 🔴 Мост открыт",
+        "Анна · отклонено № 1: исправление · 🔴 Мост открыт",
+    ):
+        assert line in log

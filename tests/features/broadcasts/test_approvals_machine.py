@@ -286,7 +286,8 @@ class Approvals(DatabaseMachine):
         is_open = is_unsent if is_for_unsent else self.is_amendable()
         if asked.state is not ProposalState.WAITING or not is_open:
             return Decision.ALREADY_DECIDED
-        if not may_be_own and person in {asked.proposer, *self.owners}:
+        own = {asked.proposer, *(self.owners if is_for_unsent else ())}
+        if not may_be_own and person in own:
             return Decision.OWN
         may_propose = has_right(self.roles.get(asked.proposer), Right.SEND)
         if asked.shown != self.see(asked.action) or not may_propose:
@@ -311,7 +312,6 @@ class Approvals(DatabaseMachine):
             self.owners = {self.first_owner(), asked.proposer}
         elif one.state == "sending":
             self.is_out = True
-            self.transact(deliver)
 
     @invariant()
     def nothing_is_out_that_was_not_approved(self) -> None:
@@ -338,6 +338,11 @@ class Approvals(DatabaseMachine):
         assert approved is not None
         assert (approved.state, approved.shown) == (ProposalState.APPROVED, seen)
         self.is_out = True
+
+    @precondition(lambda self: self.is_out)
+    @rule()
+    def deliver(self) -> None:
+        """Have every chat get what is sent; until then, an amendment changes what they will get."""
         self.transact(deliver)
 
 

@@ -185,3 +185,33 @@ async def test_add_command_is_for_editors_only(
         assert await articles.count(connection) == 0
     editor = person("Анна", id=EDITOR_ID)
     assert (await ask(editor, "/add")).text.startswith("Напишите новость после /add")
+
+
+@pytest.mark.parametrize(
+    ("language", "reasons"),
+    [
+        (
+            "ru",
+            ["строка 1: нет текста", "строка 2: это не JSON", "строка 3: поле title — не строка"],
+        ),
+        ("uk", ["рядок 1: немає тексту", "рядок 2: це не JSON", "рядок 3: поле title — не рядок"]),
+        ("en", ["line 1: there is no text", "line 2: this is not JSON", "line 3: the field title"]),
+    ],
+)
+async def test_rejected_lines_are_explained_in_the_editors_language(
+    app: App, person: People, language: str, reasons: list[str]
+) -> None:
+    editor = person("Анна", id=EDITOR_ID, language_code=language)
+    lines = [
+        {"text": ""},
+        None,
+        {"text": "Мост открыт", "title": 5},
+        {"text": "Мост", "published": "x"},
+    ]
+    body = "\n".join("{" if line is None else json.dumps(line) for line in lines)
+    await editor.send_document("news.jsonl", body.encode())
+    shown = (await editor.wait()).text
+    for reason in reasons:
+        assert reason in shown
+    await editor.send_document("news.txt", b"date 2026-02-31\n\nA bridge opened.")
+    assert "2026-02-31" in (await editor.wait()).text

@@ -10,6 +10,7 @@ from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from storage.archive import stories
+from storage.archive.desk_choices import DeskChoiceKind
 from storage.messaging import delivered_stories
 from storage.stats import audit_log
 from storage.stats.audit_log import AuditAction
@@ -60,7 +61,7 @@ async def test_pinned_story_leads_digest(
     await load(services, BUDGET, RECIPE)
     card = await open_story(editor, RECIPE.title)
     pinned = await press(editor, card, "Закрепить первым")
-    assert "Первым в сводках до" in pinned.text
+    assert "Первым в сводках" in pinned.text
     assert titles_of(await ask(editor, "/desk"))[0] == RECIPE.title
     sandbox_clock.advance(hours=8)  # 20:00 in Kyiv
     assert await app.send_due_digests() == 2
@@ -144,6 +145,9 @@ async def test_joined_stories_stay_joined(
     await services.importer.import_articles([BUDGET, RECIPE])
     assert await count_reports(services, 1, 2) == {1: 2}
     assert titles((await ask(olya, "/digest")).text) == [BUDGET.title]
+    async with services.database.read() as connection:
+        (entry,) = await audit_log.list_page(connection, limit=1)
+    assert entry.text == f"«{BUDGET.title}» + «{RECIPE.title}»"
     await editor.click_data(joined, "dk:1:jj:2")
     assert await list_actions(services) == [AuditAction.STORIES_JOINED]
 
@@ -162,6 +166,32 @@ async def test_reader_of_joined_story_knows_it(
             connection, [olya.id], services.clock().replace(year=2000)
         )
     assert shown == {olya.id: {2}}
+
+
+async def test_pin_of_joined_story_moves_along(
+    app: App, services: Services, person: People
+) -> None:
+    await load(services, BUDGET, RECIPE)
+    actor, now = audit_log.SERVICE_ACTOR, services.clock()
+    await services.desk.choose(2, DeskChoiceKind.PIN, actor, now)
+    joined = await services.desk.join(1, 2, actor, now)
+    assert joined is not None
+    assert joined.choice is not None
+    assert joined.choice.kind is DeskChoiceKind.PIN
+    assert "📌" in (await ask(person("Анна", id=EDITOR_ID), "/desk")).text
+
+
+async def test_own_choice_of_a_story_stays_when_another_is_joined(
+    app: App, services: Services
+) -> None:
+    await load(services, BUDGET, RECIPE)
+    actor, now = audit_log.SERVICE_ACTOR, services.clock()
+    await services.desk.choose(1, DeskChoiceKind.HIDE, actor, now)
+    await services.desk.choose(2, DeskChoiceKind.PIN, actor, now)
+    joined = await services.desk.join(1, 2, actor, now)
+    assert joined is not None
+    assert joined.choice is not None
+    assert joined.choice.kind is DeskChoiceKind.HIDE
 
 
 async def test_desk_pushes_lead_article(app: App, services: Services, person: People) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,10 +12,11 @@ from bot.app import App
 from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
+from service.editors.rights import NotAllowedError
 from storage.archive import articles, stories
 from storage.chats.editors import Role
 from storage.stats import audit_log
-from storage.stats.audit_log import AuditAction
+from storage.stats.audit_log import Actor, AuditAction
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, LONG, load
 from tests.support.conversation import ask, subscribe
@@ -334,3 +336,57 @@ async def test_edit_reply_rejects_former_editor(
         article = await articles.get(connection, 1)
     assert article is not None
     assert article.title == SENT.title
+
+
+async def test_author_does_not_bring_back_what_an_editor_removed(
+    app: App, services: Services, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    author = await appoint(services, person("Борис"), Role.AUTHOR)
+    assert "№ 1" in (await ask(author, f"/add {BRIDGE.text}")).text
+    await press(editor, await ask(editor, "/remove 1"), "Да, убрать")
+    assert "убрала из архива" in (await ask(author, f"/add {BRIDGE.text}")).text
+    await author.send_document("bridge.txt", BRIDGE.text.encode())
+    await author.wait()
+    assert await hits(services, "мост") == []
+    assert "В архиве" in (await ask(editor, f"/add {BRIDGE.text}")).text
+
+
+@pytest.mark.parametrize("role", [None, Role.AUTHOR])
+async def test_right_that_is_lost_while_an_edit_is_analyzed_changes_nothing(
+    app: App,
+    services: Services,
+    person: People,
+    monkeypatch: pytest.MonkeyPatch,
+    role: Role | None,
+) -> None:
+    await load(services, SENT)
+    editor = await appoint(services, person("Борис"), Role.EDITOR)
+    analyze = services.analysis_worker.analyze
+
+    async def analyze_meanwhile(*given: Any) -> Any:
+        await appoint(services, editor, role)
+        return await analyze(*given)
+
+    monkeypatch.setattr(services.analysis_worker, "analyze", analyze_meanwhile)
+    assert "нет прав" in (await ask(editor, f"/edit 1 {OTHER_WORDS}")).text
+    assert await hits(services, "мост") == [BRIDGE.title]
+    actor, now = Actor(editor.id, "Борис"), services.clock()
+    for work in (
+        services.articles.remove(1, actor, now),
+        services.articles.set_topic(1, "sport", is_on=True, actor=actor, now=now),
+    ):
+        with pytest.raises(NotAllowedError):
+            await work
+
+
+async def test_text_that_is_too_long_for_a_title_is_none(
+    app: App, services: Services, person: People
+) -> None:
+    """Who pasted the new text where a title is expected gets another chance."""
+    await load(services, SENT)
+    editor = person("Анна", id=EDITOR_ID)
+    await ask(editor, "/edit 1")
+    assert "помещается 300" in (await ask(editor, "мост " * 61)).text
+    assert await hits(services, "мост") == [BRIDGE.title]
+    assert "Прежний заголовок" in (await ask(editor, "Мост " + "т" * 295)).text

@@ -19,6 +19,7 @@ from service.config import Settings
 from service.editors.rights import NotAllowedError
 from service.editors.service import LastOwnerError
 from storage.chats.editors import Role
+from storage.messaging import broadcasts
 from storage.schema.tables import editor_invites
 from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID, running
@@ -293,6 +294,110 @@ async def test_scheduled_broadcast_of_a_downgraded_editor_is_held(
     await wait_until_sent(services)
     assert not got(olya, "Мост закрыт")
     assert "ждёт вашего решения" not in boris.last.text
+
+
+async def test_invitation_subscribes_nobody(app: App, services: Services, person: People) -> None:
+    owner, boris, stranger = person("Анна", id=EDITOR_ID), person("Борис"), person("Глеб")
+    payload = await invite(owner, "Редактор")
+    for guest in (boris, stranger):
+        answer = await ask(guest, f"/start {payload}")
+        await guest.settle()
+        assert guest.last.text == answer.text
+        assert "Подписаться: /start" in answer.text
+        known = await services.subscribers.get(guest.id)
+        assert known is None or not known.is_subscribed
+    await load(services, BRIDGE)
+    await ask(boris, "/edit 1")
+    assert "Прежний заголовок" in (await ask(boris, "Мост закрыт")).text
+    await subscribe(boris)
+    again = await ask(boris, f"/start {await invite(owner, 'Автор')}")
+    assert "Подписаться" not in again.text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("uk", "Тепер ваша роль"), ("en", "Your role is now")],
+)
+async def test_invited_editor_is_written_to_in_their_language(
+    app: App, services: Services, person: People, language: str, told: str
+) -> None:
+    owner, guest = person("Анна", id=EDITOR_ID), person("Борис", language_code=language)
+    await ask(guest, f"/start {await invite(owner, 'Редактор')}")
+    card = await press(owner, await ask(owner, "/editors"), "Борис — редактор")
+    await press(owner, card, "Автор")
+    assert told in (await guest.wait()).text
+
+
+async def test_editor_who_opens_a_used_invitation_is_known(app: App, person: People) -> None:
+    owner, boris = person("Анна", id=EDITOR_ID), person("Борис")
+    payload = await invite(owner, "Редактор")
+    await ask(boris, f"/start {payload}")
+    again = (await ask(boris, f"/start {payload}")).text
+    assert "Вы уже в редакции, ваша роль: редактор." in again
+    assert "Приглашение не использовано" not in again
+    other = await invite(owner, "Автор")
+    assert "Приглашение не использовано" in (await ask(boris, f"/start {other}")).text
+
+
+async def test_long_names_of_editors_differ(app: App, services: Services, person: People) -> None:
+    owner = person("Анна", id=EDITOR_ID)
+    for name in ("Борис-Северный", "Борис-Полуденный"):
+        await appoint(services, person(f"Б {name * 6}"), Role.EDITOR)
+    listed = (await ask(owner, "/editors")).labels
+    assert sum("Северный" in label for label in listed) == 1
+    assert sum("Полуденный" in label for label in listed) == 1
+
+
+async def test_second_process_voids_no_link(
+    settings: Settings, services: Services, person: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.admin_ids = frozenset()
+    async with running(App(services)), running(App(services, is_first=False)):
+        anna = person("Анна")
+        await ask(anna, "/help")
+        (link,) = _LINK.findall(caplog.text)
+        assert "ваша роль: владелец" in (await ask(anna, f"/start {link}")).text
+
+
+async def schedule_draft_of_author(services: Services, person: People, owner: Person) -> Person:
+    """Schedule in an hour what an author drafted; return the author."""
+    author = await appoint(services, person("Борис"), Role.AUTHOR)
+    await preview(author, "/breaking Мост закрыт")
+    now = services.clock()
+    await services.drafts.schedule(1, now + timedelta(hours=1), Actor(owner.id, "Анна"), now)
+    return author
+
+
+async def test_service_reports_to_an_editor_who_may_act(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """The author of a draft has no right to the buttons of its report."""
+    olya, owner = await subscribe(person("Оля")), person("Анна", id=EDITOR_ID)
+    app.rate_limiter.pause(3600, olya.id)
+    author = await schedule_draft_of_author(services, person, owner)
+    sandbox_clock.advance(hours=1)
+    await app.broadcasts.run()
+    assert "№ 1. Отправляю" in (await owner.wait()).text
+    async with services.database.write() as connection:
+        assert await broadcasts.transition(connection, 1, from_states="sending", paused=True)
+    await app.broadcasts.run()
+    assert "поставил отправку на паузу" in (await owner.wait()).text
+    await author.settle()
+    assert not got(author, "№ 1. Отправляю")
+    assert not got(author, "на паузу")
+
+
+async def test_missed_draft_of_an_author_is_shown_to_an_editor(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    await subscribe(person("Оля"))
+    owner = person("Анна", id=EDITOR_ID)
+    author = await schedule_draft_of_author(services, person, owner)
+    sandbox_clock.advance(hours=4)
+    await app.broadcasts.run()
+    assert "№ 1 не вышла" in (await owner.wait()).text
+    await author.settle()
+    assert not got(author, "не вышла")
 
 
 @pytest.mark.parametrize(

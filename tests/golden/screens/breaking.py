@@ -113,7 +113,9 @@ def _details(
         {"text": "🔴 Мост закрыт до вечера"},
         Reach(1200, 3),
         late,
-        1,
+        missing=1,
+        available=1,
+        recipient_count=1204,
     )
 
 
@@ -132,16 +134,20 @@ def amend(t: Translator) -> list[Document]:
 
 @screen("breaking-approval")
 def approval(t: Translator) -> list[Document]:
-    """What another editor is asked, for each action; who waits, and the verdict."""
+    """What another editor is asked, for each action; who waits, also where too few may approve it,
+    and the verdicts."""
     send = _details(ProposedAction.SEND, state="draft")
-    rejected = replace(send, proposal=replace(send.proposal, state=ProposalState.REJECTED))
+    approved, rejected, void = (
+        replace(send, proposal=replace(send.proposal, state=state))
+        for state in (ProposalState.APPROVED, ProposalState.REJECTED, ProposalState.VOID)
+    )
     asked = [send, _details(ProposedAction.SCHEDULE, state="scheduled")]
     asked += [_details(action) for action in (ProposedAction.CORRECT, ProposedAction.RETRACT)]
     return [
         *(proposal_views.build_approval_question(t, one, ZONE, NOW) for one in asked),
         proposal_views.build_waiting(t, send, may_override=True),
-        proposal_views.build_verdict(t, send, "Борис"),
-        proposal_views.build_verdict(t, rejected, "Борис"),
+        proposal_views.build_waiting(t, replace(send, available=0), may_override=True),
+        *(proposal_views.build_verdict(t, one, "Борис") for one in (approved, rejected, void)),
         preview_views.build_unapproved(t, _SCHEDULED),
     ]
 

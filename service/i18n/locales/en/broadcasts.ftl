@@ -105,6 +105,8 @@ failure-other = another reason; the service’s log has it
 ## Corrections and retractions
 
 correct-usage = Type the number and the new text: /correct 12 Text of the news
+correct-text-only = Only the text can be corrected: readers keep the photo or video they have. Send the new text with nothing attached.
+correct-same = #{ $id } looks exactly like this already: there is nothing to correct.
 retract-usage = Type the number: /retract 12
 amend-about = #{ $id }. Who has it: { $reach }.
 amend-changed = #{ $id } changed while you were deciding. Nothing was done; please look again.
@@ -123,12 +125,13 @@ reach-chats =
         [one] { $count } group or channel
        *[other] { $count } groups and channels
     }
+reach-nobody = nobody
 reach-unsent = nobody yet, it has not been sent
 correct-ask = Correct it for everyone who has it? The whole new text is above.
 correct-ask-text = #{ $id }. Reply to this message with the new text. You will see the result before anything is corrected.
 retract-ask = Delete it for everyone who has it? This cannot be undone.
 retract-ask-late = More than 48 hours have passed, and Telegram no longer deletes it: a notice that the editors retracted it takes its place. Retract it?
-retract-ask-unsent = Cancel it? Nobody will get it.
+retract-ask-unsent = Retract it before it goes out? Nobody will get it.
 button-correct = Correct
 button-retract = Retract
 button-retract-surely = Yes, retract it
@@ -138,7 +141,7 @@ label-test = Test: only you
 label-test-about = This is a test: only you got it.
 label-own = Your copy: it is out
 label-own-about = It is out: this is your copy. Readers see it without this button.
-broadcast-unknown = There is no sent item #{ $id }: not sent yet, or already retracted.
+broadcast-unknown = There is no item #{ $id }, or it was already cancelled or retracted.
 correcting-running = #{ $id }. Correcting: { $sent } done{ $failures }, { $left } left.
 correcting-report = #{ $id }. Corrected: { $sent }{ $failures }.
 retracting-running = #{ $id }. Retracting: { $sent } done{ $failures }, { $left } left.
@@ -164,10 +167,13 @@ approval-waits =
         [one] #{ $id } waits for the approval of { $count } more editor.
        *[other] #{ $id } waits for the approval of { $count } more editors.
     }
+approval-nobody = There are not enough editors who may approve it. An owner can add some in /editors, or go on without approval.
 approval-done = #{ $id }: approved.
 approval-refused = #{ $id }: rejected.
 approval-given = #{ $id }: { $name } approves.
 approval-rejected = #{ $id }: { $name } rejects it. Nothing was done.
+approval-outdated = #{ $id } changed after your request, so { $name } cannot approve it. Nothing was done: ask again.
+button-to-draft = To the draft
 approval-void = #{ $id } changed after the request, or whoever asked may no longer do this. Nothing was done: ask them to request it again.
 approval-own = You can’t approve your own: another editor has to.
 approval-over = This has been decided already.

@@ -23,10 +23,12 @@ editor-removed = { $name } is no longer an editor.
 editor-gone = This person is no longer an editor.
 editors-last-owner = This is the last owner: without them nobody could manage the editors.
 editors-fixed-owner = This owner is set in the service’s configuration (ADMIN_IDS) and can only be changed there.
-invite-link = An invitation to the editors, role: { $role }. Forward the link to the person you are adding. It works once, until { $moment }; whoever opens it first becomes an editor.
+invite-link = An invitation to the editors, role: { $role }. Forward the link to the person you are adding. It works once: the first person to open it becomes an editor. It expires { $moment }.
 joined = You are an editor now, your role: { $role }. The commands are in /help
-join-known = You are an editor already, your role: { $role }. The invitation is unused: you can pass it on.
+join-known = You are an editor already, your role: { $role }.
+join-unused = The invitation is unused: you can pass it on.
 join-dead = This invitation has been used or has expired. Ask an owner for a new one.
+join-subscribe = The bot sends you no news yet. To subscribe: /start
 role-changed = Your role is now: { $role }. The commands are in /help
 role-removed = You are no longer an editor: the commands and buttons of editors do not work for you.
 
@@ -37,6 +39,7 @@ add-filed = Added: “{ $title }”, #{ $id }.
 add-known = This is already here: “{ $title }”, #{ $id }.
 add-taken = Added: { $added }. Already here: { $known }.
 add-more = and { $count } more: a search finds them.
+add-refused-row = line { $row }: { $reason }
 own-source = The editors
 
 ## Editing and removing an article
@@ -57,6 +60,7 @@ edit-ask-title = #{ $id }. Type the new title. Now it is:
 edit-ask-text = #{ $id }. Send the new text, all of it; a long one as a .txt file in reply to this message. Now it is:
 edit-ask-topics = #{ $id }. What is “{ $title }” about? Tick its topics: the text will not change them any more.
 edit-words-only = I need text: reply with a message or a .txt file.
+edit-title-long = That is too long for a title: { $count } characters, and { $most } fit. If it is the new text, press “Text” and send it again.
 edit-hint = You can type a new title right now: your next message becomes it.
 edit-saved = Changed. What was sent before stays as it was.
 edit-former-title = The title was: “{ $title }”
@@ -92,8 +96,8 @@ desk-reports =
         [one] { $count } report
        *[other] { $count } reports
     }
-desk-until-pin = Leads digests until { $moment }
-desk-until-hide = Hidden from digests until { $moment }
+desk-until-pin = Leads digests. The pin ends { $moment }
+desk-until-hide = Hidden from digests. Shown again { $moment }
 button-pin = Pin as lead
 button-hide = Hide
 button-undo-pin = Unpin
@@ -155,6 +159,10 @@ act-approved = approved
 act-rejected = rejected
 act-approval-void = approval void: the news changed
 act-overridden = ‼️ done without approval
+proposed-send = sending
+proposed-schedule = sending at its time
+proposed-correct = correction
+proposed-retract = retraction
 
 ## Statistics
 
