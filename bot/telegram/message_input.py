@@ -13,6 +13,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import Document, Message
 
 from bot.ui.callbacks import EditorCallback
+from bot.ui.document import PHOTO_SCHEME
 from news.errors import UnreadableFileError
 
 _NUMBERED_ARGS = re.compile(
@@ -63,6 +64,11 @@ def list_replied_data(message: Message) -> Iterator[str]:
     for row in markup.inline_keyboard if markup is not None else ():
         for button in row:
             yield button.callback_data or ""
+
+
+def get_image(message: Message) -> str:
+    """Return the photo of a message as the picture of an article; empty without a photo."""
+    return f"{PHOTO_SCHEME}{message.photo[-1].file_id}" if message.photo else ""
 
 
 async def download(bot: Bot, document: Document, max_bytes: int) -> bytes:

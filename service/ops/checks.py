@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from news.sources.addresses import FailureReason
 from service.config import Settings
 from service.ops import backups
-from storage.archive.sources import Source
+from storage.archive.sources import AUTOMATIC_PAUSE_REASONS, Source
 from storage.database import backup
 from storage.database.engine import describe_database, is_postgres
 from storage.messaging.broadcasts import Broadcast
@@ -170,31 +170,35 @@ def check_sources(sources: Sequence[Source], now: datetime) -> Finding:
         text = "there are none: add one by `svodka sources add URL`, or in the chat by /sources add"
         return Finding("sources", Status.WARNING, text)
     active = [one for one in sources if one.paused_reason is None]
+    stopped = [one for one in sources if one.paused_reason in AUTOMATIC_PAUSE_REASONS]
     malformed = [one for one in active if one.failure_reason in MALFORMED_REASONS]
     failing = [one for one in active if one.failures and one not in malformed]
     long = [one for one in failing if now - (one.failing_since or now) > MIN_FAILING_TIME]
     groups = {
         "no source of news": malformed,
+        "stopped": stopped,
         "failing for over a day": long,
         "failing": [one for one in failing if one not in long],
     }
     problems = [f"{what}: {_name_sources(found)}" for what, found in groups.items() if found]
     if problems:
-        status = Status.FAILED if malformed or long else Status.WARNING
+        status = Status.FAILED if malformed or stopped or long else Status.WARNING
         return Finding("sources", status, "; ".join(problems))
     paused = len(sources) - len(active)
     return Finding("sources", Status.OK, f"{len(sources)}, {paused} of them paused; none fails")
 
 
 def _name_sources(failing: Sequence[Source]) -> str:
-    names = ", ".join(
-        f"{one.name} ({one.failure_reason.replace('_', ' ')})"
-        if one.name == one.url
-        else f"{one.name} ({one.url}: {one.failure_reason.replace('_', ' ')})"
-        for one in failing[:MAX_SOURCES_NAMED]
-    )
+    names = ", ".join(map(_name_source, failing[:MAX_SOURCES_NAMED]))
     hidden = len(failing) - MAX_SOURCES_NAMED
     return f"{names} and {hidden} more" if hidden > 0 else names
+
+
+def _name_source(source: Source) -> str:
+    reason = (source.paused_reason or source.failure_reason).replace("_", " ")
+    if source.name == source.url:
+        return f"{source.name} ({reason})"
+    return f"{source.name} ({source.url}: {reason})"
 
 
 def check_broadcasts(held: Sequence[Broadcast]) -> Finding:

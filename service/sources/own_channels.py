@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from news.model import RawArticle
-from news.sources.formats.entries import plain_to_html
+from news.sources.formats.channel import parse_post_text
 from service.articles.importer import ArticleImporter
 from service.sources.registration import SourceCandidate, register_source
 from service.subscribers.changes import update_subscriber
 from storage.archive import sources
-from storage.archive.sources import Source
+from storage.archive.sources import PauseReason, Source
 from storage.chats import subscribers
 from storage.database.engine import Database
 from storage.stats.audit_log import Actor
+
+log = logging.getLogger(__name__)
 
 _ID_PREFIX = "-100"
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelPost:
-    """A post of a channel. ``album``: the id that the messages of an album share."""
+    """A post of a channel.
+
+    ``markup``: its text as HTML, with line breaks. ``author``: who wrote it first, of a forwarded
+    or signed post. ``image``: as `RawArticle` has it. ``album``: the id that the messages of an
+    album share.
+    """
 
     chat_id: int
     message_id: int
-    text: str
+    markup: str
     channel: str
     username: str
     published: datetime
+    author: str = ""
+    image: str = ""
     album: str = ""
     is_edited: bool = False
 
@@ -42,7 +52,7 @@ class OwnChannelService:
     importer: ArticleImporter
 
     async def take(self, chat_id: int, title: str, actor: Actor, now: datetime) -> Source:
-        """Take the posts of a channel as articles from now on, and stop its digests.
+        """Take the posts of a channel as articles from now on, and send it no digests.
 
         Its admins can resume the digests. A channel that is a source already is resumed.
         """
@@ -52,7 +62,7 @@ class OwnChannelService:
             source = await sources.get_by_url(connection, candidate.url)
             assert source is not None, "registered just now"
             chat = await subscribers.get(connection, chat_id)
-            if is_new and chat is not None and chat.state == "active":
+            if is_new and chat is not None:
                 await update_subscriber(
                     connection, chat, state="paused", paused_until=None, next_digest_at=None
                 )
@@ -68,15 +78,37 @@ class OwnChannelService:
             ]
         return frozenset(found)
 
+    async def set_reachable(self, chat_id: int, *, is_reachable: bool) -> bool:
+        """Save whether posts of a channel arrive, as they do where the bot is an administrator;
+        return whether the channel is a source.
+
+        While they do not, the source is paused, so that editors see it and are notified.
+        """
+        async with self.database.write() as connection:
+            source = await sources.get_by_url(connection, build_channel_url(chat_id))
+            if source is None:
+                return False
+            old, new = (
+                (PauseReason.NOT_ADMIN, None) if is_reachable else (None, PauseReason.NOT_ADMIN)
+            )
+            if source.paused_reason == old:
+                await sources.change(
+                    connection, source.id, paused_reason=new, failure_notified=False
+                )
+        return True
+
     async def receive(self, post: ChannelPost, now: datetime) -> None:
         """Store a post as an article, or its edited text; posts of other channels are ignored."""
         async with self.database.read() as connection:
             source = await sources.get_by_url(connection, build_channel_url(post.chat_id))
-        if source is None or source.paused_reason is not None or not post.text.strip():
+        if source is None or source.paused_reason is not None:
             return
-        await self.importer.import_articles([_to_article(post, source)])
+        report = await self.importer.import_articles([_to_article(post, source)])
+        for error in report.rejected:
+            log.warning("source %d: post %d is rejected: %s", source.id, post.message_id, error)
+        title = post.channel or source.title
         async with self.database.write() as connection:
-            await sources.change(connection, source.id, last_success_at=now)
+            await sources.change(connection, source.id, last_success_at=now, title=title)
 
 
 def build_channel_url(chat_id: int) -> str:
@@ -87,11 +119,16 @@ def build_channel_url(chat_id: int) -> str:
 def _to_article(post: ChannelPost, source: Source) -> RawArticle:
     """Return the article of a post. Only one message of an album has the text."""
     place = f"https://t.me/{post.username}" if post.username else source.url
+    text = parse_post_text(post.markup.replace("\n", "<br>"))
     return RawArticle(
-        html=plain_to_html(post.text),
+        html=text.html,
+        title=text.title,
         url=f"{place}/{post.message_id}",
         guid=f"album {post.album}" if post.album else str(post.message_id),
         published=post.published,
+        author=post.author,
+        categories=text.hashtags,
+        image=post.image,
         source=source.own_title or post.channel or source.name,
         source_id=source.id,
         topics=tuple(sorted(source.topics)),

@@ -24,9 +24,11 @@ class PauseReason(StrEnum):
     """The server answers that it is removed for good (HTTP 410)."""
     MOVED = "moved"
     """It moved to the address of another source."""
+    NOT_ADMIN = "not_admin"
+    """The bot is no longer an administrator of the channel, so no posts arrive."""
 
 
-AUTOMATIC_PAUSE_REASONS = (PauseReason.GONE, PauseReason.MOVED)
+AUTOMATIC_PAUSE_REASONS = (PauseReason.GONE, PauseReason.MOVED, PauseReason.NOT_ADMIN)
 """Reasons that no editor chose."""
 
 

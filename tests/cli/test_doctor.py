@@ -20,6 +20,7 @@ from service.bootstrap import Services
 from service.config import Settings
 from service.ops.clock import system_clock
 from storage.archive import sources
+from storage.archive.sources import PauseReason
 from storage.chats import subscribers
 from storage.messaging import broadcasts
 from storage.migrations.runner import get_head_revision, get_revision
@@ -189,6 +190,21 @@ async def test_a_source_that_is_no_feed_is_named_at_once(
         "failed  sources: no source of news: https://a.example/rss (not a feed); "
         "failing: https://b.example (dns)"
     ) in said
+
+
+async def test_a_source_that_stopped_by_itself_is_named(
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = system_clock()
+    async with services.database.write() as connection:
+        for name, reason in (("a", PauseReason.GONE), ("b", PauseReason.EDITOR)):
+            url = f"https://{name}.example/rss"
+            source = await sources.add(connection, url=url, title="", now=now)
+            assert source is not None
+            await sources.change(connection, source.id, paused_reason=reason)
+    well, said = await diagnosis(services.settings, monkeypatch, capsys)
+    assert not well
+    assert "failed  sources: stopped: https://a.example/rss (gone)\n" in said
 
 
 async def test_the_age_of_the_backup_is_checked(

@@ -13,8 +13,8 @@ from bot.features.editorial import views
 from bot.telegram.chats.deep_links import build_post_link
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
-from bot.telegram.message_input import download
-from bot.ui.document import PHOTO_SCHEME, build_document
+from bot.telegram.message_input import download, get_image
+from bot.ui.document import build_document
 from news.model import RawArticle
 from service.editors.rights import Right
 
@@ -77,22 +77,18 @@ def build_article_from_message(message: Message, words: str, own_source: str) ->
     """Return the article of a command, or of the message that it replies to, with the photo that
     the text is the caption of; None without text."""
     if words:
-        return RawArticle(text=words, source=own_source, image=_get_image(message))
+        return RawArticle(text=words, source=own_source, image=get_image(message))
     post = message.reply_to_message
     text = "" if post is None else post.text or post.caption or ""
     if post is None or not text.strip():
         return None
     origin = post.forward_origin
     if not isinstance(origin, MessageOriginChannel):
-        return RawArticle(text=text, source=own_source, image=_get_image(post))
+        return RawArticle(text=text, source=own_source, image=get_image(post))
     return RawArticle(
         text=text,
-        image=_get_image(post),
+        image=get_image(post),
         source=origin.chat.title or own_source,
         url=build_post_link(origin),
         published=origin.date,
     )
-
-
-def _get_image(message: Message) -> str:
-    return f"{PHOTO_SCHEME}{message.photo[-1].file_id}" if message.photo else ""

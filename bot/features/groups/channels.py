@@ -54,10 +54,9 @@ async def _list_offered(ctx: Context, managed: Sequence[Subscriber]) -> frozense
     """Return the channels whose posts an editor can take as articles; none for other people."""
     if not ctx.may(Right.SOURCES):
         return frozenset()
-    # It is where the bot is an admin: without the right to post a channel is unreachable.
-    channels = frozenset(
-        chat.chat_id for chat in managed if chat.kind == "channel" and chat.state != "unreachable"
-    )
+    # Telegram says who administers a channel only to a bot that is an administrator too, and sends
+    # it the posts, whether it may post itself or not.
+    channels = frozenset(chat.chat_id for chat in managed if chat.kind == "channel")
     return channels - await ctx.services.own_channels.list_taken(channels)
 
 

@@ -36,7 +36,12 @@ def router() -> Router:
 async def on_bot_membership_changed(event: ChatMemberUpdated, ctx: Context) -> None:
     """Handle that the bot was added, removed, restricted or unrestricted."""
     ctx.runtime.chat_admins.forget(event.chat.id)
-    match detect_membership_change(event.chat.type, event.old_chat_member, event.new_chat_member):
+    change = detect_membership_change(event.chat.type, event.old_chat_member, event.new_chat_member)
+    if await _is_source_only(event, ctx):
+        if change is MembershipChange.ADDED:
+            await _notify_actor(event, ctx.bot, views.build_taken_again(ctx.t, ctx.subscriber))
+        return
+    match change:
         case MembershipChange.ADDED:
             was_active = ctx.is_on_record and ctx.subscriber.state == "active"
             ctx = await _subscribe(event, ctx)
@@ -68,14 +73,31 @@ async def on_admin_changed(event: ChatMemberUpdated, ctx: Context) -> None:
         await ctx.services.chats.add_admins(event.chat.id, [user.id])
 
 
+async def _is_source_only(event: ChatMemberUpdated, ctx: Context) -> bool:
+    """Save whether the posts of a channel that is a source arrive; return whether the channel is
+    one that gets no digests. Then its rights to post change nothing."""
+    if event.chat.type != "channel":
+        return False
+    is_source = await ctx.services.own_channels.set_reachable(
+        event.chat.id, is_reachable=is_admin(event.new_chat_member)
+    )
+    return is_source and ctx.is_on_record and ctx.subscriber.state == "paused"
+
+
 async def _subscribe(event: ChatMemberUpdated, ctx: Context) -> Context:
-    people = [] if event.from_user.is_bot else [event.from_user.id]
-    if event.chat.type == "channel":
-        people += await ctx.runtime.chat_admins.list_human_admins(event.chat.id)
+    people = await _list_admins(event, ctx)
     chat = await ctx.services.chats.subscribe(
         ctx.subscriber, ctx.now, title=event.chat.title or "", admin_ids=people
     )
     return replace(ctx, subscriber=chat)
+
+
+async def _list_admins(event: ChatMemberUpdated, ctx: Context) -> list[int]:
+    """Return the people who find the chat in their list: who changed it, and a channel's admins."""
+    people = [] if event.from_user.is_bot else [event.from_user.id]
+    if event.chat.type == "channel":
+        people += await ctx.runtime.chat_admins.list_human_admins(event.chat.id)
+    return people
 
 
 async def _mark_unreachable(event: ChatMemberUpdated, ctx: Context) -> Context:
@@ -118,6 +140,7 @@ async def _post_setup_link(ctx: Context) -> None:
 
 async def _handle_restricted(event: ChatMemberUpdated, ctx: Context) -> None:
     ctx = await _mark_unreachable(event, ctx)
+    await ctx.services.chats.add_admins(event.chat.id, await _list_admins(event, ctx))
     await _notify_actor(event, ctx.bot, views.build_restricted_notice(ctx.t, ctx.subscriber))
 
 

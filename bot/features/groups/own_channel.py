@@ -4,12 +4,20 @@ for that in /channels."""
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import (
+    CallbackQuery,
+    Message,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
 
 from bot.features.groups import views
 from bot.features.groups.callbacks import TakeChannel
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
+from bot.telegram.message_input import get_image
 from service.editors.rights import Right
 from service.sources.own_channels import ChannelPost
 
@@ -36,10 +44,12 @@ async def on_post(message: Message, ctx: Context) -> None:
     post = ChannelPost(
         chat_id=message.chat.id,
         message_id=message.message_id,
-        text=message.text or message.caption or "",
+        markup=message.html_text,
         channel=message.chat.title or "",
         username=message.chat.username or "",
         published=message.date,
+        author=_get_author(message),
+        image=get_image(message),
         album=message.media_group_id or "",
         is_edited=message.edit_date is not None,
     )
@@ -56,3 +66,17 @@ async def on_channel_taken(query: CallbackQuery, callback_data: TakeChannel, ctx
         return
     await ctx.services.own_channels.take(chat_id, chat.title, ctx.editor, ctx.now)
     await ctx.edit(query, views.build_taken(ctx.t, chat))
+
+
+def _get_author(message: Message) -> str:
+    """Return who wrote a forwarded post first, or who signed a post; empty if neither is known."""
+    match message.forward_origin:
+        case MessageOriginUser() as origin:
+            return origin.sender_user.full_name
+        case MessageOriginHiddenUser() as origin:
+            return origin.sender_user_name
+        case MessageOriginChat() as origin:
+            return origin.author_signature or origin.sender_chat.title or ""
+        case MessageOriginChannel() as origin:
+            return origin.chat.title or ""
+    return message.author_signature or ""

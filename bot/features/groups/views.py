@@ -83,6 +83,12 @@ def build_taken(t: Translator, chat: Subscriber) -> Document:
     return build_document(text, buttons=((_build_setup_button(t, chat),), (build_back_button(t),)))
 
 
+def build_taken_again(t: Translator, chat: Subscriber) -> Document:
+    """Tell the admin who added the bot again that the posts of the channel still are articles."""
+    text = t("channels-taken-again", title=format_title(t, chat))
+    return build_document(text, buttons=((_build_setup_button(t, chat),),))
+
+
 def _build_take_button(t: Translator, chat: Subscriber) -> Button:
     label = t("button-take-posts", title=truncate_line(chat.title, MAX_OFFERED_CHARS))
     return Button(f"📥 {label}", TakeChannel(chat=chat.chat_id).pack())

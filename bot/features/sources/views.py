@@ -112,7 +112,7 @@ def build_card(t: Translator, details: SourceDetails, timezone: str, now: dateti
     return build_document(
         Heading(_format_name(source)),
         "\n".join(lines),
-        t("sources-hint", id=str(source.id)),
+        _format_hint(t, source),
         buttons=_build_action_buttons(t, source),
     )
 
@@ -229,7 +229,7 @@ def build_registered(t: Translator, registered: Registered) -> Document:
         if reading.headlines:
             parts.append(t("sources-reading-newest"))
             parts += [ListItem(sanitize_line(headline)) for headline in reading.headlines]
-    parts.append(t("sources-hint", id=str(source.id)))
+    parts.append(_format_hint(t, source))
     return build_document(*parts, buttons=_build_action_buttons(t, source))
 
 
@@ -270,6 +270,12 @@ def build_feed_picker(t: Translator, found: Sequence[SourceCandidate]) -> Docume
 def build_opml_report(t: Translator, added: int, known: int, rejected: Sequence[str]) -> Document:
     """Build the report on an imported list of feeds."""
     return build_import_report(t, t("sources-imported", added=added, known=known), rejected)
+
+
+def _format_hint(t: Translator, source: Source) -> str:
+    """Say which commands set what no button does; a source that is not fetched has no headers."""
+    key = "sources-hint" if source.is_fetched else "sources-hint-name"
+    return t(key, id=str(source.id))
 
 
 def _format_name(source: Source) -> str:
@@ -345,8 +351,9 @@ def _build_action_buttons(t: Translator, source: Source) -> Rows:
         if is_paused
         else button("⏸", t("button-source-pause"), SourceAction.PAUSE)
     )
+    fetch = (button("🔄", t("button-source-fetch"), SourceAction.FETCH),)
     rows = [
-        (run, button("🔄", t("button-source-fetch"), SourceAction.FETCH)),
+        (run, *(fetch if source.is_fetched else ())),
         (
             button("🗂", t("button-topics"), SourceAction.TOPICS),
             button("🌐", t("button-source-language"), SourceAction.LANGUAGE),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -46,6 +47,15 @@ _KEYCAP = re.compile(r"[0-9]\ufe0f?\u20e3")
 """A digit that is an emoji."""
 
 
+@dataclass(frozen=True, slots=True)
+class PostText:
+    """The text of a post: its title, if it has one, the rest as HTML, and its hashtags."""
+
+    title: str
+    html: str
+    hashtags: tuple[str, ...]
+
+
 def parse_channel_address(text: str) -> str | None:
     """Return the preview page of the channel in ``@name`` or a link; None for anything else."""
     found = _CHANNEL_REFERENCE.fullmatch(text.strip())
@@ -73,6 +83,13 @@ def parse_channel(body: bytes, url: str, content_type: str = "") -> Feed:
     return Feed(title=title, link=url, entries=limit_entries(entry for entry in entries if entry))
 
 
+def parse_post_text(markup: str) -> PostText:
+    """Return the parts of the text of a post: HTML in which lines end with ``<br>``."""
+    title, rest = _split_title(markup)
+    paragraphs = "".join(f"<p>{part}</p>" for part in _PARAGRAPH.split(rest) if part.strip())
+    return PostText(title, paragraphs, _list_hashtags(markup))
+
+
 def _parse_post(post: Any, url: str, source: str) -> RawArticle | None:
     """Return a post as an article; None for a service message and for a post without text."""
     number = post.get("data-post") or ""
@@ -81,21 +98,20 @@ def _parse_post(post: Any, url: str, source: str) -> RawArticle | None:
     markup = "".join(
         _get_inner_html(text) for text in _find_by_class(post, "js-message_text", "div")
     )
-    title, rest = _split_title(markup)
-    photos = list(_find_photos(post, url))
     if not markup or not _TAG.sub("", markup).strip():
         return None  # a photo alone has nothing for a digest
-    paragraphs = "".join(f"<p>{part}</p>" for part in _PARAGRAPH.split(rest) if part.strip())
+    text = parse_post_text(markup)
+    photos = list(_find_photos(post, url))
     pictures = "".join(f'<img src="{html.escape(photo)}">' for photo in photos[1:])
     return RawArticle(
-        html=(paragraphs + pictures)[:MAX_ENTRY_CHARS],
-        title=title,
+        html=(text.html + pictures)[:MAX_ENTRY_CHARS],
+        title=text.title,
         url=f"https://t.me/{number}",
         guid=number,
         published=_parse_time(post),
         author=" ".join(_get_text(post, "tgme_widget_message_forwarded_from_name").split()),
         source=source,
-        categories=_list_hashtags(markup),
+        categories=text.hashtags,
         image=photos[0] if photos else "",
         is_edited=_is_edited(post),
     )

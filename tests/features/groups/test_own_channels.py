@@ -7,13 +7,16 @@ from collections.abc import Callable
 import pytest
 
 from bot.app import App
+from bot.ui.document import get_photo_id
 from news.model import Article
 from sandbox import Sandbox, users
+from sandbox.entities import format_text
 from sandbox.state.files import Upload
 from sandbox.state.models import Chat
 from sandbox.testing import PIXEL, Person
 from service.bootstrap import Services
 from storage.archive import articles
+from storage.archive.sources import PauseReason, Source
 from storage.stats.audit_log import SERVICE_ACTOR
 from tests.conftest import EDITOR_ID
 from tests.support.conversation import ask
@@ -137,3 +140,122 @@ async def test_only_editors_who_administer_a_channel_take_it(
     await anna.click_data(offered, f"tk:{other.id}")
     assert await services.sources.list_all() == []
     assert (await known(services, channel)).state == "active"
+
+
+async def test_a_post_keeps_its_title_and_hashtags(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person
+) -> None:
+    await take(anna)
+    marked = "<b>Мост открыт</b>\n\nМост через Днепр открыли утром. По нему пошли автобусы. #спорт"
+    post = format_text(marked, "HTML").as_fields()
+    users.send_fields(sandbox.telegram, anna.user, channel, post)
+    article = await wait_for(services, lambda one: "автобусы" in read(one))
+    assert (article.title, article.title_generated) == ("Мост открыт", False)
+    assert "Мост открыт" not in read(article)
+    assert article.topics[0].id == "sport"
+
+
+async def test_a_post_keeps_its_picture(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person
+) -> None:
+    await take(anna)
+    photo = Upload("bridge.png", PIXEL, "image/png")
+    users.send_file(sandbox.telegram, anna.user, channel, "photo", photo, BRIDGE)
+    assert get_photo_id(await wait_for(services, lambda one: "Мост" in read(one)))
+    assert (await ask(anna, "/start article_1")).raw["photo"]
+
+
+async def test_a_forwarded_post_keeps_its_author(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person, person: People
+) -> None:
+    await take(anna)
+    ivan = person("Иван")
+    other = sandbox.add_channel("Вести", ivan.user, with_bot=False)
+    (post,) = users.send_text(sandbox.telegram, ivan.user, other, BRIDGE)
+    users.forward(sandbox.telegram, anna.user, post, channel)
+    article = await wait_for(services, lambda one: "Мост" in read(one))
+    assert (article.source, article.author) == ("Соседи", "Вести")
+
+
+async def test_a_source_follows_the_name_of_its_channel(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person
+) -> None:
+    await take(anna)
+    users.rename_chat(sandbox.telegram, anna.user, channel, "Вести двора")
+    users.send_text(sandbox.telegram, anna.user, channel, BRIDGE)
+    article = await wait_for(services, lambda one: "Мост" in read(one))
+    assert article.source == "Вести двора"
+    await wait_for_source(services, lambda source: source.title == "Вести двора")
+
+
+async def test_a_taken_channel_gets_no_digest_when_the_bot_returns(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person
+) -> None:
+    await take(anna)
+    users.set_bot_status(sandbox.telegram, anna.user, channel, "kicked")
+    stopped = await wait_for_source(services, lambda source: source.paused_reason is not None)
+    assert stopped.paused_reason == PauseReason.NOT_ADMIN
+    listed = await ask(anna, "/sources")
+    assert "⛔️" in listed.text
+    assert "бот больше не администратор канала" in listed.text
+
+    users.set_bot_status(sandbox.telegram, anna.user, channel, "administrator")
+    assert "снова становятся статьями" in (await anna.wait()).text
+    await wait_for_source(services, lambda source: source.paused_reason is None)
+    assert (await known(services, channel)).state == "paused"
+    users.send_text(sandbox.telegram, anna.user, channel, BRIDGE)
+    await wait_for(services, lambda one: "Мост" in read(one))
+    assert said(channel) == []
+
+
+async def test_digests_that_were_asked_for_return_with_the_bot(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person
+) -> None:
+    await take(anna)
+    chat = await known(services, channel)
+    await services.subscribers.activate(chat, services.clock())
+    await until(services, channel, lambda one: one.state == "active")
+    users.set_bot_status(sandbox.telegram, anna.user, channel, "kicked")
+    await until(services, channel, lambda one: one.state == "unreachable")
+    users.set_bot_status(sandbox.telegram, anna.user, channel, "administrator")
+    await until(services, channel, lambda one: one.state == "active")
+    await wait_for_source(services, lambda source: source.paused_reason is None)
+
+
+async def test_a_channel_is_taken_without_the_right_to_post(
+    app: App, services: Services, sandbox: Sandbox, anna: Person
+) -> None:
+    chat = sandbox.add_channel("Соседи", anna.user, with_bot=False)
+    rights = {"can_post_messages": False}
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "administrator", **rights)
+    await anna.wait()
+    assert "теперь статьи" in await take(anna)
+    users.send_text(sandbox.telegram, anna.user, chat, BRIDGE)
+    await wait_for(services, lambda one: "Мост" in read(one))
+    # The right to post changes nothing: nobody asked for digests.
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
+    await anna.settle()
+    assert (await known(services, chat)).state == "paused"
+    assert said(chat) == []
+
+
+async def test_the_card_of_a_channel_offers_only_what_it_has(
+    services: Services, channel: Chat, anna: Person
+) -> None:
+    await take(anna)
+    listed = await ask(anna, "/sources")
+    await anna.click(listed, "1")
+    card = await anna.wait()
+    assert not any("Прочесть сейчас" in label for label in card.labels)
+    assert "/sources header" not in card.text
+    assert "/sources rename" in card.text
+
+
+async def wait_for_source(services: Services, holds: Callable[[Source], bool]) -> Source:
+    """Wait until the only source is so."""
+    async with asyncio.timeout(20):
+        while True:
+            (source,) = await services.sources.list_all()
+            if holds(source):
+                return source
+            await asyncio.sleep(0.01)

@@ -28,6 +28,7 @@ reason-too-complex = reading the feed takes far too long
 reason-robots = the site asks programs to keep out (robots.txt)
 reason-gone = the site says it is gone for good
 reason-moved = the feed has moved to an address that is already a source
+reason-not-admin = the bot is no longer an administrator of the channel
 reason-editor = paused by an editor
 reason-unexpected = something broke on our side
 reason-no-name = it has no name

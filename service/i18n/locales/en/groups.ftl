@@ -29,6 +29,7 @@ channels-silent = no digests
 channels-not-admin = The admins of that chat set this, and Telegram says you are not one of them.
 channels-gone = I no longer send digests to that chat. To start again, add me to it once more.
 channels-taken = The posts of the channel “{ $title }” are now articles: new ones appear at once, and so do edits. I no longer send digests to the channel; its settings can bring them back. To stop taking posts: /sources
+channels-taken-again = The posts of the channel “{ $title }” are articles again. I send no digests to the channel; its settings can turn them on.
 button-take-posts = Articles: “{ $title }”
 button-set-up = Set up
 button-channels = My channels and groups

@@ -34,6 +34,7 @@ sources-reading-count =
     }
 sources-reading-newest = Latest headlines:
 sources-hint = Name: /sources rename { $id } Name · Request headers: /sources header { $id } Name: value
+sources-hint-name = Name: /sources rename { $id } Name
 sources-renamed = The source is now called “{ $title }”. New articles will carry this name.
 sources-language-set = “{ $title }”: its articles are in { $language }.
 sources-language-unset = “{ $title }”: the language is detected from the text.

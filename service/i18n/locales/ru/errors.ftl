@@ -28,6 +28,7 @@ reason-too-complex = чтение ленты занимает слишком м�
 reason-robots = сайт просит программы не заходить (robots.txt)
 reason-gone = сайт сообщил, что ленты больше нет
 reason-moved = лента переехала на адрес, который уже есть
+reason-not-admin = бот больше не администратор канала
 reason-editor = пауза по решению редактора
 reason-unexpected = у нас что-то сломалось
 reason-no-name = нет названия

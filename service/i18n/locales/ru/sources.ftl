@@ -38,6 +38,7 @@ sources-reading-count =
     }
 sources-reading-newest = Последние заголовки:
 sources-hint = Название: /sources rename { $id } Имя · Заголовки запроса: /sources header { $id } Имя: значение
+sources-hint-name = Название: /sources rename { $id } Имя
 sources-renamed = Источник называется «{ $title }». Так будут подписаны новые статьи.
 sources-language-set = «{ $title }»: язык статей — { $language }.
 sources-language-unset = «{ $title }»: язык узнаю по тексту.

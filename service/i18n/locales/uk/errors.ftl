@@ -28,6 +28,7 @@ reason-too-complex = читання стрічки забирає надто б�
 reason-robots = сайт просить програми не заходити (robots.txt)
 reason-gone = сайт повідомив, що стрічки більше немає
 reason-moved = стрічка переїхала на адресу, яка вже є
+reason-not-admin = бот більше не адміністратор каналу
 reason-editor = пауза за рішенням редактора
 reason-unexpected = у нас щось зламалося
 reason-no-name = немає назви

@@ -38,6 +38,7 @@ sources-reading-count =
     }
 sources-reading-newest = Останні заголовки:
 sources-hint = Назва: /sources rename { $id } Ім’я · Заголовки запиту: /sources header { $id } Ім’я: значення
+sources-hint-name = Назва: /sources rename { $id } Ім’я
 sources-renamed = Джерело називається «{ $title }». Так будуть підписані нові статті.
 sources-language-set = «{ $title }»: мова статей — { $language }.
 sources-language-unset = «{ $title }»: мову визначаю за текстом.
