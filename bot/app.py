@@ -78,6 +78,7 @@ from service.ops.scheduler import build_scheduler
 from service.ops.stats import StatsBuffer
 from service.sources.failure_notices import enqueue_failure_notices
 from storage.processes import Duty
+from storage.signals import Signal
 from storage.stats.daily_counters import DailyCounter
 
 log = logging.getLogger(__name__)
@@ -137,6 +138,7 @@ class App:
         self.health.get_analysis_failure = services.analysis_worker.get_failure
         self.bot.session.middleware(PollingHeartbeatMiddleware(self.health))
         self.outbox_worker = self._build_outbox_worker()
+        self.outbox_signals = OutboxSignals(self.outbox_worker)
         self.broadcasts = BroadcastJob(
             self.bot, services.broadcasts, clock, self.translations, self.outbox_worker
         )
@@ -342,7 +344,10 @@ class App:
             await stack.enter_async_context(self.health.watchdog.watch())
             await self._wait_for_telegram()
             self.health.restart()
-            await stack.enter_async_context(self.duties.keep())
+            listening = self.services.database.listen(self._receive)
+            await stack.enter_async_context(
+                self.duties.keep(await stack.enter_async_context(listening))
+            )
             if self._is_first:  # a further process would void the link that the first one logged
                 await self._invite_first_owner()
             stack.push_async_callback(self.stats_buffer.flush)
@@ -360,6 +365,12 @@ class App:
             loading = asyncio.create_task(_load_words(self._on_loaded), name="dictionary")
             stack.push_async_callback(asyncio.wait, [loading])
             yield
+
+    def _receive(self, signal: str) -> None:
+        """Look at what another process has changed; nothing depends on it."""
+        if signal in (Signal.DUTIES, Signal.MISSED):
+            self.duties.look_soon()
+        self.outbox_signals.receive(signal)
 
     async def _finish(self, worker: asyncio.Task[None]) -> None:
         """Let handlers and the outbox end side by side: a stop has ten seconds for everything."""
@@ -415,7 +426,7 @@ class App:
         services = self.services
         admins = ChatAdmins(self.bot, services.monotonic)
         runtime = Runtime(
-            OutboxSignals(self.outbox_worker),
+            self.outbox_signals,
             admins,
             self.stats_buffer,
             self.broadcasts,

@@ -15,9 +15,11 @@ from enum import StrEnum
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import signals
 from storage.database.dialect import insert_new
 from storage.schema.tables import duties, processes
 from storage.schema.types import UtcTime
+from storage.signals import Signal
 
 NOBODY = ""
 """The holder of a duty that was given up."""
@@ -95,6 +97,7 @@ async def register(connection: AsyncConnection, process: ProcessRow) -> None:
         {"name": duty.value, "holder": NOBODY, "epoch": 0, "until": process.until} for duty in Duty
     ]
     await connection.execute(insert_new(duties), rows)
+    await signals.send(connection, Signal.DUTIES)
 
 
 async def renew(connection: AsyncConnection, process: ProcessRow) -> bool:
@@ -124,6 +127,7 @@ async def leave(connection: AsyncConnection, process_id: str, now: datetime) -> 
         update(duties).where(duties.c.holder == process_id).values(holder=NOBODY, until=now)
     )
     await connection.execute(delete(processes).where(processes.c.id == process_id))
+    await signals.send(connection, Signal.DUTIES)
 
 
 async def take(

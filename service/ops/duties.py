@@ -5,6 +5,17 @@ one whose row has not changed for `TAKE_OVER_SECONDS` is replaced. Each transact
 that the duty is still this process's (`storage.database.fencing`), so one that was suspended
 commits nothing afterwards. How long a row has not changed is measured by the steady clock of the
 process that looks, so clocks of machines may differ.
+
+Where the database knows which processes are connected (`storage.database.fencing`), one that is
+not any more is replaced after `GONE_SECONDS`. A connection may also be lost by a process that lives
+and sends, so one that can be seen this way relies on its duties only for `PROOF_SECONDS` after it
+knows that it was connected, or renewed its row. Why no two act:
+
+- it counts as connected only in a session that was there before its last renewal;
+- it counts as gone only if it is seen away after that renewal was seen, and has not renewed since.
+
+So whoever is seen away had its last proof before that, and stops `GONE_SECONDS - PROOF_SECONDS`
+before another one begins.
 """
 
 from __future__ import annotations
@@ -28,7 +39,7 @@ from news.errors import SvodkaError
 from service.ops.clock import Clock, Monotonic
 from storage import processes
 from storage.database.engine import Database
-from storage.database.fencing import fenced
+from storage.database.fencing import Listener, fenced
 from storage.processes import Duty, DutyRow, ProcessRow
 
 log = logging.getLogger(__name__)
@@ -42,6 +53,13 @@ TAKE_OVER_SECONDS = 15.0
 TRUST_SECONDS = 12.0
 """How long after its last renewal a process relies on its duties; less than `TAKE_OVER_SECONDS`,
 because clocks do not run equally fast."""
+
+GONE_SECONDS = 4.0
+"""How long a process must not be connected any more before another one takes over."""
+
+PROOF_SECONDS = 3.0
+"""How long a process that others can see connected relies on its duties after it was connected for
+certain, or renewed its row; less than `GONE_SECONDS`."""
 
 LOOK_SECONDS = 1.0
 """How often a process looks at the others, if there are any."""
@@ -74,14 +92,30 @@ class DutyLost(SvodkaError):
     key = "error-unexpected"
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """For how many seconds a process's row has not changed, and since when, with the row as it is,
+    it has not been connected any more (0: it is, or it never was)."""
+
+    unchanged: float = 0.0
+    gone: float = 0.0
+
+
 class Sightings:
-    """Remembers since when each process's row has been as it is, by this process's own clock."""
+    """Remembers since when each process has been silent, by this process's own clock."""
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[datetime, float]] = {}
+        self._connected: set[str] = set()
+        self._gone: dict[str, float] = {}
 
-    def note(self, rows: Sequence[ProcessRow], now: float) -> dict[str, float]:
-        """Return for how many seconds each row has not changed."""
+    @property
+    def names(self) -> Collection[str]:
+        """The processes whose rows were there at the last look."""
+        return self._seen.keys()
+
+    def note(self, rows: Sequence[ProcessRow], now: float) -> dict[str, Silence]:
+        """Return for how long each process has been silent; ``now``: after the rows were read."""
         before = self._seen
         self._seen = {
             row.id: before[row.id]
@@ -89,7 +123,73 @@ class Sightings:
             else (row.until, now)
             for row in rows
         }
-        return {name: now - since for name, (_, since) in self._seen.items()}
+        self._connected &= self._seen.keys()
+        # One that has renewed its row since was not gone, or is not any more.
+        self._gone = {
+            name: gone
+            for name, gone in self._gone.items()
+            if name in self._seen and self._seen[name] == before[name]
+        }
+        return {
+            name: Silence(now - since, now - self._gone.get(name, now))
+            for name, (_, since) in self._seen.items()
+        }
+
+    def note_connected(self, present: Collection[str], asked_at: float, now: float) -> None:
+        """Note which processes are connected, by an answer to what was asked before."""
+        for name, (_, since) in self._seen.items():
+            if name in present:
+                self._connected.add(name)
+                self._gone.pop(name, None)
+            elif name in self._connected and since <= asked_at:
+                self._gone.setdefault(name, now)
+
+
+class Proofs:
+    """Remembers when this process was last known to count as living for the others.
+
+    ``renewed_at``, ``asked_at``: when the last renewal of its row, and the last question whether it
+    is connected, began that succeeded.
+    """
+
+    def __init__(self) -> None:
+        self.renewed_at = float("-inf")
+        self.is_visible = False
+        self._asked_at = float("-inf")
+        self._session: int | None = None
+        self._session_seen_at = 0.0
+
+    def forget(self) -> None:
+        """Rely on nothing before the next renewal."""
+        self.renewed_at = float("-inf")
+
+    def note_connected(self, session: int, asked_at: float, now: float) -> None:
+        """Note that this process was connected at some time between the two."""
+        if session != self._session:
+            self._session, self._session_seen_at = session, now
+        self._asked_at = asked_at
+
+    def is_trusted(self, now: float) -> bool:
+        """Return whether nobody can have taken over since the last proof."""
+        if self.is_visible and now - self._last_proof >= PROOF_SECONDS:
+            return False
+        return now - self.renewed_at < TRUST_SECONDS
+
+    def is_due(self, now: float) -> bool:
+        """Return whether the row has to be renewed."""
+        is_proven_late = now - self._last_proof >= PROOF_SECONDS / 2
+        if self.is_visible and (is_proven_late or not self._is_connection_a_proof):
+            return True
+        return now - self.renewed_at >= RENEW_SECONDS
+
+    @property
+    def _is_connection_a_proof(self) -> bool:
+        return self._session is not None and self.renewed_at >= self._session_seen_at
+
+    @property
+    def _last_proof(self) -> float:
+        asked_at = self._asked_at if self._is_connection_a_proof else self.renewed_at
+        return max(self.renewed_at, asked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +201,10 @@ class Plan:
     free: tuple[DutyRow, ...]
 
 
-def is_ended(row: ProcessRow, unchanged_for: float, now: datetime) -> bool:
+def is_ended(row: ProcessRow, silence: Silence, now: datetime) -> bool:
     """Return whether a process has ended, or is suspended."""
-    return unchanged_for >= TAKE_OVER_SECONDS or now - row.until > LONG_PAST
+    is_silent = silence.unchanged >= TAKE_OVER_SECONDS or silence.gone >= GONE_SECONDS
+    return is_silent or now - row.until > LONG_PAST
 
 
 def make_plan(
@@ -153,9 +254,11 @@ class DutyKeeper:
         self._sightings = Sightings()
         self._epochs: dict[Duty, int] = {}
         self._has_begun = self._is_registered = False
-        self._renewed_at = float("-inf")
+        self._listener: Listener | None = None
+        self._proofs = Proofs()
         self._published = (0.0, 0.0)
         self._change = asyncio.Event()
+        self._signal = asyncio.Event()
         self._has_said: str | None = None
 
     @property
@@ -175,8 +278,8 @@ class DutyKeeper:
 
     @property
     def _is_trusted(self) -> bool:
-        """Whether the last renewal is so recent that nobody can have taken over since."""
-        return self._monotonic() - self._renewed_at < TRUST_SECONDS
+        """Whether the last proof is so recent that nobody can have taken over since."""
+        return self._proofs.is_trusted(self._monotonic())
 
     @contextlib.contextmanager
     def acting(self, duty: Duty) -> Iterator[None]:
@@ -225,8 +328,10 @@ class DutyKeeper:
             await self._change.wait()
 
     @contextlib.asynccontextmanager
-    async def keep(self) -> AsyncIterator[None]:
-        """Take and renew duties during the block; give them up at its end."""
+    async def keep(self, listener: Listener | None = None) -> AsyncIterator[None]:
+        """Take and renew duties during the block; give them up at its end. ``listener``: a
+        connection that is open for longer, where the engine has one."""
+        self._listener = listener
         await self.look()
         keeping = asyncio.create_task(self._keep_looking(), name="duties")
         try:
@@ -241,8 +346,10 @@ class DutyKeeper:
         """Renew this process's row if it is time to, and take over duties that no process has."""
         self._has_begun = True
         before, load = {row.id for row in self.others}, self.get_load()
-        is_due = self._monotonic() - self._renewed_at >= RENEW_SECONDS
-        if is_due or (before and load != self._published):
+        is_becoming_visible = self._is_connected and not self._proofs.is_visible
+        is_due = self._proofs.is_due(self._monotonic()) or self._signal.is_set()
+        self._signal.clear()
+        if is_due or is_becoming_visible or (before and load != self._published):
             await self._renew_and_take(load)
         elif before:
             async with self._database.read(inline=True) as connection:
@@ -254,6 +361,29 @@ class DutyKeeper:
         if before - {row.id for row in self.others}:
             for end in self.on_ended:
                 await end()
+
+    async def check_in(self) -> None:
+        """Show the others that this process is connected, and see which of them are."""
+        if self._listener is None or not self._is_connected or not self._is_registered:
+            return
+        # The others may see it from now on, whether or not the answer arrives.
+        self._proofs.is_visible = True
+        me, names, asked_at = self.id, self._sightings.names, self._monotonic()
+        found = await self._listener.check_in(me, names)
+        if found is None or me != self.id:
+            return
+        now = self._monotonic()
+        if me in found.present:
+            self._proofs.note_connected(found.session, asked_at, now)
+        self._sightings.note_connected(found.present, asked_at, now)
+
+    def look_soon(self) -> None:
+        """Look at the others now instead of in a second: one of them has come or gone."""
+        self._signal.set()
+
+    @property
+    def _is_connected(self) -> bool:
+        return self._listener is not None and self._listener.is_connected
 
     async def _renew_and_take(self, load: tuple[float, float]) -> None:
         started, until = self._monotonic(), self._clock() + timedelta(seconds=TAKE_OVER_SECONDS)
@@ -270,7 +400,7 @@ class DutyKeeper:
         if was_removed:
             await self._start_again()
             return
-        self._is_registered, self._renewed_at, self._published = True, started, load
+        self._is_registered, self._proofs.renewed_at, self._published = True, started, load
         held = {row.duty: row.epoch for row in duties if row.holder == self.id}
         self._set_epochs(held | {row.duty: row.epoch + 1 for row in taken})
         self._say(duties)
@@ -287,9 +417,9 @@ class DutyKeeper:
         rows = await processes.list_processes(connection)
         duties = await processes.list_duties(connection)
         others = [row for row in rows if row.id != self.id]
-        ages = self._sightings.note(others, self._monotonic())
+        silences = self._sightings.note(others, self._monotonic())
         now = self._clock()
-        ended = {row.id for row in others if is_ended(row, ages[row.id], now)}
+        ended = {row.id for row in others if is_ended(row, silences[row.id], now)}
         is_waiting = any(
             row.duty in self._wanted and row.holder not in (self.id, processes.NOBODY)
             for row in duties
@@ -303,14 +433,14 @@ class DutyKeeper:
         """Give up all duties and register anew: another process considered this one ended."""
         log.warning("this process was silent for too long, another one has taken over")
         self._set_epochs({})
-        self.id, self._is_registered = build_process_id(), False
+        self.id, self._is_registered, self._proofs = build_process_id(), False, Proofs()
         for call in self.on_removed:
             await call()
         await self._renew_and_take(self.get_load())
 
     def _lose(self, duty: Duty) -> None:
         """Rely on no duty until the next look."""
-        self._renewed_at = float("-inf")
+        self._proofs.forget()
         self._set_epochs({one: epoch for one, epoch in self._epochs.items() if one is not duty})
 
     def _set_epochs(self, epochs: dict[Duty, int]) -> None:
@@ -338,9 +468,11 @@ class DutyKeeper:
 
     async def _keep_looking(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._signal.wait(), LOOK_SECONDS)
             try:
                 await self.look()
+                await self.check_in()
             except SQLAlchemyError as error:
                 log.error("duties cannot be renewed, next attempt in a second: %s", error)
             except Exception:

@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from news.model import InterfaceLanguage, Language
+from storage import signals
 from storage.database import bulk
 from storage.schema.tables import DUE_ORDER, deliveries, metadata, subscribers
 from storage.schema.types import UtcTime
+from storage.signals import Signal
 from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
 
@@ -326,6 +328,7 @@ async def migrate(
         .where(subscribers.c.chat_id == new_chat_id, subscribers.c.kind == "group")
         .values(kind="supergroup")
     )
+    await signals.send(connection, Signal.WITHDRAWN)
 
 
 def _to_subscriber(row: Row[Any]) -> Subscriber:

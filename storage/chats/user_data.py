@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, Table, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import signals
 from storage.chats import follows
 from storage.database.dialect import get_json_item
 from storage.schema.tables import (
@@ -35,6 +36,7 @@ from storage.schema.tables import (
     subscribers,
 )
 from storage.schema.tables import follows as follows_table
+from storage.signals import Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,7 @@ async def delete_all(connection: AsyncConnection, chat_id: int) -> dict[str, int
             count = await _delete_section(connection, section, chat_id)
             if count:
                 erased[section.name] = count
+    await signals.send(connection, Signal.WITHDRAWN)
     return erased
 
 

@@ -31,6 +31,12 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import Join
 from sqlalchemy.types import TypeEngine
 
+SIGNAL_CHANNEL = "svodka"
+"""The channel of PostgreSQL on which processes notify each other."""
+
+SIGNALS_MISSED = "missed"
+"""What a listener gets when it begins to listen: it may have missed something before."""
+
 
 class EngineFunction(FunctionElement[Any]):
     """A function with the same arguments on both engines; ``{}`` stands for them."""
@@ -83,6 +89,12 @@ class _JsonRows(FunctionElement[str]):
 
 class _JsonItem(FunctionElement[Any]):
     name = "json_item"
+    inherit_cache = True
+
+
+class _Notification(FunctionElement[str]):
+    name = "notification"
+    type = Text()
     inherit_cache = True
 
 
@@ -153,6 +165,12 @@ def advance_sequence(column: Column[Any]) -> Executable:
     return _AdvanceSequence(column)
 
 
+def notify(payload: str) -> ColumnElement[str]:
+    """Return a column that sends a notification to all listeners when the transaction is committed;
+    in SQLite, where nobody listens, it does nothing."""
+    return _Notification(literal(payload, Text))
+
+
 @compiles(EngineFunction)
 def _spell_function(element: EngineFunction, compiler: SQLCompiler, **kw: Any) -> str:
     return element.sqlite.format(compiler.process(element.clauses, **kw))
@@ -187,6 +205,16 @@ def _spell_json_item(element: _JsonItem, compiler: SQLCompiler, **kw: Any) -> st
 def _spell_json_item_pg(element: _JsonItem, compiler: SQLCompiler, **kw: Any) -> str:
     value, key = (compiler.process(part, **kw) for part in element.clauses)
     return f"({value} ->> {key if key.isdigit() else repr(key)})"
+
+
+@compiles(_Notification)
+def _spell_notification(element: _Notification, compiler: SQLCompiler, **kw: Any) -> str:
+    return "NULL"
+
+
+@compiles(_Notification, "postgresql")
+def _spell_notification_pg(element: _Notification, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"pg_notify('{SIGNAL_CHANNEL}', {compiler.process(element.clauses, **kw)})"
 
 
 @compiles(_OrderedJoin)

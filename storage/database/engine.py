@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.errors import StorageError
+from storage.database.fencing import Listener
 from storage.database.sqlite import SqliteDatabase
 
 DATA_FOLDER = Path("data")
@@ -42,6 +44,12 @@ class Database(Protocol):
         All statements see one snapshot. ``inline``: for a few rows found by their key; each
         statement sees the last commit.
         """
+
+    def listen(
+        self, on_signal: Callable[[str], None]
+    ) -> AbstractAsyncContextManager[Listener | None]:
+        """Call ``on_signal`` for each signal of a process during the block (`storage.signals`). In
+        SQLite there are none, and the listener is None."""
 
     async def close(self) -> None:
         """Finish shared transactions and close all connections."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -83,6 +83,11 @@ class SqliteDatabase:
             return
         async with self._readers.begin() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def listen(self, on_signal: Callable[[str], None]) -> AsyncIterator[None]:
+        """See `Database.listen`. Processes on one file look into it."""
+        yield None
 
     async def close(self) -> None:
         """Finish shared transactions and close all connections."""

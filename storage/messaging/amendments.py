@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import signals
 from storage.messaging.outbox import DeliveryAction, Priority
 from storage.schema.tables import deliveries
+from storage.signals import Signal
 
 
 async def reschedule(
@@ -101,3 +103,4 @@ async def enqueue_amendments(
         *(deliveries.c[name] for name in copied),
     ).where(*sent_before)
     await connection.execute(insert(deliveries).from_select([*values, *copied], rows))
+    await signals.send(connection, Signal.OUTBOX)

@@ -11,9 +11,11 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
+from storage import signals
 from storage.messaging import outbox
 from storage.messaging.audience import Audience
 from storage.schema.tables import articles, broadcasts, deliveries
+from storage.signals import Signal
 
 BroadcastState = Literal[
     "draft",
@@ -246,7 +248,10 @@ async def transition(
         .where(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(states), *conditions)
         .values(**values)
     )
-    return result.rowcount == 1
+    if result.rowcount != 1:
+        return False
+    await signals.send(connection, Signal.WITHDRAWN)
+    return True
 
 
 async def set_report_message(

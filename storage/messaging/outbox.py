@@ -28,9 +28,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
+from storage import signals
 from storage.database import bulk
 from storage.schema.tables import broadcasts, deliveries, payloads, subscribers
 from storage.schema.types import UtcTime
+from storage.signals import Signal
 
 DeliveryAction = Literal["send", "edit", "delete"]
 """What a delivery does: send a payload, replace a message delivered before, or delete that message
@@ -154,7 +156,10 @@ async def enqueue(
         chat_ids = select(bulk.column(chat_table, 0, BigInteger))
     same = [literal(value, deliveries.c[name].type) for name, value in values.items()]
     rows = insert(deliveries).from_select(["chat_id", *values], chat_ids.add_columns(*same))
-    return (await connection.execute(rows)).rowcount
+    count = (await connection.execute(rows)).rowcount
+    if count:
+        await signals.send(connection, Signal.OUTBOX)
+    return count
 
 
 async def enqueue_all(
@@ -169,6 +174,7 @@ async def enqueue_all(
     rows = [{**asdict(one), **values} for one in queued]
     if rows:
         await connection.execute(insert(deliveries), rows)
+        await signals.send(connection, Signal.OUTBOX)
 
 
 def _build_new(priority: Priority, due_at: datetime) -> dict[str, Any]:

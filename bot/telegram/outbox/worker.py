@@ -146,12 +146,14 @@ class OutboxWorker:
         self._wakeup = asyncio.Event()
         self._stopping = False
         self._renewed_at = self._checked_at = clock()
+        self._must_check = False
         self._queues: dict[int, list[Delivery]] = {}
         self._held: Counter[Priority] = Counter()
         self._leased_priorities: set[Priority] = set()
         self._tickets: dict[int, tuple[SendTicket, Delivery]] = {}
         self._send_tasks: set[asyncio.Task[None]] = set()
         self._forgotten: set[int] = set()
+        self._outdated: set[int] = set()
         self._logged_payload_id: int | None = None
         self._encoded: OrderedDict[tuple[object, ...], EncodedMessage] = OrderedDict()
 
@@ -162,6 +164,11 @@ class OutboxWorker:
 
     def wake(self) -> None:
         """Look for work now instead of at the next poll."""
+        self._wakeup.set()
+
+    def check_leased(self) -> None:
+        """Look now whether what is leased may still be sent as it is."""
+        self._must_check = True
         self._wakeup.set()
 
     def cancel_waiting(self, broadcast_id: int | None = None) -> None:
@@ -231,6 +238,7 @@ class OutboxWorker:
             )
         self._epoch = epoch
         if outdated:
+            self._outdated |= outdated
             self._cancel(lambda one: one.id in outdated)
         if not leased:
             self._outage.record_skipped()
@@ -243,10 +251,12 @@ class OutboxWorker:
         """Return the deliveries that must not be sent as they were leased: other processes erase
         chats, and correct and pause broadcasts."""
         now = self._clock()
-        is_due = now - self._checked_at >= timedelta(seconds=POLL_INTERVAL_SECONDS)
-        if not held or not is_due or not self._duty.has_others():
+        is_poll = now - self._checked_at >= timedelta(seconds=POLL_INTERVAL_SECONDS)
+        is_due = self._must_check or (is_poll and self._duty.has_others())
+        if not held or not is_due:
             return set()
-        self._checked_at = now
+        # A call of `check_leased` during the query is for what comes after it.
+        self._must_check, self._checked_at = False, now
         return set(held) - await leases.list_current(connection, held)
 
     def _cancel(self, is_meant: Callable[[Delivery], bool]) -> None:
@@ -297,6 +307,7 @@ class OutboxWorker:
         finally:
             # After a cancellation or an error the leases expire, and the rest is leased again.
             self._held.subtract(delivery.priority for delivery in queue)
+            self._outdated.difference_update(delivery.id for delivery in queue)
             del self._queues[chat_id]
             self._forgotten.discard(chat_id)
 
@@ -308,6 +319,7 @@ class OutboxWorker:
             or not self._may_send()
             or self._outage.blocks_sending
             or queue[0].chat_id in self._forgotten
+            or queue[0].id in self._outdated
         )
         outcome = NotAttempted() if is_blocked else await self._send(queue[0])
         now = self._clock()
@@ -321,6 +333,7 @@ class OutboxWorker:
     def _release(self, results: Sequence[DeliveryResult]) -> None:
         for result in results:
             self._held[result.delivery.priority] -= 1
+            self._outdated.discard(result.delivery.id)
             if isinstance(result.outcome, Sent):
                 self._listeners.on_delivered()
             if not isinstance(result.outcome, NotAttempted):

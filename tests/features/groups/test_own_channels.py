@@ -253,9 +253,9 @@ async def test_the_card_of_a_channel_offers_only_what_it_has(
 
 async def wait_for_source(services: Services, holds: Callable[[Source], bool]) -> Source:
     """Wait until the only source is so."""
-    async with asyncio.timeout(20):
-        while True:
-            (source,) = await services.sources.list_all()
-            if holds(source):
-                return source
-            await asyncio.sleep(0.01)
+
+    async def find() -> Source | None:
+        (source,) = await services.sources.list_all()
+        return source if holds(source) else None
+
+    return await wait_until(find)

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,17 +19,22 @@ from sqlalchemy import insert, select
 
 from service.ops.checks import Status, check_duties
 from service.ops.duties import (
+    GONE_SECONDS,
     LONG_PAST,
+    LOOK_SECONDS,
+    PROOF_SECONDS,
     RENEW_SECONDS,
     TAKE_OVER_SECONDS,
     TRUST_SECONDS,
     DutyKeeper,
     DutyLost,
+    Silence,
     is_ended,
     make_plan,
 )
 from storage import processes
 from storage.database.engine import Database, open_database
+from storage.database.fencing import CheckIn
 from storage.processes import NOBODY, Duty, DutyRow, ProcessRow
 from storage.schema.tables import payloads
 from tests.support.databases.machine import DatabaseMachine
@@ -52,19 +57,21 @@ def duty(name: Duty, holder: str) -> DutyRow:
 
 
 @pytest.mark.parametrize(
-    ("unchanged_for", "late", "expected"),
+    ("silence", "late", "expected"),
     [
-        (TAKE_OVER_SECONDS - 0.1, timedelta(0), False),
-        (TAKE_OVER_SECONDS, timedelta(0), True),
-        (0.0, LONG_PAST, False),
-        (0.0, LONG_PAST + SECOND, True),
-        (TAKE_OVER_SECONDS - 0.1, -timedelta(days=1), False),  # its clock is ahead
+        (Silence(TAKE_OVER_SECONDS - 0.1), timedelta(0), False),
+        (Silence(TAKE_OVER_SECONDS), timedelta(0), True),
+        (Silence(GONE_SECONDS, GONE_SECONDS - 0.1), timedelta(0), False),
+        (Silence(GONE_SECONDS, GONE_SECONDS), timedelta(0), True),
+        (Silence(), LONG_PAST, False),
+        (Silence(), LONG_PAST + SECOND, True),
+        (Silence(TAKE_OVER_SECONDS - 0.1), -timedelta(days=1), False),  # its clock is ahead
     ],
 )
-def test_process_ends_when_its_row_stays(
-    unchanged_for: float, late: timedelta, expected: bool
+def test_process_ends_when_its_row_stays_or_it_is_gone(
+    silence: Silence, late: timedelta, expected: bool
 ) -> None:
-    assert is_ended(ProcessRow("a", NOON), unchanged_for, NOON + late) is expected
+    assert is_ended(ProcessRow("a", NOON), silence, NOON + late) is expected
 
 
 def test_only_wanted_duties_without_a_living_holder_are_taken() -> None:
@@ -120,6 +127,28 @@ async def test_process_that_is_only_for_a_part_takes_no_more(database: Database)
     assert set(rest.held) == set(Duty) - {Duty.SENDER}
 
 
+class Session:
+    """A connection to a server that knows who is connected. ``is_cut``: the server has given it up,
+    and the process does not know."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.number, self.name = 0, ""
+        self.is_connected = self.is_cut = False
+
+    def connect(self) -> None:
+        self.number += 1
+        self.name, self.is_connected, self.is_cut = "", True, False
+
+    async def check_in(self, name: str, others: Collection[str]) -> CheckIn | None:
+        if self.is_cut:
+            self.is_connected = False
+            return None
+        self.name = name
+        connected = {life.session.name for life in self.world.lives if not life.session.is_cut}
+        return CheckIn(self.number, frozenset(connected & {name, *others}))
+
+
 class Life:
     """A process with a steady clock of its own speed and a wall clock of its own error."""
 
@@ -131,6 +160,7 @@ class Life:
             lambda: NOON + timedelta(seconds=world.seconds) + error,
             monotonic=lambda: (world.seconds - self.started) * speed,
         )
+        self.keeper._listener = self.session = Session(world)
 
 
 class World(DatabaseMachine):
@@ -156,6 +186,31 @@ class World(DatabaseMachine):
     def look(self, number: int) -> None:
         if number < len(self.lives):
             self.complete(self.lives[number].keeper.look())
+
+    @rule(number=st.integers(0, 3))
+    def check_in(self, number: int) -> None:
+        if number < len(self.lives):
+            self.complete(self.lives[number].keeper.check_in())
+
+    @rule(number=st.integers(0, 3))
+    def connect(self, number: int) -> None:
+        if number < len(self.lives):
+            self.lives[number].session.connect()
+
+    @rule(number=st.integers(0, 3))
+    def cut(self, number: int) -> None:
+        if number < len(self.lives):
+            self.lives[number].session.is_cut = True
+
+    @rule(seconds=st.integers(1, 8), numbers=st.sets(st.integers(0, 3)))
+    def go_on(self, seconds: int, numbers: set[int]) -> None:
+        """Let some of the processes do each second what they always do."""
+        for _ in range(seconds):
+            self.seconds += LOOK_SECONDS
+            for number in sorted(numbers):
+                self.look(number)
+                self.check_in(number)
+                self.trust(number)
 
     @rule(number=st.integers(0, 3), is_clean=st.booleans())
     def end(self, number: int, is_clean: bool) -> None:
@@ -304,3 +359,4 @@ async def suspend_between_transactions(
 
 def test_trust_ends_before_another_process_takes_over() -> None:
     assert RENEW_SECONDS < TRUST_SECONDS < TAKE_OVER_SECONDS
+    assert 2 * LOOK_SECONDS < PROOF_SECONDS < GONE_SECONDS

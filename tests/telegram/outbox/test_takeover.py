@@ -150,17 +150,11 @@ async def add_broadcast(services: Services) -> int:
         return draft.id
 
 
-async def test_signal_of_another_process_has_the_same_effect(seat: Seat) -> None:
-    calls: list[object] = []
-    worker = seat.worker
-    worker.wake = lambda: calls.append("wake")  # type: ignore[method-assign]
-    worker.forget_chat = calls.append  # type: ignore[method-assign]
-    worker.cancel_waiting = calls.append  # type: ignore[method-assign]
-    other = OutboxSignals(worker)
-    signals = OutboxSignals(worker, other.receive)
-    signals.wake()
-    signals.forget_chat(-7)
-    signals.cancel_waiting(12)
-    assert calls == ["wake", "wake", -7, -7, 12, 12]
-    other.receive("dance 5")
-    assert len(calls) == 6
+async def test_signals_of_other_processes_reach_the_worker(seat: Seat) -> None:
+    calls: list[str] = []
+    seat.worker.wake = lambda: calls.append("wake")  # type: ignore[method-assign]
+    seat.worker.check_leased = lambda: calls.append("check")  # type: ignore[method-assign]
+    signals = OutboxSignals(seat.worker)
+    for signal in ("outbox", "withdrawn", "missed", "duties", "of a newer version"):
+        signals.receive(signal)
+    assert calls == ["wake", "check", "check"]
