@@ -39,6 +39,7 @@ from news.nlp.words import normalize_unicode, split_tokens
 from news.summaries.annotation import AnnotatedSentence, annotate
 from news.summaries.faithfulness import SummaryChecker
 from news.summaries.headline import Headline, choose_headline
+from news.summaries.predicates import has_predicate
 from news.summaries.selection.extraction import summarize
 from news.text.blocks import Body, from_text
 from news.text.head import cut_head, cut_heads
@@ -184,6 +185,7 @@ class ArticleAnalyzer:
             and " " in first.text  # «Опровержение», "Claim": a rubric
             and cut_head(first.text)[1]
             and not is_noise(first.text)
+            and _has_verb(analysis, first.text)
         ):
             return Headline(first.text, None)
         return choose_headline(
@@ -191,6 +193,13 @@ class ArticleAnalyzer:
             lambda text, end: self._grammar.is_clause(text, analysis.language, end),
             analysis.language,
         )
+
+
+def _has_verb(analysis: Analysis, heading: str) -> bool:
+    """Return whether a heading says what happened, or nothing else of the text does: one without a
+    verb may be a caption or a rubric («Завод в Лозовом»)."""
+    found = next((one for one in analysis.headings if one.text == heading), None)
+    return found is None or not analysis.sentences or has_predicate(found, analysis.language)
 
 
 def hash_content(title: str, blocks: tuple[Block, ...]) -> str:

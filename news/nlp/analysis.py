@@ -118,7 +118,9 @@ class TextAnalyzer:
         for number, block in enumerate(blocks):
             if block.kind in TEXT_BLOCK_KINDS:
                 sentences += [
-                    self._build_sentence(s, number, language) for s in split_sentences(block.text)
+                    self._build_sentence(s, number, language)
+                    for s in split_sentences(block.text)
+                    if s
                 ]
             elif block.kind is BlockKind.HEADING:
                 headings.append(self._build_sentence(block.text, number, language))

@@ -20,6 +20,10 @@ _UNIT_END = re.compile(
     r"\d\s?(?:[^\W\d_]{1,4}/[^\W\d_]{1,4}|°?[A-ZА-Я]|тыс|тис|млн|млрд|руб|грн|коп|[^\W\d_]{1,3}[²³])$|\d{4}\s?(?:г|гг|р|рр)$"
 )
 _MODEL_END = re.compile(r"\b[A-Z][A-Za-z]+ [A-Z]$")
+_PRODUCT_END = re.compile(r"\b(?:[a-z]{1,3}[A-Z][a-z]+|Series|Xbox|Galaxy|Model|Windows) [A-Z]$")
+"""A product whose name ends in a letter: "the iPhone X. Apple has…" are two sentences."""
+_SHOUTED_NAME_END = re.compile(r"(?<![A-Za-z] )\b[A-Z][A-Za-z]{2,20}!$")
+"""A Latin name in a Cyrillic text that ends in «!»: «глава Yahoo! Марисса Майер»."""
 _CYRILLIC_START = re.compile(r"[«“„\"(]?[А-ЯЁІЇЄҐ]")
 _ACRONYM_END = re.compile(r"\b[A-Z]\.[A-Z]$")
 # Scraped text may lack the space after a full stop or a closing mark: «в будни.Кроме того».
@@ -80,6 +84,8 @@ def _ends_in_unit(left: str, delimiter: str, right: str) -> bool:
         return False
     if _UNIT_END.search(left):
         return not right.lstrip()[0].isdigit()
+    if _PRODUCT_END.search(left):
+        return True
     if _MODEL_END.search(left):  # «для Xbox Series X. Вместе с этим»
         return _CYRILLIC_START.match(right.lstrip()) is not None
     following = _NEXT_WORD.match(right.lstrip())
@@ -103,6 +109,8 @@ def _is_continuation(text: str, before: tuple[int, int], after: tuple[int, int])
     if _CLOSING_MARKS.match(text[start:stop]) or _CONTINUATION.match(text, start, stop):
         return True
     context = text[max(before[0], before[1] - _MAX_CONTEXT_CHARS) : before[1]]
+    if _SHOUTED_NAME_END.search(context) and _CYRILLIC_START.match(text, start, stop):
+        return True
     last = _LAST_WORD.search(context)
     if last is None:
         return False
@@ -117,7 +125,9 @@ def _is_continuation(text: str, before: tuple[int, int], after: tuple[int, int])
         return next_word.lower() not in abbreviations["first_words"]
     if word in abbreviations["inside"]:
         return True
-    is_model = _MODEL_END.search(context[:-1]) and _CYRILLIC_START.match(text, start, stop)
+    is_model = _PRODUCT_END.search(context[:-1]) or (
+        _MODEL_END.search(context[:-1]) and _CYRILLIC_START.match(text, start, stop)
+    )
     return not is_model and bool(_INITIAL.fullmatch(last.group(1)))
 
 

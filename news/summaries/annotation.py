@@ -30,6 +30,7 @@ from news.summaries.sentence_starts import (
     parse_openings,
     starts_with_any,
     tells_of_other_day,
+    tells_what_was_before,
 )
 from news.text.attribution import is_attribution
 from news.text.noise import has_noise, is_noise
@@ -39,7 +40,18 @@ _MAX_SENTENCES = 80
 """Later sentences are not annotated and so never in a summary."""
 _STEM_CHARS = 5
 _MIN_SENTENCE_CHARS, _MAX_SENTENCE_CHARS = 30, 1000
-_MIN_CONTENT_WORDS = 4
+_MIN_CONTENT_WORDS, _MIN_WORDS_BEFORE_COLON = 4, 7
+_SAID = (
+    r"(?:сказал|заявил|написал|отметил|добавил|пояснил|рассказал|прокомментировал|подчеркнул|сообщил"
+    r"|сказа|заяви|написа|зазначи|дода|поясни|розпові|прокоментува|наголоси|повідоми|говор|каж|пиш"
+    r"|said|says|wrote|added)\w{0,3}"
+)
+_KEEPS_FOR_LATER = re.compile(
+    r"\b(?:так(?:ие|ой|ая|ое|ов|ова|ово|овы|им|ими|і|ий|а|е)|следующ\w+|наступн\w+"
+    rf"|the following|these|including|such as|{_SAID}|(?<!, ){_SAID} [^,:]{{1,60}}):$",
+    re.IGNORECASE,
+)
+"""What follows the colon is the news."""
 _MAX_NUMERIC_SHARE = 0.25
 _MIN_NUMBERS_OF_LIST = 5
 _MAX_REFUTING_WORDS = 18
@@ -51,10 +63,11 @@ _EXPECTS = re.compile(
 _DISAPPOINTS = re.compile(r"(?:But|However|Instead|Yet)\b")
 """What was expected is told only with what came of it."""
 _HEADED = frozenset({"VERB", "PRTS", "PRED", "GRND"})
+_TELLING = frozenset({"VERB", "PRTS"})
 _MIN_QUESTIONS = 2
 _TAIL_SHARE = 3
 """What recalls earlier news after the first third of a text begins its tail."""
-_MIN_RECALLING_NUMBER = 4
+_MIN_RECALLING_NUMBER, _MIN_BACKGROUND_NUMBER = 4, 2
 _OPENING_MARKS = frozenset('«“"')
 _SENTENCE_END = re.compile(r"[.…][\"”»’')\]]*$")
 _DIALOGUE_START = re.compile(r"^[–—:-]\s?(?=[«“\"A-ZА-ЯЁІЇЄҐ])")
@@ -140,6 +153,7 @@ class AnnotatedSentence:
     ``is_whole``: it is a whole sentence of news, whatever it refers to.
     ``is_tail``: it tells what happened before the news.
     ``is_turn``: it comes to the news after an opening scene.
+    ``opens_quotation``: it would be clean but for the colon that it ends in.
     """
 
     number: int
@@ -156,6 +170,7 @@ class AnnotatedSentence:
     is_tail: bool
     is_refuted: bool
     is_turn: bool = False
+    opens_quotation: bool = False
 
     @property
     def text(self) -> str:
@@ -276,7 +291,20 @@ def _annotate_sentence(
         and not starts_with_any(sentence, _load_speech_openings(kinds.language)),
         is_tail=number in kinds.tails,
         is_refuted=number in kinds.refuted,
+        opens_quotation=is_news
+        and not (is_speech or speaks or needs != Needs() or announces_talk(sentence.text))
+        and len(lemmas) >= _MIN_WORDS_BEFORE_COLON
+        and _states_before_colon(sentence, kinds.language),
     )
+
+
+def _states_before_colon(sentence: Sentence, language: Language) -> bool:
+    """Return whether a sentence that ends in a colon is a statement without it: «Мэр объявил траур
+    в связи с пожаром:» is, «Мэр заявил журналистам:» and «Результаты таковы:» are not."""
+    text = sentence.text
+    if not text.endswith(":") or _KEEPS_FOR_LATER.search(text):
+        return False
+    return _is_statement(replace(sentence, text=text[:-1].rstrip() + "."), language)
 
 
 def _points_or_advises(text: str) -> bool:
@@ -365,7 +393,7 @@ def _is_list(sentence: Sentence, language: Language) -> bool:
         return True
     names = sum(word.is_capitalized for word in sentence.words)
     if names >= _MIN_NAMES_OF_LIST and names > _MIN_SHARE_OF_NAMES * len(sentence.words):
-        return True
+        return not any(tag.POS in _TELLING for word in sentence.words for tag in word.tags[:1])
     numbers = sum(word.is_numeric for word in sentence.words)
     if numbers < _MIN_NUMBERS_OF_LIST:
         return False
@@ -431,6 +459,8 @@ def _find_tail(sentences: Sequence[Sentence], language: Language) -> frozenset[i
             found.add(number)
         elif has_paragraphs and sentence.block == block:
             found.add(number)
+        elif language != "en" and number >= _MIN_BACKGROUND_NUMBER:
+            found |= {number} if tells_what_was_before(sentence.text) else set()
     return frozenset(found)
 
 

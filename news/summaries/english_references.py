@@ -64,9 +64,13 @@ _OPENS_AFTER = re.compile(
     r"|.{0,90}\b[Tt]he \d+-year-old(?= (?:from|in|of|at|has|had|is|was|who|said)\b)"
     r"|(?:Since|After|Before|Following|At|On|With|From|For|By|Under|During) that [a-z]"
     r"|The \d[\d,.]{0,12}(?: (?:million|billion))? [a-z]{2,20}s\b(?! of\b)"
+    r"|(?:First|Firstly|Lastly|Next), "
+    r"|.{0,120}\bthat(?:['’]s| is| was| isn['’]t) (?:not )?the"
+    r" (?:case|problem|point|reason|question)\b"
     r"|(?:Among|Of) the [a-z]{2,20}s\b(?! of\b)"
     r"|The (?:second|third|fourth) (?!of\b|quarter|half|day|year|round|time)[a-z]+"
 )
+_COUNTED = re.compile(r"(?:Second|Third|Fourth|Secondly|Thirdly), ")
 _SPEAKER = re.compile(
     r"[,”] (?:he|she|they) (?:said|says|added|went on|told|explained|continued|warned)\b"
 )
@@ -165,6 +169,8 @@ class EnglishReferenceFinder:
             or self._answers(sentence)
         )
         names |= self._find_other_country(sentence)
+        if _COUNTED.match(sentence.text):
+            names |= {"first"}
         self._remember(sentence)
         return EnglishNeeds(previous, names, nouns)
 
@@ -360,6 +366,9 @@ _LONG_AGO = re.compile(
     r"|^(?:\w+ )?(?:weeks|months|years) (?:after|before) the\b"
     r"|\bhad \w+ .{0,80}\bfor (?:centuries|decades|generations|many years|hundreds of years)\b"
 )
+_ALWAYS_THERE = re.compile(
+    r"\b(?:has|have) been (?:a|an|one|part|the)\b[^.;]{0,60}\bfor (?:\w+ ){0,3}(?:years|decades)\b"
+)
 _WHAT_IT_IS = re.compile(
     r"^(?:The )?[A-Z][\w’'&-]*(?: [\w’'&-]+){0,4} (?:is|was|are|were)"
     r" (?:a|an|the (?:only|largest|biggest|world)|one of|founded|born"
@@ -410,6 +419,7 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
         if (
             (is_old and (is_late or number == 0))
             or ((is_late or is_off) and is_plain and _LONG_AGO.search(one.text))
+            or (is_late and _ALWAYS_THERE.search(one.text))
             or (is_late and is_plain and known.isdisjoint(_list_years(one)) and _recalls(one.text))
             or (is_closing and _WHAT_IT_IS.search(one.text))
             or (is_late and is_general and not _REPORTS.search(one.text))

@@ -59,6 +59,10 @@ def choose_headline(
     stays whole, as a cut would lose what the report is about; else the beginning of the lead.
     """
     known = [one for one in sentences[:_MAX_SENTENCES] if not one.is_tail]
+    if known and known[0].opens_quotation:
+        text = shorten(known[0].text.rstrip(": "))
+        if len(text) < MAX_HEADLINE_CHARS and is_clause(text, ClauseEnd.SENTENCE):
+            return Headline(text, known[0].number)
     material = [one for one in known if one.is_headline_material]
     plain = [one for one in material if _stands_alone(one)]
     early = [one for n, one in enumerate(plain) if n < _MAX_TRIED or one.is_turn]

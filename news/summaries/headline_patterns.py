@@ -184,12 +184,18 @@ CONJUNCTION = re.compile(
 )
 # What a cut leaves open: a range, one of two, the first part of "not only".
 OPEN_END = re.compile(
-    r"(?:\b(?:между|між|between|both|either)\s(?:(?!и\s|і\s|й\s|та\s|and\s)\S+\s){0,3}(?!и\s|і\s|та\s|and\s)\S+"
+    r"(?:\b(?:обратил|зверну)\w+\s(?:к|до|в|у)\s[^,]{2,60}|\b(?:между|між|between|both|either)\s(?:(?!и\s|і\s|й\s|та\s|and\s)\S+\s){0,3}(?!и\s|і\s|та\s|and\s)\S+"
     r"|\bкак\s(?:\S+\s){0,3}\S+|\b(?:с|от|від|з|from)\s\d\S*"
     r"|\b(?:не\sтолько|не\sлише|not\sonly)\b.*|\d[^\s%\d]*|\d\s?(?:тыс|млн|млрд|тис|million|billion|trillion|m|bn)\.?)$",
     re.IGNORECASE,
 )
 THAT = re.compile(r"\s(?:that|whether)\b")
+# What the colon after it introduces is what was said or shown: «Проверка показала: …».
+SAYS_WHAT = re.compile(
+    r"\b(?:засвидетельствова|показа|показыва|выясни|заяви|сообщи|сказа|отмети|подчеркну|объясни|спроси|говор|счита|увер"
+    r"|засвідчи|свідч|з['’ʼ]ясува|повідоми|зазначи|наголоси|переконан|вважа|поясни|запита|каж|said|says|found|shows?|showed)\w*$",
+    re.IGNORECASE,
+)
 # «не то, а это»: the first half alone denies what nobody said.
 CONTRAST = re.compile(r",\s(?:а|но|але|but|rather)\s")
 # «40% и 5% соответственно»: neither can be cut off.

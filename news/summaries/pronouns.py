@@ -50,6 +50,10 @@ _MANY = frozenset(
     government couple pair band crew everyone anyone someone nobody person each those many most all
     who""".split()  # noqa: SIM905
 )
+_OURS = tuple(
+    "держав країн край краю края міст област регіон район земля стран город регион"  # noqa: SIM905
+    " государств сел громад".split()
+)
 _COMPARATIVES = frozenset({"как", "что", "чтобы", "який", "як", "що", "щоб"})
 
 
@@ -85,9 +89,19 @@ def speaks_in_first_person(
         (
             not lists["first_person"].isdisjoint((word.folded, word.lemma))
             and not _is_name_part(words, number)
+            and not _is_of_all(words, number)
         )
         or (bool(word.tags) and all(not _PERSONAL.isdisjoint(tag.grammemes) for tag in word.tags))
         for number, word in enumerate(words)
+    )
+
+
+def _is_of_all(words: Sequence[AnalyzedWord], number: int) -> bool:
+    """Return whether a word only says whose a country or town is: «нашої держави», «наш
+    земляк»."""
+    following = words[number + 1 : number + 2]
+    return words[number].folded.startswith("наш") and any(
+        word.folded.startswith(_OURS) for word in following
     )
 
 

@@ -107,6 +107,7 @@ class ReferenceFinder:
         self._introduced: set[str] = set()
         self._is_first = True
         self._previous_words: Sequence[AnalyzedWord] = ()
+        self._hidden: set[str] = set()
 
     def find_needs(self, sentence: Sentence, *, is_shown: bool = True) -> Needs:
         """Return what the sentence needs. Its own names count as introduced from then on. One that
@@ -122,7 +123,7 @@ class ReferenceFinder:
             or (not self._is_first and _points_back(sentence))
         )
         antecedent = (
-            has_unbound_pronoun(own, self._language)
+            (has_unbound_pronoun(own, self._language) and _OF_QUOTED.search(sentence.text) is None)
             or opens_with_other_subject(sentence.text)
             or has_unbound_demonstrative(sentence, plain, self._language)
             or lacks_subject(sentence)
@@ -140,6 +141,7 @@ class ReferenceFinder:
             )
         )
         nouns = frozenset(self._find_known_nouns(sentence)) if not self._is_first else frozenset()
+        names |= {noun for phrase in nouns for noun in phrase if noun in self._hidden}
         surnames = frozenset(_find_courtesy_names(sentence))
         if self._english:
             english = self._english.find_needs(sentence)
@@ -153,6 +155,8 @@ class ReferenceFinder:
         self._introduced |= full_names
         if is_shown:
             self._previous_words = sentence.words
+        elif self._english is None:
+            self._hidden |= {word.lemma for word in sentence.content_words}
         return Needs(previous, antecedent, names, nouns, is_unmet, surnames)
 
     def _find_bare_names(self, sentence: Sentence, full: set[str]) -> Iterator[str]:
@@ -208,7 +212,7 @@ class ReferenceFinder:
         if result is not None:
             yield (result.lemma,)
         for number, word in enumerate(words):
-            is_role = (number == 0 and _is_some_person(word)) or (
+            is_role = (number == 0 and not word.is_stopword and _is_some_person(word)) or (
                 word.lemma in self._lists["roles"]
                 and any(tag.case == "nomn" for tag in word.tags[:1])
             )
@@ -312,6 +316,10 @@ _NOT_SOME_PERSON = _NAMED | {"plur"}
 _PAIRING = frozenset("и та і й".split())  # noqa: SIM905
 """«Кирилл и Назар Лисенко»."""
 _SPECIFYING_POS = frozenset({"ADJF", "PRTF", "NUMR"})
+_POSSESSIVES = frozenset("его ее их його її їх".split())  # noqa: SIM905
+"""«Его компания»: whose it is has to be known, and not which."""
+_OF_QUOTED = re.compile(r"[»”] (?:и|та|і|й) (?:его|её|ее|их|його|її|їх) ")
+"""Belongs to what is named in quotation marks: «в защиту оперы „Х“ и её создателей»."""
 
 
 def find_said_words(sentence: Sentence) -> frozenset[str]:
@@ -369,4 +377,7 @@ def _is_specified(before: AnalyzedWord | None, after: Sequence[AnalyzedWord]) ->
         for tag in word.tags[:1]
     ):
         return True
-    return before is not None and any(str(tag.POS) in _SPECIFYING_POS for tag in before.tags[:1])
+    return before is not None and (
+        before.folded in _POSSESSIVES
+        or any(str(tag.POS) in _SPECIFYING_POS for tag in before.tags[:1])
+    )

@@ -45,6 +45,28 @@ _OTHER_DAY = re.compile(
     r"|(?:В|У) \d{4}(?:-м|-му)? (?:году|році))\b"
 )
 """A time before the news, in Russian and Ukrainian."""
+_YEAR = r"(?:1\d\d\d|20\d\d)\b"
+_LIFE = re.compile(
+    rf"\b(?:родил(?:ся|ась|ись)|народи(?:вся|лася|лась|лися))\b[^.;]{{0,60}}\b{_YEAR}"
+    r"|\b(?:окончил|закончил|закінчи(?:в|ла))[аи]?\b[^.;]{0,80}"
+    r"\b(?:университет|институт|академи|школ|училищ|факультет|університет|інститут|академі)\w*"
+    r"|\b(?:основан|создан|образован|учрежд[её]н|построен|заснован|створен|утворен|побудован)\w{0,3}"
+    rf" (?:ещё |еще |ще )?(?:в|у) {_YEAR}"
+    r"|\b(?:возглавлял|занимал|работал|руководил|служил|очолюва|обійма|працюва|керува)\w*\b[^.;]{0,90}"
+    rf" (?:с|з|до|по|в|у|из) (?:\w+ )?{_YEAR}"
+    r"|\b(?:известен|известна|відомий|відома)"
+    r" (?:благодаря|по|как|своими|ролями|завдяки|як|своїми)\b"
+)
+"""What somebody did and was before the news, or when something was founded."""
+_NAME = (
+    r"(?:«[^«»]{2,50}»|[A-Z][\w-]+(?: [A-Z][\w-]+){0,3}|[А-ЯЁІЇЄҐ][\w-]+(?: [А-ЯЁІЇЄҐ][\w-]+){1,2})"
+)
+_DEFINED = re.compile(
+    rf"{_NAME} [–—-] (?:это |це )?[а-яёіїєґ][^\d]*$"
+    r"|[^,.;:]{3,60} (?:является|являются|считается|вважається|є)"
+    r" (?:одн|крупнейш|найбільш|ведущ|провідн|единственн|єдин|член|лауреат)"
+)
+"""Says what somebody or something is."""
 
 
 @cache
@@ -70,6 +92,12 @@ def tells_of_other_day(sentence: Sentence) -> bool:
         return False
     verbs = [tag for word in sentence.words for tag in word.tags[:1] if tag.POS in {"VERB", "PRTS"}]
     return bool(verbs) and all("past" in tag.grammemes for tag in verbs[:1])
+
+
+def tells_what_was_before(text: str) -> bool:
+    """Return whether a Russian or Ukrainian sentence tells a life, or what somebody or something
+    is."""
+    return _LIFE.search(text) is not None or _DEFINED.match(text) is not None
 
 
 def is_acronym(word: AnalyzedWord) -> bool:

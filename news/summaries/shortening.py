@@ -233,7 +233,8 @@ def _list_cuts(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
         is_denied = patterns.NOT.search(cut) and patterns.CONTRAST.search(text, found.start())
         is_subject = patterns.MAIN_VERB.match(text, found.start())
         is_paired = patterns.RESPECTIVELY.search(text, found.start())
-        is_open = is_said or is_denied or is_subject or is_paired
+        is_unsaid = found[0].startswith(":") and patterns.SAYS_WHAT.search(cut)
+        is_open = is_said or is_denied or is_subject or is_paired or is_unsaid
         if len(cut) < MAX_HEADLINE_CHARS and not is_open:
             yield cut
 

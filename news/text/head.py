@@ -16,6 +16,7 @@ from news.text.head_pieces import (
     CAPITALIZED,
     DAY,
     UPPER,
+    is_caption,
     is_furniture,
     list_pieces,
     load_first_words,
@@ -31,6 +32,7 @@ _MIN_CITY_CHARS = 5
 _PLACE = rf"{CAPITALIZED}(?:[ /]{CAPITALIZED}){{0,3}}"
 _HYPHENATED = r"(?:-(?:на|над|де|ла)-[А-ЯЁІЇЄҐ]\w+)?"
 _NAMES = re.compile(_PLACE + _HYPHENATED)
+_INITIALISM = re.compile(rf"(?:[{UPPER}]\.){{2,}}")
 _BRACKET = re.compile(
     r"\([^()]{2,40}\)\s?[–—.:-]"
     r"|\((?:AFP|ANI|AP|BBC|Bloomberg|CNN|DPA|IANS|PTI|Reuters|UPI|Xinhua)\b[^()]{0,20}\)\s[A-Z]"
@@ -72,14 +74,17 @@ def cut_heads(blocks: tuple[Block, ...]) -> HeadCut:
 
 
 def _cut_furniture(blocks: tuple[Block, ...]) -> list[Block]:
-    """Return the blocks, those of furniture before the first sentence with an empty text; all as
-    they are if nothing else would remain."""
+    """Return the blocks, those of furniture before the first sentence and captions of pictures with
+    an empty text; all as they are if nothing else would remain."""
     cut = list(blocks)
     for number, block in enumerate(blocks[:_MAX_FURNITURE_BLOCKS]):
         if is_furniture(block.text) and block.kind in _HEAD_KINDS:
             cut[number] = Block(BlockKind.PARAGRAPH, "")
         elif block.kind is BlockKind.PARAGRAPH:
             break
+    for number, block in enumerate(cut):
+        if block.kind in _HEAD_KINDS and block.text and is_caption(block.text):
+            cut[number] = replace(block, text="")
     has_text = any(block.text for block in cut if block.kind is not BlockKind.IMAGE)
     return cut if has_text else list(blocks)
 
@@ -128,7 +133,7 @@ class _HeadReader:
         """Read a place, an outlet or an author: names followed by a mark or, after a date, by a
         word that begins a sentence."""
         found = _NAMES.match(self.text, self.place)
-        if found is None:
+        if found is None or _INITIALISM.match(self.text, self.place):
             return False
         marks = _SEPARATOR.match(self.text, found.end())
         assert marks is not None

@@ -44,6 +44,37 @@ _NAMES_OR_NUMBERS = re.compile(
 _MARKS = re.compile(r"[\s.,;:|/\\•·()–—-]*")
 
 
+_MAX_CAPTION_CHARS = 500
+_AGENCY = (
+    r"(?:Reuters|AFP|AP|EPA|Getty|Bloomberg|WireImage|Shutterstock|Xinhua|TASS|ТАСС|УНІАН"
+    r"|Укрінформ|РИА Новости)"
+)
+_CREDITED = re.compile(
+    r"[(\[](?:(?:File |AP |Reuters )?(?:Photo|Photograph|Picture|Image)\b"
+    rf"|{CAPITALIZED}(?: {CAPITALIZED}){{0,3}}\s?/\s?"
+    rf"|[^()\[\]]{{0,40}}\bvia {_AGENCY}|Courtesy of )"
+    r"[^()\[\]]{0,80}[)\]]\.?$"
+    rf"|(?:{CAPITALIZED} ){{1,2}}{CAPITALIZED}\s?/\s?{_AGENCY}(?:/\w+)?(?: Images)?"
+    rf"(?: via {_AGENCY}(?: Images)?)?$"
+    r"|\| (?:AP|Getty|Reuters|POLITICO) ?(?:Photo|Images?)?\b"
+)
+"""The credit of a picture at the end of a paragraph: "(Ann Lee/Reuters)", "(Photo by Ann Lee)"."""
+_PICTURED = re.compile(
+    r"(?:FILE|File photo|FILE PHOTO)\b\s?[:–—-]|CLOSE [A-Z]|(?:In t|T)his (?:[\w,.]+ ){0,4}?"
+    r"(?:photo|photograph|image|picture|frame|screenshot)\b(?!,)[^.!?]{0,80}\b"
+    r"(?:shows?|made available|provided|released|taken|grab)\b"
+)
+"""The beginning of a text that describes a picture."""
+
+
+def is_caption(text: str) -> bool:
+    """Return whether a paragraph only describes a picture: it says so, or its end is a credit."""
+    if len(text) > _MAX_CAPTION_CHARS:
+        return False
+    text = text.strip()
+    return _PICTURED.match(text) is not None or _CREDITED.search(text) is not None
+
+
 def is_furniture(text: str) -> bool:
     """Return whether a paragraph is no sentence but a line of the page: rubrics, times, counters, a
     reading time, a byline, a credit."""

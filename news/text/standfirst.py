@@ -22,6 +22,7 @@ from news.text.noise import has_noise, is_noise
 _MAX_SPLIT = 12
 _MAX_WORDS = 60
 _MAX_SUBJECT_WORDS = 12
+_MAX_SYLLABLE_CHARS = 3
 _NAME_GRAMMEMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
 _FINITE = frozenset({"VERB", "PRTS"})
 _GAP = re.compile(r"[»”)]? ")
@@ -78,6 +79,9 @@ def _begins_sentence(before: tuple[AnalyzedWord, ...], after: tuple[AnalyzedWord
     if before[0].folded in _load_subordinating_words():
         return False
     if first.folded in first_words:
+        is_syllable = previous.is_capitalized and len(previous.text) <= _MAX_SYLLABLE_CHARS
+        if is_syllable and len(after) > 1 and after[1].is_capitalized:
+            return False  # «Ли Со Ён вернулась…»
         return bool(first.tags) and _has_verb(after[1:])
     return (
         _is_common_subject(first)

@@ -41,6 +41,12 @@ _MEASURES = frozenset(
     тисяча мільйон мільярд гривня долар відсоток кілометр""".split()  # noqa: SIM905
 )
 _FIRST_RECENT_YEAR = "2000"
+_MIN_PARAGRAPHS = 3
+_MIN_LATER_LEAD = 2
+_MAX_COPY_DISTANCE = 6
+"""A standfirst may be a copy of a sentence of the text, which stands there in its place."""
+_MIN_SENTENCES_OF_PART = 3
+_MIN_NEARNESS_OF_PART = 0.3
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ASIDE_START = re.compile(
     r"(?:На момент|Раньше|Прежде|До этого|До цього|Вообще|Взагалі|Предыдущ\w+|Попередн\w+|Когда"
@@ -71,7 +77,8 @@ class Candidate:
     """A possible summary sentence. ``score`` is the probability that it is kept; ``is_old``: the
     years in it are before the text's last; ``announces``: it says that something was told or found,
     and not what; ``is_aside``: it opens with a condition, or tells what is as it was; ``nearness``:
-    how much of what the title speaks of is in it, 0..1.
+    how much of what the title speaks of is in it, 0..1; ``opens_paragraph``: it is the first of
+    its paragraph, or the text has hardly any paragraphs.
 
     In the inflected languages, ``things`` are the beginnings of its nouns and names, and
     ``borrowed`` the nouns that sentences before it have; in others they are empty.
@@ -86,6 +93,7 @@ class Candidate:
     announces: bool
     is_aside: bool
     nearness: float
+    opens_paragraph: bool = True
 
     @property
     def number(self) -> int:
@@ -165,6 +173,8 @@ def list_candidates(
     """Return the clean sentences of the news that the title has not said, in order."""
     scores = _score_sentences(analysis)
     newest = max((year for one in sentences for year in _YEAR.findall(one.text)), default="")
+    opening = _find_opening(sentences)
+    end = _find_end_of_part(analysis)
     borrowed = _find_borrowed(sentences) if said.is_inflected else [frozenset()] * len(sentences)
     return [
         Candidate(
@@ -177,10 +187,13 @@ def list_candidates(
             announces=said.is_inflected and keeps_back(one.text),
             is_aside=_ASIDE_START.match(one.text) is not None,
             nearness=said.measure_nearness(one.stems),
+            opens_paragraph=one.number in opening,
         )
         for one in sentences
         if one.is_clean
         and not one.is_tail
+        and not _is_copied(one, sentences)
+        and (one.sentence.block < end or said.measure_nearness(one.stems) >= _MIN_NEARNESS_OF_PART)
         and one.number not in said.numbers
         and len(one.text) <= MAX_SUMMARY_CHARS
     ]
@@ -202,12 +215,14 @@ def is_coherent(choice: Sequence[Candidate], said: Said) -> bool:
         one = candidate.annotated
         if one.is_refuted and one.number + 1 not in numbers:
             return False
-        if not _is_met(one.needs, words, has_previous=one.previous in numbers):
+        is_next = one.number - 1 in numbers
+        has_noun = is_next if said.is_inflected else one.previous in numbers
+        if not _is_met(one.needs, words, has_previous=one.previous in numbers, has_noun=has_noun):
             return False
-        if one.needs.antecedent and one.number - 1 not in numbers:
+        if one.needs.antecedent and not is_next:
             return False
         if said.is_inflected and not _stands_by_itself(
-            candidate, choice, numbers, words, said.stems | choice[0].stems
+            candidate, choice, numbers, words, said.stems | choice[0].stems, said.stems
         ):
             return False
         words |= one.words
@@ -290,6 +305,31 @@ def _is_before(text: str, newest: str) -> bool:
     return bool(years) and max(years) < max(newest, _FIRST_RECENT_YEAR)
 
 
+def _is_copied(one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> bool:
+    """Return whether a soon following sentence is the same."""
+    later = sentences[one.number + 1 : one.number + 1 + _MAX_COPY_DISTANCE]
+    return any(two.text == one.text for two in later)
+
+
+def _find_end_of_part(analysis: Analysis) -> int:
+    """Return the number of the block that is the heading of the second part of a Russian or
+    Ukrainian text, or of the block after the last."""
+    sentences = analysis.sentences
+    last = sentences[-1].block + 1 if sentences else 0
+    if analysis.language not in INFLECTED or len(sentences) < _MIN_SENTENCES_OF_PART:
+        return last
+    third = sentences[_MIN_SENTENCES_OF_PART - 1].block
+    return next((one.block for one in analysis.headings if one.block > third), last)
+
+
+def _find_opening(sentences: Sequence[AnnotatedSentence]) -> frozenset[int]:
+    """Return the numbers of the sentences that open a paragraph; all if there are hardly any."""
+    blocks = [one.sentence.block for one in sentences]
+    if len(set(blocks)) < _MIN_PARAGRAPHS:
+        return frozenset(range(len(blocks)))
+    return frozenset(n for n, block in enumerate(blocks) if not n or blocks[n - 1] != block)
+
+
 def _find_borrowed(sentences: Sequence[AnnotatedSentence]) -> list[frozenset[str]]:
     """Return for each sentence the common nouns in it that one before it has."""
     before: set[str] = set()
@@ -311,14 +351,28 @@ def _stands_by_itself(
     numbers: Set[int],
     words: frozenset[str],
     known: Set[str],
+    said_stems: Set[str],
 ) -> bool:
     """Return whether a sentence that follows none that the reader has seen speaks of no thing of
-    another, but of what the title or lead does, and tells nothing of years ago. The first of a
+    another, but of what the title or lead does, goes on in no paragraph whose beginning is left
+    out, and tells nothing of years ago. The first of a
     choice is its lead."""
-    if candidate is choice[0] or candidate.annotated.previous in numbers:
+    if candidate is choice[0]:
+        return (
+            candidate.number < _MIN_LATER_LEAD
+            or candidate.borrowed <= words
+            or (
+                candidate.nearness >= _MIN_NEARNESS_OF_PART
+                and len(said_stems & candidate.stems) >= MIN_TOPIC_WORDS
+            )
+        )
+    if candidate.is_old and candidate.opens_paragraph:
+        return False
+    if candidate.annotated.previous in numbers:
         return True
     return (
         candidate.borrowed <= words
+        and candidate.opens_paragraph
         and not known.isdisjoint(candidate.things)
         and not candidate.is_old
         and not candidate.is_aside
@@ -336,10 +390,11 @@ def _repeats(first: Candidate, second: Candidate, said: Said) -> bool:
     return max(compute_overlap(one, other), compute_overlap(other, one)) > most
 
 
-def _is_met(needs: Needs, words: frozenset[str], *, has_previous: bool) -> bool:
-    """Return whether what a sentence needs is among the words said before it."""
+def _is_met(needs: Needs, words: frozenset[str], *, has_previous: bool, has_noun: bool) -> bool:
+    """Return whether what a sentence needs is among the words said before it. ``has_noun``: the
+    sentence that may have the thing it speaks of is there."""
     return (
         (has_previous or not needs.previous)
         and needs.names <= words
-        and (has_previous or not any(words.isdisjoint(noun) for noun in needs.nouns))
+        and (has_noun or not any(words.isdisjoint(noun) for noun in needs.nouns))
     )

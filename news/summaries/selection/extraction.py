@@ -20,9 +20,11 @@ from itertools import combinations
 from news.nlp.analysis import Analysis, Sentence
 from news.summaries.annotation import AnnotatedSentence, list_lemmas
 from news.summaries.english_references import sets_scene
+from news.summaries.predicates import has_predicate
+from news.summaries.references import Needs
 from news.summaries.selection import english, inflected
 from news.summaries.selection.candidates import (
-    MAX_LEAD_NUMBER,
+    INFLECTED,
     MAX_SENTENCES,
     MAX_SUMMARY_CHARS,
     MAX_TITLE_OVERLAP,
@@ -34,9 +36,12 @@ from news.summaries.selection.candidates import (
     is_coherent,
     list_candidates,
 )
+from news.text.noise import is_noise
 
 _MAX_CANDIDATES, _MAX_CANDIDATES_INFLECTED = 25, 12
-_MAX_LONE_LEADS = 2
+_MAX_LONE_LEADS = 3
+_MIN_STANDFIRST_WORDS = 5
+_MIN_TELLING_CHARS = 80
 
 
 def summarize(
@@ -52,6 +57,8 @@ def summarize(
     ``source`` is the number of the sentence that it was made of, if it was.
     """
     said = find_said(sentences, title, source, analysis.language)
+    if opening := _take_opening(sentences, said):
+        return opening
     candidates = list_candidates(analysis, sentences, said)
     if analysis.language == "en":
         if english.is_essay(sentences, title.text):
@@ -67,7 +74,7 @@ def summarize(
     elif said.is_inflected:
         candidates = inflected.keep_introduction(candidates, title.text)
         lead = inflected.find_lead(candidates, said)
-        if lead is None and all(one.number > MAX_LEAD_NUMBER for one in candidates):
+        if lead is None and not any(one.annotated.is_refuted for one in candidates[:1]):
             candidates = []
     else:
         lead = find_first(candidates, said)
@@ -76,7 +83,7 @@ def summarize(
         return tuple(candidate.annotated.text for candidate in chosen)
     if source is not None and _adds_to_title(sentences[source], title):
         return (sentences[source].text,)
-    return _take_lead(sentences, said)
+    return _take_standfirst(analysis, title) or _take_lead(sentences, said)
 
 
 def _choose(
@@ -106,13 +113,48 @@ def _choose(
     return max(choices, key=rate, default=())
 
 
+def _take_opening(sentences: Sequence[AnnotatedSentence], said: Said) -> tuple[str, ...]:
+    """Return the lead alone, without its colon, where a quotation or a list follows it. Another
+    sentence after it would be taken for what the colon announces."""
+    lead = next(iter(sentences[:1]), None)
+    if lead is None or not lead.opens_quotation or lead.number in said.numbers:
+        return ()
+    text = lead.text[:-1].rstrip()
+    return (text,) if len(text) <= MAX_SUMMARY_CHARS else ()
+
+
+def _take_standfirst(analysis: Analysis, title: Sentence) -> tuple[str, ...]:
+    """Return the line above the first sentence, where it says what happened."""
+    heading = next(iter(analysis.headings), None)
+    if heading is None or not analysis.sentences or analysis.language not in INFLECTED:
+        return ()
+    text = heading.text.strip()
+    is_above = heading.block < analysis.sentences[0].block
+    is_said = compute_overlap(list_lemmas(heading), list_lemmas(title)) >= MAX_TITLE_OVERLAP
+    is_clause = len(heading.words) >= _MIN_STANDFIRST_WORDS and has_predicate(
+        heading, analysis.language
+    )
+    if is_above and is_clause and not is_said and text[-1:] not in "?:" and not is_noise(text):
+        return (text,)
+    return ()
+
+
 def _take_lead(sentences: Sequence[AnnotatedSentence], said: Said) -> tuple[str, ...]:
     """Return the lead alone, where nothing clean is left, unless it is no news or the title says
-    it."""
-    lead = next((one for one in sentences[:_MAX_LONE_LEADS] if one.is_whole), None)
+    it; an early sentence that needs no other comes before one that does."""
+    whole = [one for one in sentences[:_MAX_LONE_LEADS] if one.is_whole]
+    whole = [one for one in whole if one.number < _MAX_LONE_LEADS - 1 or _tells_much(one)]
+    plain = [one for one in whole if one.needs == Needs()]
+    lead = next(iter(plain or whole[:1]), None)
     if lead is None or lead.number in said.numbers or len(lead.text) > MAX_SUMMARY_CHARS:
         return ()
     return (lead.text,)
+
+
+def _tells_much(one: AnnotatedSentence) -> bool:
+    """Return whether a sentence is long and names somebody or something."""
+    has_name = any(word.is_capitalized for word in one.sentence.words[1:])
+    return has_name and len(one.text) >= _MIN_TELLING_CHARS
 
 
 def _adds_to_title(one: AnnotatedSentence, title: Sentence) -> bool:

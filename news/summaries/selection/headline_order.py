@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
@@ -57,9 +58,32 @@ def order_for_headline(
     if language == "en":
         return sorted(tried, key=lambda one: (one.number in weak, not one.is_turn))
     open_ones = {one.number for one in tried if one.number and _leaves_event_open(one.sentence)}
+    open_ones |= {one.number for one in tried if _lacks_full_name(one, sentences)}
     strong = [one for one in tried if one.number not in weak | open_ones]
     weak |= _list_frames(strong, sentences, language)
     return sorted(tried, key=lambda one: (one.number in open_ones, one.number in weak))
+
+
+def _lacks_full_name(one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> bool:
+    """Return whether a sentence has only the surname of somebody whom a later early one names in
+    full: a standfirst does, before «Премьер Иван Лозовой подал…»."""
+    bare = {
+        word.lemma
+        for number, word in enumerate(one.sentence.words)
+        if word.is_capitalized
+        and not any(
+            two.is_capitalized
+            for two in one.sentence.words[max(0, number - 1) : number + 2]
+            if two is not word
+        )
+    }
+    later = (two.sentence for two in sentences[one.number + 1 : one.number + 1 + _MAX_SOON])
+    return any(
+        second.lemma in bare and _is_person(first)
+        for sentence in later
+        for first, second in pairwise(sentence.words)
+        if first.is_capitalized and second.is_capitalized
+    )
 
 
 def _list_frames(

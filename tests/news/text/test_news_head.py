@@ -6,7 +6,7 @@ import pytest
 
 from news.model import Block, BlockKind
 from news.text.head import cut_head, cut_heads
-from news.text.head_pieces import is_furniture
+from news.text.head_pieces import is_caption, is_furniture
 from news.text.quotes import set_quotes
 
 
@@ -83,6 +83,26 @@ def test_dateline_is_cut(text: str, head: str) -> None:
 )
 def test_sentence_without_dateline_is_unchanged(text: str) -> None:
     assert cut_head(text) == ("", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_picture"),
+    [
+        ("The mayor arrives at court in Halverton on May 4, 2025. (Nora Pell/Reuters)", True),
+        ("The mayor of Halverton at work. (Photo by Nora Pell/Getty Images)", True),
+        ("This May 4, 2025 photo made available by the zoo shows a bear in its house.", True),
+        ("FILE - The ferry of Halverton in May.", True),
+        ("CLOSE The mayor says that the ferry will stay. (May 4) AP", True),
+        ("The mayor said the ferry would stay, and the operator agreed. (Reuters)", False),
+        ("This photo, the mayor said, was taken by a neighbour and is no proof.", False),
+        ("Close to the ferry, the police found a boat.", False),
+    ],
+)
+def test_a_caption_is_no_paragraph(text: str, is_picture: bool) -> None:
+    assert is_caption(text) is is_picture
+    news = Block(BlockKind.PARAGRAPH, "The ferry of Halverton will close in May.")
+    cut = cut_heads((news, Block(BlockKind.PARAGRAPH, text)))
+    assert [block.text for block in cut.blocks] == [news.text, "" if is_picture else text]
 
 
 def test_paragraph_of_dateline_only_keeps_its_place() -> None:
