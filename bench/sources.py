@@ -3,9 +3,10 @@
 `python bench/sources.py [FEEDS]`
 
 2,000 feeds of 30 entries at a hundred loopback addresses, served by a process of its own, are
-fetched by `SourceUpdater.update_due` round after round, without the pauses between requests. Three
+fetched by `SourceUpdater.update_due` round after round, without the pauses between requests. Four
 passes: cold, where one feed of fifty has 30 new articles and the others repeat them; again, with
-whole bodies; and again, with 304 for each. The baseline is feedparser alone on the same feeds, in
+whole bodies that differ in a byte, so that each is parsed; again, with the same bodies; and again,
+with 304 for each. The baseline is feedparser alone on the same feeds, in
 the same run. A task that wakes every 10 ms measures the delay of the event loop. Linux only.
 """
 
@@ -82,20 +83,21 @@ def build_bodies(count: int) -> list[bytes]:
 
 
 def serve(count: int, ready: Connection) -> None:
-    """Serve each feed at its path. After a request for /validating, answer its ETag with 304."""
+    """Serve each feed at its path, after a request for /changed with a line more. After one for
+    /validating, answer its ETag with 304."""
     given = build_bodies(count)
-    state = {"validating": False}
+    state = {"/changed": False, "/validating": False}
 
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
-        if request.path == "/validating":
-            state["validating"] = True
+        if request.path in state:
+            state[request.path] = True
             return web.Response()
         if not request.path[1:].isdigit():
             return web.Response(status=404)
-        if state["validating"] and request.headers.get("If-None-Match"):
+        if state["/validating"] and request.headers.get("If-None-Match"):
             return web.Response(status=304)
         return web.Response(
-            body=given[int(request.path[1:])],
+            body=given[int(request.path[1:])] + b"\n" * state["/changed"],
             headers={"Content-Type": "application/xml", "ETag": '"1"'},
         )
 
@@ -206,12 +208,10 @@ async def measure(count: int, port: int) -> None:
                     address = f"http://{get_host(number % HOSTS)}:{port}/{number}"
                     await sources.add(connection, url=address, title="", now=system_clock())
             print_pass("cold", count, await read_all(updater, database, analyzer))
+            await ask_server(port, "changed")
             print_pass("again, whole", count, await read_all(updater, database, analyzer))
-            async with contextlib.AsyncExitStack() as stack:
-                plain = await stack.enter_async_context(
-                    Fetcher(user_agent="Svodka/bench", allow_private=True, clock=system_clock)
-                )
-                await plain.fetch(f"http://{get_host(0)}:{port}/validating")
+            print_pass("again, the same", count, await read_all(updater, database, analyzer))
+            await ask_server(port, "validating")
             print_pass("again, 304", count, await read_all(updater, database, analyzer))
             async with database.read() as connection:
                 print_line(f"articles stored: {await articles.count(connection)}")
@@ -222,6 +222,13 @@ async def measure(count: int, port: int) -> None:
                 f"peak memory: {main:.0f} MB in the main process, "
                 f"{worker:.0f} MB in the analysis worker"
             )
+
+
+async def ask_server(port: int, state: str) -> None:
+    async with Fetcher(
+        user_agent="Svodka/bench", allow_private=True, clock=system_clock
+    ) as fetcher:
+        await fetcher.fetch(f"http://{get_host(0)}:{port}/{state}")
 
 
 def print_pass(name: str, count: int, taken: Pass) -> None:

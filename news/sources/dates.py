@@ -18,6 +18,20 @@ MIN_YEAR = 1990
 """An earlier date is an unset clock."""
 
 _MAX_CHARS = 80
+_ENGLISH_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),  # noqa: SIM905
+        start=1,
+    )
+}
+_RFC_822 = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?P<day>\d\d?) "
+    rf"(?P<month>{'|'.join(_ENGLISH_MONTHS)}) (?P<year>\d{{4}}) "
+    r"(?P<hour>[01]\d|2[0-3]):(?P<minute>\d\d):(?P<second>\d\d) "
+    r"(?:GMT|(?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d))",
+    re.ASCII,
+)
 _TIME = re.compile(
     r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?(?![\d:])"
     r"(?:\s{0,2}(?P<half>[ap])\.?m\b\.?)?",
@@ -54,6 +68,8 @@ def parse_date(text: str) -> datetime | None:
     text = _ZONE_IN_BRACKETS.sub("", text.strip())
     if not text or len(text) > _MAX_CHARS:
         return None
+    if usual := _RFC_822.fullmatch(text):
+        return _parse_usual(usual)
     if seconds := _UNIX_TIME.fullmatch(text):
         return datetime.fromtimestamp(int(seconds[1]), UTC)
     text, days = _END_OF_DAY.subn("00:00:00", text, count=1)
@@ -63,6 +79,27 @@ def parse_date(text: str) -> datetime | None:
     except (ValueError, OverflowError):  # the 31st of February, the year 10000
         return None
     return moment if moment and moment.year >= MIN_YEAR else None
+
+
+def _parse_usual(date: re.Match[str]) -> datetime | None:
+    """Return the time of a date as nearly all feeds write it; a twentieth of the work of any
+    other."""
+    hours, minutes = int(date["hours"] or 0), int(date["minutes"] or 0)
+    offset = timedelta(hours=hours, minutes=minutes)
+    try:
+        moment = datetime(
+            int(date["year"]),
+            _ENGLISH_MONTHS[date["month"]],
+            int(date["day"]),
+            int(date["hour"]),
+            int(date["minute"]),
+            min(int(date["second"]), 59),
+            tzinfo=UTC,
+        )
+        moment += offset if date["sign"] == "-" else -offset
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.year >= MIN_YEAR and offset <= _MAX_OFFSET else None
 
 
 def _parse_iso(text: str) -> datetime | None:

@@ -11,6 +11,7 @@ from functools import cache
 from news.data import load_toml
 from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
+from news.nlp.hints import has_hint
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import split_words
 from news.summaries.announcements import announces_talk
@@ -136,6 +137,13 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 """Opening hours and the like."""
+_SERVICE_HINTS = (
+    "работает ", "открыт", "працює ", "відчинен", "відкрит", "просят ", "просит ", "призывают ",
+    "приглашают ", "просять ", "просить ", "закликають ", "запрошують ", "вход ", "вхід ",
+    "трансляцию ", "трансляцію ", "видео ", "відео ", "место", "дата", "время", "адрес", "телефон",
+    "місце", "час", "научный руководитель", "модератор", "организатор", "науковий керівник",
+    "організатор", "можно ", "можна ", "начало ", "початок ",
+)  # fmt: skip
 _MIN_NAMES_OF_LIST, _MIN_SHARE_OF_NAMES = 6, 0.7
 _SUBORDINATE = re.compile(r"(?:,| [–—-]) (?:who|which|that|котор\w+|як(?:ий|а|е|і))\b")
 
@@ -323,12 +331,16 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
         and _SENTENCE_END.search(text) is not None
         and is_balanced(text)
         and not (_QUESTION_END.search(text) or _GLUED.search(text) or _SHOUTED.search(text))
-        and not (is_noise(text) or has_noise(text) or _SERVICE.search(text))
+        and not (is_noise(text) or has_noise(text) or _tells_service(text))
         and not _is_list(sentence, language)
         and not _begins_with_heading(sentence)
         and _has_speaker(text)
         and has_predicate(sentence, language)
     )
+
+
+def _tells_service(text: str) -> bool:
+    return has_hint(text, _SERVICE_HINTS) and _SERVICE.search(text) is not None
 
 
 def _begins_with_heading(sentence: Sentence) -> bool:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from typing import Literal
 
 from news.data import load_toml
 from news.model import Language
@@ -30,6 +31,9 @@ _TOKEN = re.compile(
 )
 _GROUPED_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CONJUNCTIONS = frozenset({"and"})
+_Kind = Literal["scale", "group", "value", "conjunction", "other"]
+_NO_VALUE = Fraction(0)
+_MAX_CACHED_WORDS = 10_000
 _MAX_DIGITS = 100
 """Characters of a number that is read as a value: Python is slow with thousands of digits."""
 
@@ -111,16 +115,31 @@ def get_numerals(language: Language) -> frozenset[str]:
 def _add_word(
     builder: _NumberBuilder, word: str, language: Language, lemmatizer: Lemmatizer
 ) -> None:
+    kind, value = _read_word(word, language, lemmatizer)
+    match kind:
+        case "scale":
+            builder.apply_scale(value)
+        case "group":
+            builder.multiply(value)
+        case "value":
+            builder.add(value, digits=False)
+        case "other":
+            builder.finish()
+
+
+@lru_cache(maxsize=_MAX_CACHED_WORDS)
+def _read_word(word: str, language: Language, lemmatizer: Lemmatizer) -> tuple[_Kind, Fraction]:
+    """Return what a word is in a number, and its value; of most words, nothing."""
     known, folded = _load_numerals(language), fold(word)
     forms = () if folded in known.no_number else (folded, *lemmatizer.lemmatize(folded, language))
     for form in forms:
         if form in known.scale:
-            return builder.apply_scale(known.scale[form])
+            return "scale", known.scale[form]
         if form in known.group:
-            return builder.multiply(known.group[form])
+            return "group", known.group[form]
         if form in known.value:
-            return builder.add(known.value[form], digits=False)
-    return None if folded in _CONJUNCTIONS else builder.finish()
+            return "value", known.value[form]
+    return "conjunction" if folded in _CONJUNCTIONS else "other", _NO_VALUE
 
 
 def _continues_number(previous: Fraction, value: Fraction) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
+from news.nlp.hints import has_hint
 from news.nlp.words import fold, split_words
 from news.summaries.english_references import EnglishReferenceFinder
 from news.summaries.pronouns import (
@@ -60,6 +61,12 @@ _POINTERS = re.compile(
     re.IGNORECASE,
 )
 """Points at a place, a time or a couple that has to be known."""
+_POINTER_HINTS = (
+    "the time", "that time", "by then", "until then", "above", "below", " of th", "the pair",
+    "the duo", "the trio", " того ", "того ж дня", " тот ", " той ", " то ", " те ", " ті ",
+    "тем временем", "тим часом", "свою очередь", "свою чергу", "своєю чергою", "своей стороны",
+    "на мест", "на місц", "ще одн", "щё одн", "вирішальному", "решающем",
+)  # fmt: skip
 _THERE = frozenset("there там туда туди тогда тоді".split())  # noqa: SIM905
 _THERE_CLAUSE = re.compile(r",\s[Tt]here\b")
 _BEFORE_EXISTENTIAL = frozenset(
@@ -256,7 +263,7 @@ class ReferenceFinder:
 
 def _points_back(sentence: Sentence) -> bool:
     """Return whether a word points at a place or time, and no name is before it."""
-    if _POINTERS.search(sentence.text):
+    if has_hint(sentence.text, _POINTER_HINTS) and _POINTERS.search(sentence.text):
         return True
     for number, word in enumerate(sentence.words):
         if word.folded in _THERE:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from news.data import load_toml
+from news.nlp.hints import has_hint
 
 _MAX_CHARS = 240
 _MAX_BUTTON_CHARS = 60
@@ -89,7 +90,7 @@ def cut_biography(author: str) -> str:
 
 def has_noise(text: str) -> bool:
     """Return whether a sentence holds a credit, a link or a pointer to what is not in the text."""
-    return _load_pointers().search(text.lower()) is not None
+    return has_hint(text, load_pointer_hints()) and bool(_load_pointers().search(text.lower()))
 
 
 @cache
@@ -97,6 +98,12 @@ def _load_pointers() -> re.Pattern[str]:
     # A search without regard to case would try each alternative at each letter: it takes thrice the
     # time.
     return re.compile("|".join(load_toml("text/noise")["anywhere"]))
+
+
+@cache
+def load_pointer_hints() -> tuple[str, ...]:
+    """Load pieces of text, of which each text that `has_noise` has one."""
+    return tuple(load_toml("text/noise")["anywhere_hints"])
 
 
 @cache

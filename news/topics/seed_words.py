@@ -22,6 +22,7 @@ Hit = tuple[str, str, float]
 
 STRONG_WEIGHT, WEAK_WEIGHT = 3.0, 1.0
 _MIN_PREFIX_LETTERS = 3
+_MAX_CACHED_WORDS = 20_000
 
 
 @dataclass(slots=True)
@@ -52,7 +53,10 @@ class SeedWords:
 
     def __init__(self, topics: Iterable[str]) -> None:
         self._lexicons: dict[str, _Lexicon] = {lang: _Lexicon() for lang in INTERFACE_LANGUAGES}
-        self._cache: dict[tuple[str, str], tuple[Hit, ...]] = {}
+        self._cache: dict[str, dict[str, tuple[Hit, ...]]] = {
+            language: {} for language in INTERFACE_LANGUAGES
+        }
+        """By language and folded word."""
         for topic in topics:
             for language, kinds in load_toml(f"topics/{topic}").items():
                 for kind, weight in (("strong", STRONG_WEIGHT), ("words", WEAK_WEIGHT)):
@@ -68,16 +72,17 @@ class SeedWords:
         lexicon = self._lexicons.get(language)
         if lexicon is None:
             return
+        phrases, cached = lexicon.phrases, self._cache[language]
         for place, word in enumerate(words):
+            folded = word.folded
             if not word.is_stopword:
-                yield from self._find_word_hits(word, lexicon, language)
-            for parts, hit in lexicon.phrases.get(word.folded, ()):
-                if _matches_phrase(parts, words[place : place + len(parts)]):
-                    yield hit
-            if word.lemma != word.folded:
-                for parts, hit in lexicon.phrases.get(word.lemma, ()):
-                    if _matches_phrase(parts, words[place : place + len(parts)]):
-                        yield hit
+                hits = cached.get(folded)
+                yield from self._find_word_hits(word, lexicon, language) if hits is None else hits
+            for first in (folded,) if word.lemma == folded else (folded, word.lemma):
+                if first in phrases:
+                    for parts, hit in phrases[first]:
+                        if _matches_phrase(parts, words[place : place + len(parts)]):
+                            yield hit
 
     def iter_word_seeds(self, language: Language) -> Iterator[Hit]:
         """Yield the seeds of a language that are a single word or a prefix."""
@@ -102,17 +107,16 @@ class SeedWords:
     def _find_word_hits(
         self, word: AnalyzedWord, lexicon: _Lexicon, language: Language
     ) -> tuple[Hit, ...]:
-        key = (language, word.folded)
-        if key not in self._cache:
-            if len(self._cache) > 50_000:
-                self._cache.clear()
-            best: dict[str, Hit] = {}
-            for form in _list_lookup_forms(word):
-                for hit in _lookup(form, lexicon):
-                    if hit[0] not in best or hit[2] > best[hit[0]][2]:
-                        best[hit[0]] = hit
-            self._cache[key] = tuple(best.values())
-        return self._cache[key]
+        cached = self._cache[language]
+        if len(cached) > _MAX_CACHED_WORDS:
+            cached.clear()
+        best: dict[str, Hit] = {}
+        for form in _list_lookup_forms(word):
+            for hit in _lookup(form, lexicon):
+                if hit[0] not in best or hit[2] > best[hit[0]][2]:
+                    best[hit[0]] = hit
+        hits = cached[word.folded] = tuple(best.values())
+        return hits
 
 
 def _list_lookup_forms(word: AnalyzedWord) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import cache
 from html import unescape
 from io import BytesIO
 from itertools import islice
@@ -43,6 +44,9 @@ from news.text.urls import get_site_name
 __all__ = ["Feed", "parse_feed", "strip_markup"]
 
 _Node = dict[str, Any]  # a part of what feedparser read
+
+_NO_DATE = (0,) * 9
+"""What feedparser takes for a date that was parsed."""
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+")
 _MAX_BYLINE_CHARS = 4 * MAX_NAME_CHARS
@@ -106,6 +110,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
 
 
 def _parse(text: str, url: str) -> Any:
+    _skip_parsing_of_dates()
     try:
         return feedparser.parse(
             BytesIO(text.encode()),  # never a string: it would be opened as a path or an address
@@ -118,6 +123,12 @@ def _parse(text: str, url: str) -> Any:
         )
     except Exception as error:  # on broken numbers and places it raises KeyError, TypeError, ...
         raise build_source_error(url, FailureReason.MALFORMED, repr(error)) from error
+
+
+@cache
+def _skip_parsing_of_dates() -> None:
+    """Let feedparser take no time for dates: `parse_date` reads what was written."""
+    feedparser.registerDateHandler(lambda text: _NO_DATE)
 
 
 def _parse_skip_hours(text: str) -> frozenset[int]:
