@@ -50,6 +50,10 @@ LONG_PAST = timedelta(minutes=1)
 """A row that should have been renewed this long ago is of a process that has ended: nobody was
 there to see it. Clocks of machines that differ by less change nothing."""
 
+SETTLE_SECONDS = 10.0
+"""After a look that failed: how long nobody counts as ended. The database may have been away for
+the others too, and they have to find out that it is back before they can renew their rows."""
+
 ALL_DUTIES = frozenset(Duty)
 
 
@@ -155,6 +159,8 @@ class DutyKeeper:
         self._has_begun = self._is_registered = False
         self._renewed_at = float("-inf")
         self._published = (0.0, 0.0)
+        self._failed_at = float("-inf")
+        self._has_news_of_end = False
         self._change = asyncio.Event()
         self._has_said: str | None = None
 
@@ -239,6 +245,13 @@ class DutyKeeper:
 
     async def look(self) -> None:
         """Renew this process's row if it is time to, and take over what nobody does."""
+        try:
+            await self._look()
+        except SQLAlchemyError:
+            self._failed_at = self._monotonic()
+            raise
+
+    async def _look(self) -> None:
         self._has_begun = True
         before, load = {row.id for row in self.others}, self.get_load()
         is_due = self._monotonic() - self._renewed_at >= RENEW_SECONDS
@@ -251,9 +264,11 @@ class DutyKeeper:
                 await self._renew_and_take(load)
         for call in self.on_look:
             call()
-        if before - {row.id for row in self.others}:
+        self._has_news_of_end |= bool(before - {row.id for row in self.others})
+        if self._has_news_of_end:
             for end in self.on_ended:
                 await end()
+            self._has_news_of_end = False
 
     async def _renew_and_take(self, load: tuple[float, float]) -> None:
         started, until = self._monotonic(), self._clock() + timedelta(seconds=TAKE_OVER_SECONDS)
@@ -289,7 +304,9 @@ class DutyKeeper:
         others = [row for row in rows if row.id != self.id]
         ages = self._sightings.note(others, self._monotonic())
         now = self._clock()
-        ended = {row.id for row in others if is_ended(row, ages[row.id], now)}
+        ended: set[str] = set()
+        if self._monotonic() - self._failed_at >= SETTLE_SECONDS:
+            ended = {row.id for row in others if is_ended(row, ages[row.id], now)}
         is_waiting = any(
             row.duty in self._wanted and row.holder not in (self.id, processes.NOBODY)
             for row in duties
@@ -342,7 +359,8 @@ class DutyKeeper:
             try:
                 await self.look()
             except SQLAlchemyError as error:
-                log.error("duties cannot be renewed, next attempt in a second: %s", error)
+                known = self._database.availability
+                known.log(log, "duties cannot be renewed, next attempt in a second: %s", error)
             except Exception:
                 log.exception("duties cannot be renewed, next attempt in a second")
 

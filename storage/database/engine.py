@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.errors import StorageError
 from storage.database.sqlite import SqliteDatabase
+from storage.outages.availability import Availability
 
 DATA_FOLDER = Path("data")
 
@@ -21,9 +22,11 @@ _POSTGRES = ("postgresql", "postgres")
 
 
 class Database(Protocol):
-    """What opens transactions. The service keeps its own files beside ``path``."""
+    """What opens transactions. The service keeps its own files beside ``path``; ``availability``
+    says whether the database can be used."""
 
     path: Path
+    availability: Availability
 
     def write(
         self, *, inline: bool = False, alone: bool = False
@@ -42,6 +45,10 @@ class Database(Protocol):
         All statements see one snapshot. ``inline``: for a few rows found by their key; each
         statement sees the last commit.
         """
+
+    def watch(self) -> AbstractAsyncContextManager[None]:
+        """Watch during the block whether a server answers. Without it a statement that gets no
+        answer waits until its own end."""
 
     async def close(self) -> None:
         """Finish shared transactions and close all connections."""
