@@ -1,18 +1,21 @@
 """Kill either of two services on one database while a broadcast is sent and updates come in.
 
-`python bench/replicas.py [--people 20000] [--kills 200] [--url DATABASE_URL] [--takeovers]`
+`python bench/replicas.py [--people 20000] [--kills 200] [--url DATABASE_URL] [--takeovers]
+[--outages]`
 
 The sandbox in this process enforces Telegram's limits. Two `svodka run` behind a proxy share a
 database: a new SQLite file, or an empty database of another engine. At random instants one of the
 two is killed (SIGKILL) and started again. A tenth of the people also get a digest meanwhile, and
 visitors write to the bot. ``--takeovers`` only measures how long nothing is sent after a stop, a
-kill and a suspension of the process that sends.
+kill and a suspension of the process that sends. ``--outages`` only takes a PostgreSQL server of its
+own away for half a minute, in each way, in the middle of a broadcast to ``--people``.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import re
 import signal
@@ -32,6 +35,10 @@ if __name__ == "__main__":
 
 from bench.support.figures import Figure, print_figures
 from bench.support.machine import describe_machine
+from bench.support.material import print_line
+from bench.support.outages.kinds import Outage
+from bench.support.outages.recovery import hold
+from bench.support.outages.server import OwnServer, create_server
 from bench.support.outbox.kills import list_sent_chats
 from bench.support.outbox.replicas import Replica, read_logs, run_replicas
 from bench.support.outbox.stage import NEWS, Arrivals, Stage, import_samples, open_stage
@@ -42,6 +49,7 @@ from storage.schema.tables import deliveries, inbox, subscribers
 
 MAX_GAP_SECONDS = 20.0
 TAKEOVER_PEOPLE, SENDING_SECONDS = 1200, 5.0
+OUTAGE_PEOPLE, OUTAGE_SECONDS, OUTAGE_DISK_MEGABYTES, MAX_BACK_SECONDS = 1500, 30.0, 96, 10.0
 MEAN_LIFE_SECONDS = 4.0
 VISITORS, VISITS_A_SECOND = 50, 3.0
 DIGESTS_SHARE = 10
@@ -207,6 +215,52 @@ async def measure_takeovers(folder: Path, url: str) -> list[Figure]:
     return [*figures, Figure("  lost", lost, "<=", 0, f"{copies} came twice")]
 
 
+async def measure_outages(folder: Path, people: int, rate: float) -> list[Figure]:
+    """Take the server away in each way while a broadcast is sent and people write."""
+    figures = []
+    for number, kind in enumerate(Outage):
+        place = Path(f"/tmp/svodka-outage-{os.getpid()}-{number}")
+        with create_server(place, OUTAGE_DISK_MEGABYTES) as server:
+            if kind is Outage.DISK_FULL and not server.has_small_disk:
+                print_line(f"{kind}: left out, a small disk needs root")
+                continue
+            (folder / str(number)).mkdir()
+            figures += await measure_outage(folder / str(number), server, kind, people, rate)
+    return figures
+
+
+async def measure_outage(
+    folder: Path, server: OwnServer, kind: Outage, people: int, rate: float
+) -> list[Figure]:
+    async with server.cable.run(), open_stage(folder, people, server.own_url) as stage:
+        stage.url = server.url
+        arrivals, seen, ending = Arrivals(NEWS), Observed(), asyncio.Event()
+        crowd = Crowd(stage.sandbox, VISITORS, unasked=[NEWS])
+        stage.sandbox.telegram.events.listen(arrivals.note)
+        stage.sandbox.telegram.events.listen(seen.note)
+        async with run_replicas(stage, 2, seed=1, SEND_RATE=str(rate)) as replicas:
+            stage.sandbox.limits.per_second, stage.sandbox.limits.enforced = rate, True
+            await stage.enqueue_broadcast()
+            visiting = asyncio.create_task(visit(crowd, seen, ending, seed=2))
+            while len(arrivals.times) < SENDING_SECONDS * rate:
+                await asyncio.sleep(0.1)
+            found = await hold(server, kind, replicas, arrivals, OUTAGE_SECONDS)
+            await wait_until_sent(stage, arrivals)
+            ending.set()
+            await visiting
+        unhandled = await count_unhandled(stage)
+        lines = len(re.findall(r" (WARNING|ERROR) ", read_logs(replicas)))
+    lost, copies = arrivals.count_lost(stage.readers), arrivals.count_copies()
+    extra = sum(max(0, seen.answered[one] - seen.asked[one]) for one in seen.asked)
+    asked = f"{seen.asked.total()} messages of visitors, {extra} answers too many"
+    print_line(f"{kind}: /healthz said: {found.said or 'nothing'}")
+    return [
+        Figure(f"{kind}: s until back", found.seconds, "<", MAX_BACK_SECONDS, f"{lines} log lines"),
+        Figure("  lost", lost, "<=", 0, f"{copies} came twice"),
+        Figure("  updates without an answer", seen.unanswered + unhandled, "<=", 0, asked),
+    ]
+
+
 async def find_sender(replicas: list[Replica], client: aiohttp.ClientSession) -> Replica:
     while True:
         for replica in replicas:
@@ -257,20 +311,23 @@ def build_update_figures(seen: Observed, unhandled: int) -> list[Figure]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--people", type=int, help="20,000; in an outage 1,500")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--rate", type=float, default=30.0, help="SEND_RATE")
     parser.add_argument("--url", default="", help="an empty database; without it a new SQLite file")
     parser.add_argument("--takeovers", action="store_true", help="measure only these")
+    parser.add_argument("--outages", action="store_true", help="measure only these")
     parser.add_argument("--keep", type=Path, help="an empty folder for the database and the logs")
     given = parser.parse_args()
     sys.stdout.write(f"{describe_machine()}\n")
     with tempfile.TemporaryDirectory(prefix="svodka-bench-") as name:
         folder = given.keep or Path(name)
-        measuring = (
-            measure_takeovers(folder, given.url)
-            if given.takeovers
-            else measure(folder, given.people, given.kills, given.url, given.rate)
-        )
+        if given.outages:
+            measuring = measure_outages(folder, given.people or OUTAGE_PEOPLE, given.rate)
+        elif given.takeovers:
+            measuring = measure_takeovers(folder, given.url)
+        else:
+            people = given.people or 20_000
+            measuring = measure(folder, people, given.kills, given.url, given.rate)
         figures = asyncio.run(measuring)
     sys.exit(0 if print_figures(figures) else 1)

@@ -21,6 +21,7 @@ from aiogram.exceptions import (
 )
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.api.feeds import Feeds
 from bot.api.server import Api
@@ -182,6 +183,7 @@ class App:
             broadcasts=run(Duty.CLOCK, self.broadcasts.run),
             backup=run(Duty.RETENTION, self.create_backup),
             heartbeat=partial(self.health.record_heartbeat, Component.SCHEDULER),
+            availability=self.services.database.availability,
         )
 
     def _build_outbox_worker(self) -> OutboxWorker:
@@ -342,6 +344,7 @@ class App:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.bot.session.close)
             await stack.enter_async_context(self.health.watchdog.watch())
+            await stack.enter_async_context(self.services.database.watch())
             await self._wait_for_telegram()
             self.health.restart()
             listening = self.services.database.listen(self._receive)
@@ -386,7 +389,7 @@ class App:
                 return
             except TelegramRetryAfter as error:
                 await asyncio.sleep(error.retry_after)
-            except TelegramAPIError as error:
+            except (TelegramAPIError, SQLAlchemyError) as error:
                 log.warning("the menus are not set yet: %s", error)
                 await asyncio.sleep(compute_backoff(attempt).total_seconds())
 

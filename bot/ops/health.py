@@ -38,6 +38,9 @@ HEARTBEAT_TIMEOUT_SECONDS = 180.0
 SOURCES_TIMEOUT_SECONDS = 30 * 60.0
 """A round of reading the sources begins each minute, and takes some minutes where many are slow."""
 
+DATABASE_SECONDS = 4.0
+"""How long an answer of the database may take while nothing is known of a problem."""
+
 HELD_LOOP_SHOWN_SECONDS = 10 * 60.0
 """How long a held event loop is shown afterwards."""
 
@@ -136,21 +139,30 @@ class Health:
             failures[Component.DATABASE] = self._damage
         if failure := self.get_analysis_failure():
             failures[Component.ANALYSIS] = failure
+        if problem := self._database.availability.problem:
+            begin = self._format_moment(problem.seconds)
+            failures[Component.DATABASE] = f"{problem.reason}, since {begin}"
+            if problem.is_away:
+                return failures
         unread = self._monotonic() - self._sources_read_at
         if unread > SOURCES_TIMEOUT_SECONDS:
             failures[Component.SOURCES] = f"no round of reading has ended for {unread:.0f} s"
         try:
-            await self._check_outbox()
-        except SQLAlchemyError as error:
-            log.error("health: the database does not answer: %s", error)
+            async with asyncio.timeout(DATABASE_SECONDS):
+                await self._check_outbox()
+        except (SQLAlchemyError, TimeoutError) as error:
+            self._database.availability.log(log, "health: the database does not answer: %s", error)
             return {**failures, Component.DATABASE: "it does not answer"}
         since = self._stuck_since
         if since is not None and self._monotonic() - since > OUTBOX_STALL_SECONDS:
             reason = f": {self._unreachable}" if self._unreachable else ""
-            stuck_for = timedelta(seconds=self._monotonic() - since)
-            moment = (self._clock() - stuck_for).isoformat(timespec="seconds")
+            moment = self._format_moment(self._monotonic() - since)
             failures[Component.OUTBOX] = f"nothing has gone out since {moment}{reason}"
         return failures
+
+    def _format_moment(self, seconds_ago: float) -> str:
+        moment = self._clock() - timedelta(seconds=seconds_ago)
+        return moment.isoformat(timespec="seconds")
 
     def _excuse_components(self) -> None:
         """Count the silence of what another process does from now."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.ops.connections import ConnectionLimits
 from bot.ops.health import Health
@@ -140,7 +141,13 @@ class WebServer:
 
     async def _answer_metrics(self, request: web.Request) -> web.Response:
         services, metrics = self._services, self._services.metrics
-        await update_gauges(services.database, metrics, services.clock())
+        availability = services.database.availability
+        try:
+            if not availability.is_away:
+                await update_gauges(services.database, metrics, services.clock())
+        except SQLAlchemyError as error:
+            availability.log(log, "metrics of the database are not current: %s", error)
+        metrics.database.set(availability.problem is None)
         metrics.digest_window.set(services.sending_plan.get_longest_duration().total_seconds())
         held = self.list_duties()
         for duty in Duty:

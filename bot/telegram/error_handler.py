@@ -16,7 +16,7 @@ from service.articles.analysis_worker import AnalyzerUnavailable
 from service.i18n.translations import Translator
 from service.ops.duties import DutyLost
 from service.ops.logs import UPDATE_UNANSWERED, ThrottledLog
-from storage.database.errors import StorageError, to_database_failure
+from storage.database.errors import DatabaseAway, StorageError, to_database_failure
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +37,19 @@ class ErrorHandler:
         self._outage_log = ThrottledLog(log)
 
     async def handle(
-        self, event: ErrorEvent, bot: Bot, t: Translator, ctx: Context | None = None
+        self,
+        event: ErrorEvent,
+        bot: Bot,
+        t: Translator | None = None,
+        ctx: Context | None = None,
+        is_last_try: bool = False,
     ) -> None:
-        """Log the error and notify the person, unless it is expected. Without ``ctx`` it occurred
-        before the subscriber was read."""
+        """Log the error and notify the person, unless it is expected. Without ``t`` or ``ctx`` it
+        occurred before the language, or the subscriber, was known.
+
+        Raises DatabaseAway, unless this ``is_last_try``: the inbox waits until the database is back
+        and handles the update again.
+        """
         error, number = event.exception, event.update.update_id
         if isinstance(error, DutyLost):
             raise error  # the process that took over from this one answers
@@ -54,13 +63,20 @@ class ErrorHandler:
         elif isinstance(error, TelegramBadRequest) and is_stale_query(error):
             log.info("update %d: its button was pressed too long ago", number)
         else:
-            error = to_database_failure(error) or error
+            failure = to_database_failure(error)
+            if isinstance(failure, DatabaseAway) and not is_last_try:
+                raise failure from error
+            error = failure or error
             known = error if isinstance(error, SvodkaError) else None
             is_slip = known is not None and not isinstance(known, _FAULTS_OF_SERVICE)
             level = logging.INFO if is_slip else logging.ERROR
-            log.log(level, "update %d: %s", number, error, exc_info=None if known else error)
-            text = t.format_error(known) if known else t("error-unexpected")
-            await _notify(event.update, bot, text)
+            if failure is not None and ctx is not None:
+                ctx.services.database.availability.log(log, "update %d: %s", number, error)
+            else:
+                log.log(level, "update %d: %s", number, error, exc_info=None if known else error)
+            if t is not None:
+                text = t.format_error(known) if known else t("error-unexpected")
+                await _notify(event.update, bot, text)
 
 
 async def _migrate(error: TelegramMigrateToChat, ctx: Context) -> None:

@@ -68,6 +68,10 @@ LONG_PAST = timedelta(minutes=1)
 """A row that should have been renewed this long ago belongs to a process that ended while no other
 was running. Clocks of machines may differ by less than this."""
 
+SETTLE_SECONDS = 10.0
+"""After a look that failed: how long nobody counts as ended. The database may have been away for
+the others too, and they have to find out that it is back before they can renew their rows."""
+
 ALL_DUTIES = frozenset(Duty)
 
 
@@ -257,6 +261,8 @@ class DutyKeeper:
         self._listener: Listener | None = None
         self._proofs = Proofs()
         self._published = (0.0, 0.0)
+        self._failed_at = float("-inf")
+        self._has_news_of_end = False
         self._change = asyncio.Event()
         self._signal = asyncio.Event()
         self._has_said: str | None = None
@@ -344,6 +350,13 @@ class DutyKeeper:
 
     async def look(self) -> None:
         """Renew this process's row if it is time to, and take over duties that no process has."""
+        try:
+            await self._look()
+        except SQLAlchemyError:
+            self._failed_at = self._monotonic()
+            raise
+
+    async def _look(self) -> None:
         self._has_begun = True
         before, load = {row.id for row in self.others}, self.get_load()
         is_becoming_visible = self._is_connected and not self._proofs.is_visible
@@ -358,9 +371,11 @@ class DutyKeeper:
                 await self._renew_and_take(load)
         for call in self.on_look:
             call()
-        if before - {row.id for row in self.others}:
+        self._has_news_of_end |= bool(before - {row.id for row in self.others})
+        if self._has_news_of_end:
             for end in self.on_ended:
                 await end()
+            self._has_news_of_end = False
 
     async def check_in(self) -> None:
         """Show the others that this process is connected, and see which of them are."""
@@ -419,7 +434,9 @@ class DutyKeeper:
         others = [row for row in rows if row.id != self.id]
         silences = self._sightings.note(others, self._monotonic())
         now = self._clock()
-        ended = {row.id for row in others if is_ended(row, silences[row.id], now)}
+        ended: set[str] = set()
+        if self._monotonic() - self._failed_at >= SETTLE_SECONDS:
+            ended = {row.id for row in others if is_ended(row, silences[row.id], now)}
         is_waiting = any(
             row.duty in self._wanted and row.holder not in (self.id, processes.NOBODY)
             for row in duties
@@ -474,7 +491,8 @@ class DutyKeeper:
                 await self.look()
                 await self.check_in()
             except SQLAlchemyError as error:
-                log.error("duties cannot be renewed, next attempt in a second: %s", error)
+                known = self._database.availability
+                known.log(log, "duties cannot be renewed, next attempt in a second: %s", error)
             except Exception:
                 log.exception("duties cannot be renewed, next attempt in a second")
 

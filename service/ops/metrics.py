@@ -34,6 +34,10 @@ class Metrics:
         self.subscribers = Gauge(
             "svodka_subscribers", "Subscribers by state", ["state"], registry=self.registry
         )
+        self.database = self._gauge(
+            "database_usable", "Whether the database can be read and written"
+        )
+        self.database.set(1)
         self.last_backup = self._gauge("last_backup_timestamp_seconds", "When it was made (UTC)")
         self.duties = Gauge(
             "svodka_duty",

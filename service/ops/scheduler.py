@@ -15,7 +15,8 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from news.errors import SvodkaError
-from storage.database.errors import to_database_failure
+from storage.database.errors import DatabaseAway, DatabaseFailure, to_database_failure
+from storage.outages.availability import Availability
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,10 @@ MAX_CLOCK_STEP = timedelta(seconds=5)
 """How far the wall clock may be set back before the times of all jobs are computed again."""
 
 MAX_WAIT_SECONDS = 5.0
+
+RENEWAL_TIME = timedelta(seconds=3)
+"""After the database is back: until then the process has renewed its duties, without which no job
+works."""
 
 
 class SteadyScheduler(AsyncIOScheduler):  # type: ignore[misc]
@@ -75,19 +80,37 @@ def build_scheduler(
     stats: Job,
     memory: Job,
     heartbeat: Callable[[], None],
+    availability: Availability,
 ) -> AsyncIOScheduler:
     """Build the scheduler: digests, sources, release of memory each minute, alerts, broadcasts
     every few seconds, statistics each hour, retention and backup at night (UTC).
 
-    ``heartbeat`` is called whenever a job starts.
+    ``heartbeat`` is called whenever a job starts. Those that fail because of the database run again
+    as soon as it can be used: a digest that is due does not wait for the next full minute.
     """
     scheduler = SteadyScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 55},
     )
 
+    left: set[str] = set()
+
     def add(name: str, job: Job, trigger: BaseTrigger) -> None:
-        scheduler.add_job(_run_job, trigger, args=(name, job, heartbeat), id=name)
+        scheduler.add_job(run, trigger, args=(name, job), id=name)
+
+    async def run(name: str, job: Job) -> None:
+        heartbeat()
+        if availability.is_away or not await _run_job(name, job, availability):
+            left.add(name)
+            if availability.is_settled:
+                run_what_is_left()
+
+    def run_what_is_left() -> None:
+        soon = datetime.now(scheduler.timezone) + RENEWAL_TIME
+        while left and scheduler.running:
+            scheduler.modify_job(left.pop(), next_run_time=soon)
+
+    availability.on_usable.append(run_what_is_left)
 
     add("digests", digests, CronTrigger(second=0, timezone="UTC"))
     add("alerts", alerts, IntervalTrigger(seconds=ALERT_INTERVAL_SECONDS, timezone="UTC"))
@@ -104,21 +127,21 @@ def build_scheduler(
     return scheduler
 
 
-async def _run_job(name: str, job: Job, heartbeat: Callable[[], None]) -> None:
-    """Run a job; log its failure with its name.
+async def _run_job(name: str, job: Job, availability: Availability) -> bool:
+    """Run a job; log its failure with its name. Return False if it is to run again as soon as
+    the database can be used.
 
     A job that is cancelled by the stop of the service repeats its work at its next time.
     """
-    heartbeat()
     try:
         await job()
     except asyncio.CancelledError:
         log.info("the job %s was cancelled by the stop of the service", name)
     except Exception as error:
         known = error if isinstance(error, SvodkaError) else to_database_failure(error)
-        log.error(
-            "the job %s failed and runs again at its next time: %s",
-            name,
-            known or error,
-            exc_info=None if known else error,
-        )
+        said = "the job %s failed and runs again at its next time: %s"
+        if isinstance(known, DatabaseFailure):
+            availability.log(log, said, name, known)
+            return not isinstance(known, DatabaseAway) and availability.is_settled
+        log.error(said, name, known or error, exc_info=None if known else error)
+    return True

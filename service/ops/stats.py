@@ -169,8 +169,14 @@ class StatsBuffer:
                     await daily_counters.add(connection, self._clock(), counts)
                     await broadcasts.count_opened(connection, opened)
             except SQLAlchemyError as error:
-                # A full disk must not stop the service because of a statistic.
-                log.error("%d counts are lost: %s", counts.total() + opened.total(), error)
+                if self._stopping.is_set():
+                    log.error("%d counts are lost: %s", counts.total() + opened.total(), error)
+                    return
+                # They wait until it works again. If only the answer to the commit was lost they
+                # count twice, which a statistic may.
+                self._pending.update(counts)
+                self._opened.update(opened)
+                self._database.availability.log(log, "counts cannot be written yet: %s", error)
             try:
                 async with asyncio.timeout(FLUSH_INTERVAL_SECONDS):
                     await self._stopping.wait()

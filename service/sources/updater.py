@@ -24,6 +24,7 @@ from service.ops.metrics import Metrics
 from storage.archive import sources
 from storage.archive.sources import PauseReason, Source
 from storage.database.engine import Database
+from storage.database.errors import to_database_failure
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +142,8 @@ class SourceUpdater:
         try:
             return await self._fetch_and_import(source)
         except Exception as error:
+            if to_database_failure(error) is not None:
+                raise  # that is no fault of the source
             log.exception("source %d failed unexpectedly", source.id)
             failure = SourceError(str(error), url=source.url, reason="unexpected")
             await self._record_failure(source, failure)

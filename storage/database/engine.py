@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database.errors import StorageError
 from storage.database.fencing import Listener
 from storage.database.sqlite import SqliteDatabase
+from storage.outages.availability import Availability
 
 DATA_FOLDER = Path("data")
 
@@ -23,9 +24,11 @@ _POSTGRES = ("postgresql", "postgres")
 
 
 class Database(Protocol):
-    """What opens transactions. The service keeps its own files beside ``path``."""
+    """What opens transactions. The service keeps its own files beside ``path``; ``availability``
+    says whether the database can be used."""
 
     path: Path
+    availability: Availability
 
     def write(
         self, *, inline: bool = False, alone: bool = False
@@ -50,6 +53,10 @@ class Database(Protocol):
     ) -> AbstractAsyncContextManager[Listener | None]:
         """Call ``on_signal`` for each signal of a process during the block (`storage.signals`). In
         SQLite there are none, and the listener is None."""
+
+    def watch(self) -> AbstractAsyncContextManager[None]:
+        """Watch during the block whether a server answers. Without it a statement that gets no
+        answer waits until its own end."""
 
     async def close(self) -> None:
         """Finish shared transactions and close all connections."""

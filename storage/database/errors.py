@@ -30,7 +30,15 @@ class CopyFailed(StorageError):
 
 
 class DatabaseFailure(StorageError):
-    """The database fails during work. Details: ``reason``. The transaction is rolled back."""
+    """The database fails during work. Details: ``reason``. The transaction is rolled back; only
+    where the connection is lost during its commit, nobody knows (`DatabaseAway`)."""
+
+
+class DatabaseAway(DatabaseFailure):
+    """The database server does not answer, or a connection to it is lost: what was being done can
+    be done again when it is back, where doing it twice has the effect of once."""
+
+    key = "error-database-away"
 
 
 _SQLITE_REASONS = {
@@ -62,6 +70,14 @@ _POSTGRES_REASONS = {
 }
 """By the beginnings of SQLSTATE."""
 
+_AWAY = ("08", "28", "3D", "53300", "57P")
+"""Beginnings of the SQLSTATE where nothing can be read either."""
+
+_POOL_IS_EMPTY = "3o7r"
+"""SQLAlchemy's code of the error that no connection becomes free."""
+
+_POOL_REASON = "all connections of this process are in use; its statements take too long"
+
 PRIMARY_CODE_MASK = 0xFF
 """The bits of an extended error code that give its kind."""
 
@@ -70,10 +86,20 @@ def to_database_failure(error: BaseException) -> DatabaseFailure | None:
     """Convert an error of the disk, the server, a lock or damage for the operator; return None for
     any other error."""
     cause = getattr(error, "orig", error)
-    reason = _find_sqlite_reason(cause) or _find_postgres_reason(cause)
+    state = getattr(cause, "sqlstate", None) or ""
+    reason = _find_sqlite_reason(cause) or _find_postgres_reason(state)
+    cannot_read = state.startswith(_AWAY)
     if reason is None and getattr(error, "connection_invalidated", False):
-        reason = _POSTGRES_REASONS["08"]
-    return None if reason is None else DatabaseFailure(reason, reason=str(cause))
+        reason, cannot_read = _POSTGRES_REASONS["08"], True
+    if reason is None and getattr(error, "code", None) == _POOL_IS_EMPTY:
+        reason = _POOL_REASON
+    kind = DatabaseAway if cannot_read else DatabaseFailure
+    return None if reason is None else kind(reason, reason=str(cause))
+
+
+def is_away(error: BaseException) -> bool:
+    """Return whether an error means that the database server does not answer."""
+    return isinstance(to_database_failure(error), DatabaseAway)
 
 
 def get_reason(error: BaseException) -> str:
@@ -88,7 +114,6 @@ def _find_sqlite_reason(cause: object) -> str | None:
     return _SQLITE_REASONS.get(code & PRIMARY_CODE_MASK)
 
 
-def _find_postgres_reason(cause: object) -> str | None:
-    state = getattr(cause, "sqlstate", None) or ""
+def _find_postgres_reason(state: str) -> str | None:
     known = (_POSTGRES_REASONS.get(state[:length]) for length in (5, 3, 2))
     return next((reason for reason in known if reason), None)

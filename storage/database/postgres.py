@@ -6,21 +6,36 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from time import monotonic
 from typing import Any
+from weakref import WeakSet
 
-from sqlalchemy import BigInteger, Integer, event, text
+from sqlalchemy import BigInteger, Executable, Integer, event, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import (
+    DisconnectionError,
+    InvalidRequestError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.database.dialect import SIGNAL_CHANNEL, SIGNALS_MISSED
-from storage.database.errors import StorageError, get_reason, to_database_failure
+from storage.database.errors import (
+    DatabaseAway,
+    StorageError,
+    get_reason,
+    is_away,
+    to_database_failure,
+)
 from storage.database.fencing import CheckIn, check_fence
+from storage.outages.availability import Availability
+from storage.outages.watch import Watch
 
 try:
     import asyncpg
@@ -39,7 +54,24 @@ PREPARED_STATEMENTS = 500
 """Statements that a connection keeps prepared: the service has some hundred."""
 
 POOL_TIMEOUT_SECONDS = 120
-CONNECT_TIMEOUT_SECONDS = 10
+CONNECT_TIMEOUT_SECONDS = 5.0
+
+STATEMENT_SECONDS = 60.0
+"""How long a statement may take, with its wait for the lock of writers. That a server is gone is
+found sooner (`storage.outages.watch`); this is for one connection that is lost without a word."""
+
+PATIENCE_SECONDS = 5.0
+"""How long what begins while the server is away waits for it: a restart takes less."""
+
+BEGIN_RETRY_SECONDS = 0.2
+
+WATCH_SETTINGS = {
+    "application_name": "svodka",
+    # The server finds out within half a minute that this side is gone, and keeps no connection.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
 
 LISTENER_NAME = "svodka signals"
 """What `pg_stat_activity` shows of the connection that a process listens on."""
@@ -53,7 +85,7 @@ RECONNECT_SECONDS, MAX_RECONNECT_SECONDS = 0.5, 10.0
 CLOSE_SECONDS = 1.0
 
 SERVER_SETTINGS = {
-    "application_name": "svodka",
+    **WATCH_SETTINGS,
     "timezone": "UTC",
     # The server ends the transaction of a process that is suspended or out of reach, for others
     # wait for its locks.
@@ -64,6 +96,15 @@ SERVER_SETTINGS = {
     # A plan for any value uses no index of some rows only, such as that of pending deliveries.
     "plan_cache_mode": "force_custom_plan",
 }
+
+_ENDS_CONNECTION = ("08", "57P", "25006")
+"""Beginnings of the SQLSTATE after which another connection is better."""
+
+_NO_MORE_CONNECTIONS = "53300"
+
+_UNWRITABLE = ("25006", "53", "58")
+"""Beginnings of the SQLSTATE of a server that reads only, that has no disk or memory left, or
+cannot use its files."""
 
 _LOCK = 4_837_201
 """The key of the advisory lock of writers, which no other program in the database should use."""
@@ -95,8 +136,11 @@ class PostgresDatabase:
     def __init__(self, url: str, path: Path) -> None:
         self.path = path
         self._url = url
-        self._writers = create_engine(url, pool_size=WRITE_POOL_SIZE)
-        readers = create_engine(url, pool_size=READ_POOL_SIZE, read_only=True)
+        self.availability = Availability()
+        self._connect_to_watch = partial(_connect, url, WATCH_SETTINGS)
+        self._opened: WeakSet[Any] = WeakSet()
+        self._writers = create_engine(url, pool_size=WRITE_POOL_SIZE, opened=self._opened)
+        readers = create_engine(url, pool_size=READ_POOL_SIZE, opened=self._opened, read_only=True)
         self._readers = readers
         self._snapshots = readers.execution_options(isolation_level="REPEATABLE READ")
         self._last_commit = readers.execution_options(isolation_level="AUTOCOMMIT")
@@ -108,21 +152,65 @@ class PostgresDatabase:
         self, *, inline: bool = False, alone: bool = False
     ) -> AsyncIterator[AsyncConnection]:
         """See `Database.write`."""
-        if inline and not alone:
-            async with self._writers.begin() as connection:
-                await connection.execute(_BECOME_ONE_OF_SMALL_WRITERS)
-                await check_fence(connection)
+        until = monotonic() + PATIENCE_SECONDS
+        async with AsyncExitStack() as stack:
+            if not inline or alone:
+                await stack.enter_async_context(self._write_lock)
+            lock = _BECOME_ONE_OF_SMALL_WRITERS if inline and not alone else _BECOME_ONLY_WRITER
+            try:
+                connection = await self._begin(stack, self._writers, until, lock)
                 yield connection
-            return
-        async with self._write_lock, self._writers.begin() as connection:
-            await connection.execute(_BECOME_ONLY_WRITER)
-            await check_fence(connection)
-            yield connection
+                await connection.commit()
+            except SQLAlchemyError as error:
+                self._note(error, was_writing=True)
+                raise
+        self.availability.report_written()
 
     @asynccontextmanager
     async def read(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
         """See `Database.read`."""
-        async with (self._last_commit if inline else self._snapshots).connect() as connection:
+        until = monotonic() + PATIENCE_SECONDS
+        engine = self._last_commit if inline else self._snapshots
+        async with AsyncExitStack() as stack:
+            try:
+                yield await self._begin(stack, engine, until)
+            except SQLAlchemyError as error:
+                self._note(error, was_writing=False)
+                raise
+
+    async def _begin(
+        self,
+        stack: AsyncExitStack,
+        engine: AsyncEngine,
+        until: float,
+        lock: Executable | None = None,
+    ) -> AsyncConnection:
+        """Return a connection, for a writer in a transaction that has the ``lock``. Nothing is done
+        yet, so this is tried again until a moment if the server does not answer."""
+        while True:
+            if not await self.availability.wait_until_answering(until - monotonic()):
+                raise _build_away_error(self.availability)
+            try:
+                async with AsyncExitStack() as opening:
+                    connection = await opening.enter_async_context(self._connect(engine))
+                    if lock is not None:
+                        await connection.execute(lock)
+                        await check_fence(connection)
+                    await stack.enter_async_context(opening.pop_all())
+                    return connection
+            except SQLAlchemyError as error:
+                if not is_away(error) or monotonic() > until:
+                    raise
+                self.availability.suspect()
+            await asyncio.sleep(BEGIN_RETRY_SECONDS)
+
+    @asynccontextmanager
+    async def _connect(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(engine.connect())
+            except InvalidRequestError as error:  # new ones are closed at once too
+                raise _build_away_error(self.availability) from error
             yield connection
 
     @asynccontextmanager
@@ -137,6 +225,39 @@ class PostgresDatabase:
             with suppress(asyncio.CancelledError):
                 await listening
             await listener.close()
+
+    def _note(self, error: SQLAlchemyError, *, was_writing: bool) -> None:
+        """Tell what is to be known of an error beyond the transaction that it ended."""
+        failure = to_database_failure(error)
+        if isinstance(failure, DatabaseAway):
+            self.availability.suspect()
+        elif was_writing and _is_unwritable(error):
+            self.availability.report_unwritable(str(failure))
+
+    @asynccontextmanager
+    async def watch(self) -> AsyncIterator[None]:
+        """See `Database.watch`."""
+        watch = Watch(
+            self.availability,
+            self._connect_to_watch,
+            self._close_all,
+            self._can_go_on,
+            _describe_absence,
+            (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError),
+        )
+        async with watch.run():
+            yield
+
+    def _close_all(self) -> None:
+        """Close all connections, also those in use, without a word to the server: what waits on
+        them fails."""
+        for connection in list(self._opened):
+            connection.terminate()
+
+    def _can_go_on(self, error: Exception) -> bool:
+        """Return whether there is only no further connection, beside those that are open."""
+        is_crowded = getattr(error, "sqlstate", None) == _NO_MORE_CONNECTIONS
+        return is_crowded and any(not one.is_closed() for one in self._opened)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -261,11 +382,16 @@ def _build_lock_key(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def create_engine(url: str, *, pool_size: int = 0, read_only: bool = False) -> AsyncEngine:
-    """Create an engine; ``pool_size`` 0 opens a connection for each use."""
+def create_engine(
+    url: str, *, pool_size: int = 0, opened: WeakSet[Any] | None = None, read_only: bool = False
+) -> AsyncEngine:
+    """Create an engine; ``pool_size`` 0 opens a connection for each use, whose statements may take
+    as long as they need. ``opened`` gets the driver's connections."""
     settings = {**SERVER_SETTINGS, "default_transaction_read_only": "on" if read_only else "off"}
     pool: dict[str, Any] = {"poolclass": NullPool}
+    seconds: float | None = None
     if pool_size:
+        seconds = STATEMENT_SECONDS
         pool = {
             "pool_size": pool_size,
             "max_overflow": 0,
@@ -274,7 +400,7 @@ def create_engine(url: str, *, pool_size: int = 0, read_only: bool = False) -> A
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args={
-            "async_creator_fn": partial(_connect, url, settings),
+            "async_creator_fn": partial(_connect, url, settings, seconds, opened),
             "prepared_statement_cache_size": PREPARED_STATEMENTS,
         },
         hide_parameters=True,  # errors are logged, and values may be secret
@@ -287,12 +413,30 @@ def create_engine(url: str, *, pool_size: int = 0, read_only: bool = False) -> A
     return engine
 
 
-async def _connect(url: str, settings: dict[str, str], **_: Any) -> Any:
+async def _connect(
+    url: str,
+    settings: dict[str, str],
+    statement_seconds: float | None = None,
+    opened: WeakSet[Any] | None = None,
+    **_: Any,
+) -> Any:
     """Connect. asyncpg reads the url as libpq does, with sslmode and the like."""
     try:
-        return await asyncpg.connect(url, server_settings=settings, timeout=CONNECT_TIMEOUT_SECONDS)
-    except (OSError, TimeoutError) as error:
+        connection = await asyncpg.connect(
+            url,
+            server_settings=settings,
+            timeout=CONNECT_TIMEOUT_SECONDS,
+            command_timeout=statement_seconds,
+        )
+    except TimeoutError as error:
+        raise asyncpg.CannotConnectNowError(
+            f"no answer within {CONNECT_TIMEOUT_SECONDS:.0f} s"
+        ) from error
+    except OSError as error:
         raise asyncpg.CannotConnectNowError(str(error) or type(error).__name__) from error
+    if opened is not None:
+        opened.add(connection)
+    return connection
 
 
 def _replace_closed(connection: Any, *_: Any) -> None:
@@ -302,16 +446,62 @@ def _replace_closed(connection: Any, *_: Any) -> None:
 
 
 def _name_failure(context: ExceptionContext) -> None:
-    """Raise failures of the server as OperationalError, as other drivers do."""
+    """Raise failures of the server as OperationalError, as other drivers do. A connection that is
+    of no use any more is closed: one that is lost, that does not answer, or whose server only
+    reads, so that another server may have taken its place."""
+    error = context.original_exception
+    if not isinstance(error, Exception):
+        return
+    driver = _get_driver(context)
+    state = getattr(error, "sqlstate", None) or ""
+    is_lost = isinstance(error, TimeoutError) or (driver is not None and driver.is_closed())
+    if is_lost or state.startswith(_ENDS_CONNECTION):
+        context.is_disconnect = True
+        if driver is not None:
+            driver.terminate()
     known = context.sqlalchemy_exception
-    if known is None or isinstance(known, OperationalError):
+    cause: BaseException = error
+    if is_lost and not state:
+        cause = asyncpg.ConnectionDoesNotExistError(_describe_loss(error))
+    elif known is None or isinstance(known, OperationalError) or to_database_failure(known) is None:
         return
-    if to_database_failure(known) is None:
-        return
-    raised = OperationalError(
+    raise OperationalError(
         context.statement,
         context.parameters,
-        context.original_exception,
+        cause,
         connection_invalidated=context.is_disconnect,
-    )
-    raise raised from context.original_exception
+    ) from error
+
+
+def _get_driver(context: ExceptionContext) -> Any:
+    """Return the driver's connection that an error is about; None if there is none."""
+    connection = context.connection
+    if connection is None or connection.closed or connection.invalidated:
+        return None
+    return connection.connection.driver_connection
+
+
+def _describe_loss(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return f"no answer within {STATEMENT_SECONDS:.0f} s"
+    return str(error) or type(error).__name__
+
+
+def _describe_absence(error: Exception) -> str:
+    """Return why the server cannot be reached, for the operator."""
+    detail = get_reason(error) or "no answer"
+    failure = to_database_failure(error)
+    if failure is None:
+        failure = to_database_failure(asyncpg.CannotConnectNowError(detail))
+    return f"{failure} ({detail})"
+
+
+def _is_unwritable(error: SQLAlchemyError) -> bool:
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    return state.startswith(_UNWRITABLE)
+
+
+def _build_away_error(availability: Availability) -> OperationalError:
+    """Return the error of a statement that is not tried, since the server is known to be away."""
+    reason = "" if availability.problem is None else availability.problem.reason
+    return OperationalError(None, None, asyncpg.CannotConnectNowError(reason))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.database.connection import (
@@ -20,7 +21,9 @@ from storage.database.connection import (
     ReadConnection,
     SharedTransaction,
 )
+from storage.database.errors import to_database_failure
 from storage.database.fencing import check_fence
+from storage.outages.availability import Availability
 
 READ_POOL_SIZE = 4
 BUSY_TIMEOUT_MS = 10_000
@@ -41,6 +44,7 @@ class SqliteDatabase:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.availability = Availability()
         self._writer = _create_engine(self.path, "BEGIN IMMEDIATE", pool_size=1, read_only=False)
         self._readers = _create_engine(
             self.path,
@@ -63,15 +67,22 @@ class SqliteDatabase:
         error undoes only this caller's rows, and after the block they are on disk. There is one
         writer at a time in any case.
         """
-        if inline:
-            async with self._shared.write() as connection:
+        opened = self._shared.write() if inline else self._write_alone()
+        try:
+            async with opened as connection:
                 await check_fence(connection)
                 yield connection
-            return
+        except SQLAlchemyError as error:
+            if (failure := to_database_failure(error)) is not None:
+                self.availability.report_unwritable(str(failure))
+            raise
+        self.availability.report_written()
+
+    @asynccontextmanager
+    async def _write_alone(self) -> AsyncIterator[AsyncConnection]:
         async with self._write_lock:
             await self._shared.commit()
             async with self._writer.begin() as connection:
-                await check_fence(connection)
                 yield connection
 
     @asynccontextmanager
@@ -88,6 +99,11 @@ class SqliteDatabase:
     async def listen(self, on_signal: Callable[[str], None]) -> AsyncIterator[None]:
         """See `Database.listen`. Processes on one file look into it."""
         yield None
+
+    @asynccontextmanager
+    async def watch(self) -> AsyncIterator[None]:
+        """See `Database.watch`. A file is there or not."""
+        yield
 
     async def close(self) -> None:
         """Finish shared transactions and close all connections."""

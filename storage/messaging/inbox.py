@@ -136,6 +136,14 @@ async def has_earlier(connection: AsyncConnection, update_id: int, chat_key: int
     return (await connection.execute(_SELECT_EARLIER, params)).first() is not None
 
 
+async def list_unhandled(
+    connection: AsyncConnection, process_id: str | None
+) -> list[UnhandledUpdate]:
+    """Return the updates that a process has to handle, in the order of arrival."""
+    is_own = inbox.c.body.is_not(None) & inbox.c.owner.is_not_distinct_from(process_id)
+    return [_to_unhandled(row) for row in await connection.execute(_read(is_own))]
+
+
 async def mark_handled(connection: AsyncConnection, ids: Iterable[int]) -> None:
     """Delete the bodies and owners of updates; only their ids are kept."""
     await connection.execute(_MARK_HANDLED, {"ids": _encode(ids)})

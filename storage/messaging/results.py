@@ -43,6 +43,19 @@ async def mark_sent(
     )
 
 
+async def find_stored(
+    connection: AsyncConnection, results_of: Sequence[Delivery]
+) -> tuple[set[int], set[int]]:
+    """Return which of the deliveries are still leased as they were, so that they have no result
+    yet, and which were sent or are not there any more."""
+    ids = [delivery.id for delivery in results_of]
+    columns = (deliveries.c.id, deliveries.c.state, deliveries.c.attempts)
+    found = await connection.execute(select(*columns).where(deliveries.c.id.in_(ids)))
+    rows = {row.id: (row.state, row.attempts) for row in found}
+    leased = {one.id for one in results_of if rows.get(one.id) == ("leased", one.attempts)}
+    return leased, {one for one in ids if one not in rows or rows[one][0] == "sent"}
+
+
 async def mark_failed(
     connection: AsyncConnection, reasons: Sequence[tuple[Delivery, str]], now: datetime
 ) -> None:

@@ -22,6 +22,7 @@ from bot.telegram.outbox.results import (
     DeliveryResult,
     RenderStyleOffer,
     enqueue_style_offers,
+    list_unstored,
     log_outcome,
     save_results,
 )
@@ -38,8 +39,14 @@ BATCH_SIZE = 200
 MIN_WRITE_INTERVAL_SECONDS = 0.02
 """Between the starts of two transactions: at a thousand outcomes a second, twenty share one."""
 
-MAX_RETRY_DELAY_SECONDS = 10.0
-"""Between two attempts where the disk is full or the database is locked."""
+MAX_RETRY_DELAY_SECONDS = 2.0
+"""Between two attempts where the disk is full or the database is locked. While a database server is
+away, the next one is when it is back."""
+
+
+MAX_WRITE_SECONDS = 1.0
+"""After so long without an answer of the database nothing more is sent: all of it would come twice
+if the process were killed now."""
 
 
 class ResultRecorder:
@@ -111,9 +118,21 @@ class ResultRecorder:
         return [self._waiting.popleft() for _ in range(min(BATCH_SIZE, len(self._waiting)))]
 
     async def _save_with_retry(self, results: Sequence[DeliveryResult]) -> list[DeliveryProblem]:
+        holding = asyncio.get_running_loop().call_later(MAX_WRITE_SECONDS, self._hold)
+        try:
+            return await self._save_until_stored(results)
+        finally:
+            holding.cancel()
+
+    def _hold(self) -> None:
+        """Have nothing more sent."""
+        self.is_stuck = True
+        self._on_stuck()
+
+    async def _save_until_stored(self, results: Sequence[DeliveryResult]) -> list[DeliveryProblem]:
         for attempt in itertools.count():
             try:
-                problems = await self._save(results)
+                problems = await self._save(results, again=attempt > 0)
             except DutyLost:
                 # They count as in flight: the process that sends now has leased them again.
                 if not self._is_replaced:
@@ -122,10 +141,12 @@ class ResultRecorder:
                 return []
             except (exc.OperationalError, exc.TimeoutError) as error:
                 wait = min(MAX_RETRY_DELAY_SECONDS, 0.1 * 2.0 ** min(attempt, 10))
-                log.error("outcomes cannot be stored, next attempt in %.1f s: %s", wait, error)
-                self.is_stuck = True
-                self._on_stuck()
-                await asyncio.sleep(wait)
+                availability = self._database.availability
+                availability.log(
+                    log, "outcomes cannot be stored, next attempt in %.1f s: %s", wait, error
+                )
+                self._hold()
+                await availability.pause(wait)
             except Exception:
                 log.exception("outcomes cannot be stored together, each is stored by itself")
                 return [problem for result in results for problem in await self._save_one(result)]
@@ -145,9 +166,15 @@ class ResultRecorder:
             reason = f"could not be recorded: {type(error).__name__}"
             return await self._save([replace(result, outcome=MessageRejected(reason))])
 
-    async def _save(self, results: Sequence[DeliveryResult]) -> list[DeliveryProblem]:
+    async def _save(
+        self, results: Sequence[DeliveryResult], *, again: bool = False
+    ) -> list[DeliveryProblem]:
+        """Store results. ``again``: an attempt before this one failed, and it is not known whether
+        it was committed: what is stored is left out, so that nothing counts twice."""
         async with self._database.write() as connection:
             now = self._clock()
+            if again:
+                results = await list_unstored(connection, results)
             problems = await save_results(connection, results, now)
             if self._render_style_offer is not None:
                 await enqueue_style_offers(connection, results, self._render_style_offer, now)

@@ -121,6 +121,20 @@ async def save_results(
     ]
 
 
+async def list_unstored(
+    connection: AsyncConnection, results: Sequence[DeliveryResult]
+) -> list[DeliveryResult]:
+    """Return the results that are not stored yet."""
+    deliveries = [result.delivery for result in results]
+    leased, sent = await messaging_results.find_stored(connection, deliveries)
+    return [
+        result
+        for result in results
+        if result.delivery.id in leased
+        or (isinstance(result.outcome, Sent) and result.delivery.id not in sent)
+    ]
+
+
 async def enqueue_style_offers(
     connection: AsyncConnection,
     results: Sequence[DeliveryResult],

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.telegram.client.api_errors import (
@@ -195,6 +196,12 @@ class OutboxWorker:
                 leased = await self._lease_and_start()
             except DutyLost:
                 leased = 0
+            except SQLAlchemyError as error:
+                self._database.availability.log(
+                    log, "the outbox could not be read, next attempt in a second: %s", error
+                )
+                self._outage.record_skipped()
+                leased = 0
             except Exception:
                 log.exception("the outbox could not be read, next attempt in a second")
                 self._outage.record_skipped()
@@ -222,11 +229,14 @@ class OutboxWorker:
         max_count = 1 if self._outage.is_active else LEASE_BATCH_SIZE
         free = get_free_capacity(self._held, self._capacity)
         held = [delivery.id for queue in self._queues.values() for delivery in queue]
+        # What others have leased nobody sends any more: those before the takeover, and also this
+        # process where it lost the answer to the commit and does not know what it leased.
+        known_epoch, self._epoch = self._epoch, None
         async with self._database.write() as connection:
             if now - self._renewed_at >= self._lease / 3 and held:
                 await leases.renew(connection, held, now + self._lease)
                 self._renewed_at = now
-            if epoch != self._epoch:  # the process that leased them sends no more
+            if epoch != known_epoch:  # the process that leased them sends no more
                 await leases.release_all_except(connection, held)
             await leases.release_expired_leases(connection, now)
             outdated = await self._find_outdated(connection, held)

@@ -38,8 +38,10 @@ from service.ops.clock import Clock
 from service.ops.duties import DutyKeeper, DutyLost
 from storage import processes
 from storage.database.engine import Database
+from storage.database.errors import DatabaseAway, is_away
 from storage.database.fencing import fenced
 from storage.messaging import inbox
+from storage.outages.availability import Availability
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +85,9 @@ MARK_INTERVAL_SECONDS = 0.05
 MARK_RETRY_SECONDS = 1.0
 """How long to wait after a write that failed."""
 
+MAX_TRIES = 3
+"""How often an update is handled where the database goes away in the middle of it each time."""
+
 
 class Inbox:
     """Accepts updates from polling or the webhook and passes each to the dispatcher once."""
@@ -114,6 +119,12 @@ class Inbox:
         self._alone: asyncio.Task[None] | None = None
         self._handled: list[int] = []
         self._marking: asyncio.Task[None] | None = None
+        self._reclaiming: asyncio.Task[None] | None = None
+
+    @property
+    def availability(self) -> Availability:
+        """What is known of the database in which updates are stored."""
+        return self._database.availability
 
     @property
     def _process_id(self) -> str | None:
@@ -140,8 +151,8 @@ class Inbox:
     async def accept(self, raw_updates: Sequence[RawUpdate]) -> None:
         """Store updates and start to handle the new ones; return when all are on disk and started.
 
-        Raises SQLAlchemyError if they cannot be stored; they are handled nevertheless, and may be
-        passed in again.
+        Raises SQLAlchemyError if they cannot be stored, and they have to be passed in again. Where
+        this is the only process and can read at least, they are handled nevertheless, once.
         """
         async with self._database.read(inline=True) as connection:
             known = await inbox.find_known(connection, [raw["update_id"] for raw in raw_updates])
@@ -153,13 +164,34 @@ class Inbox:
             if len(known) < len(bodies):
                 new = await self._store(bodies, new)
         except asyncio.CancelledError:  # a stop: Telegram will send them again
-            for number in new:
-                self._is_handled.pop(number, None)
+            self._unclaim(new)
             raise
-        except SQLAlchemyError:
-            await self._start_all(new, bodies)
+        except SQLAlchemyError as error:
+            if not is_away(error) and (self._duties is None or not self._duties.others):
+                await self._start_all(new, bodies)
+                raise
+            self._unclaim(new)
+            self._reclaim_soon()
             raise
         await self._start_all(new, bodies)
+
+    def _reclaim_soon(self) -> None:
+        if self._reclaiming is None or self._reclaiming.done():
+            self._reclaiming = asyncio.create_task(self._reclaim(), name="reclaim")
+
+    async def _reclaim(self) -> None:
+        """Handle what was stored as this process's although the answer to its commit was lost: when
+        it comes again it is known, and nobody else handles it."""
+        while True:
+            await self.availability.pause(MARK_RETRY_SECONDS)
+            try:
+                async with self._database.read() as connection:
+                    own = await inbox.list_unhandled(connection, self._process_id)
+            except SQLAlchemyError:
+                continue
+            bodies = {one.update_id: one.body for one in own}
+            await self._start_all(self._claim(bodies), bodies)
+            return
 
     async def _store(self, bodies: Mapping[int, RawUpdate], new: list[int]) -> list[int]:
         """Store updates; return those of the ``new`` ones that this process has to handle."""
@@ -184,9 +216,13 @@ class Inbox:
             return
         until = monotonic() + MAX_ORDER_SECONDS
         while self._duties.others and monotonic() < until:
-            async with self._database.read(inline=True) as connection:
-                if not await inbox.has_earlier(connection, update_id, chat_key):
-                    return
+            try:
+                async with self._database.read(inline=True) as connection:
+                    if not await inbox.has_earlier(connection, update_id, chat_key):
+                        return
+            except SQLAlchemyError as error:
+                self.availability.log(log, "the order of a chat is not known yet: %s", error)
+                await self.availability.pause(MARK_RETRY_SECONDS)
             await asyncio.sleep(ORDER_INTERVAL_SECONDS)
 
     async def resume(self) -> None:
@@ -195,10 +231,29 @@ class Inbox:
             self._queues.await_earlier = self._await_earlier
             self._duties.on_ended.append(self.adopt)
             self._duties.on_removed.append(self.abandon)
-        await self.adopt()
+        while True:
+            try:
+                await self.adopt()
+                return
+            except SQLAlchemyError as error:
+                self.availability.log(log, "what the last run left is not read yet: %s", error)
+                await self.availability.pause(MARK_RETRY_SECONDS)
 
     async def adopt(self) -> None:
-        """Handle the updates of processes that have ended."""
+        """Handle the updates of processes that have ended. Raises SQLAlchemyError; then it is to be
+        called again."""
+        try:
+            left, aside = await self._take_over()
+        except SQLAlchemyError:
+            self._reclaim_soon()  # the answer to the commit may be lost
+            raise
+        self._hang_guard.open()
+        await self._handle_left(left, aside)
+
+    async def _take_over(
+        self,
+    ) -> tuple[list[inbox.UnhandledUpdate], list[inbox.UnhandledUpdate]]:
+        """Make the updates of ended processes this one's; return them, and those set aside."""
         left: list[inbox.UnhandledUpdate] = []
         aside: list[inbox.UnhandledUpdate] = []
         path = self._database.path
@@ -217,8 +272,7 @@ class Inbox:
                 )
                 left += of_one
                 aside += to_set_aside
-        self._hang_guard.open()
-        await self._handle_left(left, aside)
+        return left, aside
 
     async def _handle_left(
         self, left: Sequence[inbox.UnhandledUpdate], aside: Sequence[inbox.UnhandledUpdate]
@@ -287,6 +341,8 @@ class Inbox:
         if self._marking is not None:
             await asyncio.wait([self._marking], timeout=max_seconds)
             self._marking.cancel()
+        if self._reclaiming is not None:
+            self._reclaiming.cancel()
         if self._duties is not None:
             await self._give_up(self._duties.id)
         self._hang_guard.close()
@@ -305,6 +361,11 @@ class Inbox:
         while len(self._is_handled) > MAX_REMEMBERED_IDS:
             self._is_handled.popitem(last=False)
         return new
+
+    def _unclaim(self, numbers: Iterable[int]) -> None:
+        """Forget updates that are not handled: they come again."""
+        for number in numbers:
+            self._is_handled.pop(number, None)
 
     async def _start_all(self, numbers: Iterable[int], bodies: Mapping[int, RawUpdate]) -> None:
         """Start to handle updates, a few in each turn of the event loop: a hundred at once would
@@ -326,8 +387,7 @@ class Inbox:
 
     async def _handle(self, number: int, raw: RawUpdate) -> None:
         try:
-            with self._fence():
-                await self._hang_guard.run(number, self._feed(raw))
+            await self._handle_over_outages(number, raw)
         except DutyLost:
             return  # the process that took over from this one handles it
         except ValidationError as error:
@@ -339,14 +399,29 @@ class Inbox:
         if self._marking is None or self._marking.done():
             self._marking = asyncio.create_task(self._mark_handled(), name="handled")
 
+    async def _handle_over_outages(self, number: int, raw: RawUpdate) -> None:
+        """Handle an update; again when the database is back, if it goes away meanwhile. As after a
+        kill, what was in progress is done twice rather than never."""
+        for tries in range(1, MAX_TRIES + 1):
+            try:
+                with self._fence():
+                    await self._hang_guard.run(
+                        number, self._feed(raw, is_last_try=tries == MAX_TRIES)
+                    )
+                return
+            except DatabaseAway as error:
+                self.availability.log(log, "update %d is handled again: %s", number, error)
+                await self.availability.pause(MARK_RETRY_SECONDS)
+
     def _fence(self) -> contextlib.AbstractContextManager[None]:
         if self._duties is None:
             return contextlib.nullcontext()
         return fenced(self._duties.check_registered)
 
-    async def _feed(self, raw: RawUpdate) -> None:
+    async def _feed(self, raw: RawUpdate, *, is_last_try: bool) -> None:
         update = Update.model_validate(raw, context={"bot": self._bot})
-        await self._dispatcher.feed_update(self._bot, update)
+        known = {"is_last_try": True} if is_last_try else {}
+        await self._dispatcher.feed_update(self._bot, update, **known)
 
     async def _mark_handled(self) -> None:
         while self._handled:
@@ -355,9 +430,11 @@ class Inbox:
                 async with self._database.write(inline=True) as connection:
                     await inbox.mark_handled(connection, numbers)
             except SQLAlchemyError as error:
-                log.error("%d updates cannot be marked as handled: %s", len(numbers), error)
+                self.availability.log(
+                    log, "%d updates cannot be marked as handled: %s", len(numbers), error
+                )
                 self._handled += numbers  # else the next run would answer them again
-                await asyncio.sleep(MARK_RETRY_SECONDS)
+                await self.availability.pause(MARK_RETRY_SECONDS)
             await asyncio.sleep(MARK_INTERVAL_SECONDS)
 
 

@@ -67,6 +67,10 @@ async def poll(
             if answer and not updates:  # the offset stays, so the server repeats the same answer
                 raise NotTelegramError(ask, "updates without a valid update_id")
         except (TelegramAPIError, SQLAlchemyError) as error:
+            if isinstance(error, SQLAlchemyError):
+                inbox.availability.log(log, "%s", describe_error(error))
+                await inbox.availability.pause(INITIAL_BACKOFF_SECONDS)
+                continue
             reason = describe_error(error)
             if reason != logged:
                 log.warning("%s", reason)

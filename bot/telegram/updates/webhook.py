@@ -75,7 +75,7 @@ class Webhook:
         """Store an update and answer 200.
 
         Answers 404, 401, 415 or 413 to requests that are not Telegram's, before the body is read;
-        408 if it does not come; 503 if there is no room or the disk fails, so that Telegram
+        408 if it does not come; 503 if there is no room or the database fails, so that Telegram
         retries.
         """
         self._check_head(request)
@@ -89,12 +89,15 @@ class Webhook:
         if not is_update(raw):
             raise web.HTTPBadRequest
         retry_later = web.Response(status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
-        if self._inbox.is_full:
+        availability = self._inbox.availability
+        if self._inbox.is_full or availability.is_away:
             return retry_later
         try:
             await self._inbox.accept([clean_text(raw)])
         except SQLAlchemyError as error:
-            log.error("an update cannot be stored, Telegram will send it again: %s", error)
+            availability.log(
+                log, "an update cannot be stored, Telegram will send it again: %s", error
+            )
             return retry_later
         return web.Response()
 

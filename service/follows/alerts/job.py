@@ -19,6 +19,7 @@ from service.rendering import AlertRenderer
 from storage.archive import articles
 from storage.chats import alerts
 from storage.database.engine import Database
+from storage.database.errors import to_database_failure
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,9 @@ class AlertJob:
                 with bind_log_context(article=article_id):
                     try:
                         total += await self._dispatch_article(article_id)
-                    except Exception:
+                    except Exception as error:
+                        if to_database_failure(error) is not None:
+                            raise
                         log.exception("dispatching the alerts failed; the next run retries")
 
     async def _dequeue_unfollowed(self, queued: Sequence[int]) -> Sequence[int]:
@@ -68,7 +71,9 @@ class AlertJob:
             if len(followed) < len(queued):
                 async with self.database.write() as connection:
                     await alerts.dequeue(connection, set(queued) - followed)
-        except Exception:
+        except Exception as error:
+            if to_database_failure(error) is not None:
+                raise
             log.exception("the articles are dispatched one by one")
             return queued
         return sorted(followed)

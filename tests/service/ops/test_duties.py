@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError
 
 from service.ops.checks import Status, check_duties
 from service.ops.duties import (
@@ -24,6 +26,7 @@ from service.ops.duties import (
     LOOK_SECONDS,
     PROOF_SECONDS,
     RENEW_SECONDS,
+    SETTLE_SECONDS,
     TAKE_OVER_SECONDS,
     TRUST_SECONDS,
     DutyKeeper,
@@ -360,3 +363,40 @@ async def suspend_between_transactions(
 def test_trust_ends_before_another_process_takes_over() -> None:
     assert RENEW_SECONDS < TRUST_SECONDS < TAKE_OVER_SECONDS
     assert 2 * LOOK_SECONDS < PROOF_SECONDS < GONE_SECONDS
+
+
+@pytest.mark.parametrize("lives", [True, False], ids=["other lives", "other is gone"])
+async def test_nobody_is_taken_for_ended_because_the_database_was_away(
+    database: Database, monkeypatch: pytest.MonkeyPatch, lives: bool
+) -> None:
+    seconds = [0.0]
+    first, second = (
+        DutyKeeper(
+            database, lambda: NOON + timedelta(seconds=seconds[0]), monotonic=lambda: seconds[0]
+        )
+        for _ in range(2)
+    )
+    await first.look()
+    await second.look()
+
+    @contextlib.asynccontextmanager
+    async def fail(**_: bool) -> AsyncIterator[None]:
+        raise OperationalError(None, None, Exception("connection refused"))
+        yield
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "write", fail)
+        patch.setattr(database, "read", fail)
+        for _ in range(100):  # longer than `LONG_PAST`
+            seconds[0] += 1
+            for keeper in (first, second):
+                with pytest.raises(OperationalError):
+                    await keeper.look()
+    name = first.id
+    for _ in range(int(TAKE_OVER_SECONDS + SETTLE_SECONDS) + 1):
+        seconds[0] += 1
+        await second.look()
+        if lives and seconds[0] > 103:
+            await first.look()
+    assert (set(second.held) == set(Duty)) is not lives
+    assert not lives or (first.id, set(first.held)) == (name, set(Duty))

@@ -17,7 +17,7 @@ from service.ops.duties import GONE_SECONDS, TAKE_OVER_SECONDS, DutyKeeper
 from storage.database.engine import Database, open_database
 from storage.database.postgres import _build_lock_key
 from storage.processes import Duty
-from tests.support import postgres
+from tests.support.databases import postgres
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.postgresql

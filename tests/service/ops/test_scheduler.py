@@ -1,4 +1,4 @@
-"""Test that the jobs go on when the clock of the machine is set back."""
+"""Test that the jobs go on when the clock of the machine is set back, and after an outage."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from apscheduler.triggers import interval
 
 from service.ops import scheduler as module
 from service.ops.scheduler import build_scheduler
+from storage.database.errors import DatabaseAway
+from storage.outages.availability import Availability
 from tests.support.waiting import wait_until
 
 HOUR = timedelta(hours=1)
@@ -42,7 +44,11 @@ async def test_jobs_go_on_when_the_clock_is_set(
         return run
 
     names = ("digests", "alerts", "sources", "broadcasts", "retention", "backup", "stats", "memory")
-    scheduler = build_scheduler(**{name: make(name) for name in names}, heartbeat=lambda: None)
+    scheduler = build_scheduler(
+        **{name: make(name) for name in names},
+        heartbeat=lambda: None,
+        availability=Availability(),
+    )
     scheduler.start()
     try:
         async with asyncio.timeout(30):
@@ -50,5 +56,45 @@ async def test_jobs_go_on_when_the_clock_is_set(
             shift = step
             runs.clear()
             await wait_until(lambda: runs["alerts"] and runs["broadcasts"])
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def test_job_that_the_database_stopped_runs_again_as_soon_as_it_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The digests of a full minute do not wait for the next one."""
+    monkeypatch.setattr(module, "RENEWAL_TIME", timedelta(seconds=0.1))
+    availability, runs = Availability(), Counter[str]()
+
+    def make(name: str) -> module.Job:
+        async def run() -> None:
+            runs[name] += 1
+            if name == "stats" and runs[name] == 1:
+                availability.report_away("the server does not answer")
+                raise DatabaseAway("the server does not answer")
+
+        return run
+
+    names = ("digests", "alerts", "sources", "broadcasts", "retention", "backup", "stats", "memory")
+    scheduler = build_scheduler(
+        **{name: make(name) for name in names},
+        heartbeat=lambda: None,
+        availability=availability,
+    )
+    scheduler.start()
+    try:
+        async with asyncio.timeout(30):
+            scheduler.modify_job("stats", next_run_time=datetime.now(scheduler.timezone))
+            while not availability.is_away:
+                await asyncio.sleep(0.01)
+            # It is not even begun while it could only fail.
+            scheduler.modify_job("backup", next_run_time=datetime.now(scheduler.timezone))
+            while scheduler.get_job("backup").next_run_time.hour != 2:
+                await asyncio.sleep(0.01)
+            assert (runs["stats"], runs["backup"]) == (1, 0)
+            availability.report_answering()
+            while not (runs["stats"] == 2 and runs["backup"] == 1):
+                await asyncio.sleep(0.01)
     finally:
         scheduler.shutdown(wait=False)

@@ -28,7 +28,7 @@ from storage.messaging.outbox import Priority, QueuedDelivery
 from storage.processes import ProcessRow
 from storage.schema.tables import subscribers as subscribers_table
 from storage.signals import Signal
-from tests.support import postgres
+from tests.support.databases import postgres
 from tests.support.factories import NOON
 from tests.support.waiting import wait_until
 

@@ -87,7 +87,7 @@ def stop(folder: Path) -> None:
     """Stop the private server, and delete it."""
     del os.environ[FOLDER_VARIABLE]
     if (folder / "data" / "postmaster.pid").exists():
-        _run(folder, "pg_ctl", "stop", "--mode=immediate", f"--pgdata={folder / 'data'}")
+        crash(folder)
     shutil.rmtree(folder)
 
 
@@ -105,8 +105,14 @@ def get_server() -> str:
 
 def start(folder: Path, settings: Mapping[str, str]) -> None:
     """Create a server in an empty folder, and start it with these settings."""
+    create(folder)
+    launch(folder, settings)
+
+
+def create(folder: Path) -> None:
+    """Create a server in an empty folder."""
     if os.getuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, _get_user())
+        shutil.chown(folder, get_user())
     data = folder / "data"
     _run(
         folder, "initdb", f"--pgdata={data}", "--username=svodka", "--auth=trust", "--no-sync",
@@ -114,6 +120,11 @@ def start(folder: Path, settings: Mapping[str, str]) -> None:
     )  # fmt: skip
     access = data / "pg_hba.conf"
     access.write_text(f"local all {USER_WITH_PASSWORD} scram-sha-256\n{access.read_text()}")
+
+
+def launch(folder: Path, settings: Mapping[str, str]) -> None:
+    """Start the server of a folder; return when it takes connections."""
+    data = folder / "data"
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     _run(
         folder, "pg_ctl", "start", "--wait", f"--pgdata={data}", f"--log={folder / 'log'}",
@@ -121,17 +132,23 @@ def start(folder: Path, settings: Mapping[str, str]) -> None:
     )  # fmt: skip
 
 
+def crash(folder: Path) -> None:
+    """Stop the server of a folder as a power cut does: nothing is written any more."""
+    _run(folder, "pg_ctl", "stop", "--mode=immediate", f"--pgdata={folder / 'data'}")
+
+
 def _run(folder: Path, program: str, *arguments: str) -> None:
     binaries = find_binaries()
     assert binaries is not None
-    user = _get_user() if os.getuid() == 0 else None
+    user = get_user() if os.getuid() == 0 else None
     subprocess.run(
         [binaries / program, *arguments],
         check=True, cwd=folder, user=user, stdout=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"},
     )  # fmt: skip
 
 
-def _get_user() -> str:
+def get_user() -> str:
+    """Return the user that a server runs as, where the tests run as root."""
     names = {one.pw_name for one in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
 

@@ -34,8 +34,8 @@ from storage.messaging import broadcasts
 from storage.messaging.outbox import Priority
 from storage.schema.tables import deliveries
 from tests.conftest import EDITOR_ID
-from tests.support import postgres
 from tests.support.conversation import ask, get_subscriber, subscribe
+from tests.support.databases import postgres
 from tests.support.outbox import People, enqueue, waiting
 from tests.support.paths import ROOT
 from tests.support.waiting import wait_until

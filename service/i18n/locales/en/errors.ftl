@@ -2,6 +2,7 @@
 
 error-unexpected = Something went wrong; the error is logged. Please try again a little later.
 error-storage = It could not be saved. Please try again a little later.
+error-database-away = The service is unavailable for a moment. Please try again in a minute.
 error-empty-article = There is no text in this message to make an article from.
 error-too-complex = This text is too complex: analysing it took more time or memory than one article may use. Try a shorter text, or one without long runs of symbols.
 error-unreadable-file = { $path } could not be read: { $reason }.

@@ -1,0 +1,1 @@
+"""A database server that is stopped, cut off and filled up while the service runs."""

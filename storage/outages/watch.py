@@ -1,0 +1,108 @@
+"""Ask a database server every few seconds whether it is there.
+
+A server that is gone without a word, as behind a cut network, leaves statements without an answer
+for ever. The watch has a connection of its own: where that gets no answer, all others are closed,
+so that what waits for them fails and is tried again on new ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
+
+from storage.outages.availability import Availability
+
+log = logging.getLogger(__name__)
+
+INTERVAL_SECONDS = 2.0
+"""How often it asks."""
+
+ANSWER_SECONDS = 5.0
+"""How long an answer may take, also that to a new connection."""
+
+RETRY_SECONDS = 1.0
+"""How often it tries to connect while the server is away."""
+
+
+class WatchedConnection(Protocol):
+    """A connection of the driver."""
+
+    async def execute(self, statement: str) -> object:
+        """Run a statement."""
+
+    def terminate(self) -> None:
+        """Close without a word to the server."""
+
+
+class Watch:
+    """Keeps `Availability` true.
+
+    ``connect`` opens a connection, ``close_all`` closes all those of the service at once,
+    ``can_go_on`` returns whether an error is the watch's own and the service works, and
+    ``describe`` returns the reason of an error for the operator. ``errors``: what the driver
+    raises.
+    """
+
+    def __init__(
+        self,
+        availability: Availability,
+        connect: Callable[[], Awaitable[WatchedConnection]],
+        close_all: Callable[[], None],
+        can_go_on: Callable[[Exception], bool],
+        describe: Callable[[Exception], str],
+        errors: tuple[type[Exception], ...],
+    ) -> None:
+        self._availability = availability
+        self._connect = connect
+        self._close_all = close_all
+        self._can_go_on = can_go_on
+        self._describe = describe
+        self._errors: tuple[type[Exception], ...] = (*errors, OSError, TimeoutError)
+        self._connection: WatchedConnection | None = None
+
+    @contextlib.asynccontextmanager
+    async def run(self) -> AsyncIterator[None]:
+        """Watch during the block."""
+        self._availability.is_watched = True
+        watching = asyncio.create_task(self._keep_asking(), name="watch")
+        try:
+            yield
+        finally:
+            self._availability.is_watched = False
+            watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watching
+            self._drop()
+
+    async def _keep_asking(self) -> None:
+        while True:
+            is_new = self._connection is None
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    if self._connection is None:
+                        self._connection = await self._connect()
+                    await self._connection.execute("SELECT 1")
+            except self._errors as error:
+                self._drop()
+                if self._can_go_on(error):
+                    await asyncio.sleep(INTERVAL_SECONDS)
+                    continue
+                self._close_all()
+                if is_new:  # else it may be the connections only
+                    self._availability.report_away(self._describe(error))
+                    await asyncio.sleep(RETRY_SECONDS)
+            except Exception:
+                log.exception("the database cannot be asked whether it is there")
+                self._drop()
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self._availability.report_answering()
+                await self._availability.wait_for_suspicion(INTERVAL_SECONDS)
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()

@@ -1,0 +1,176 @@
+"""Test what the errors of a PostgreSQL server become, and that no statement waits for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import OperationalError
+
+from bench.support.outages.kinds import Outage, begin, end, outage
+from bench.support.outages.network import State
+from bench.support.outages.server import OwnServer
+from storage.database import postgres as engine_module
+from storage.database.engine import Database, open_database
+from storage.database.errors import DatabaseAway, DatabaseFailure, to_database_failure
+from storage.outages.availability import CALM_SECONDS
+from tests.support.databases import postgres
+from tests.support.waiting import wait_until
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
+
+
+@pytest.fixture
+async def database(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    database = open_database(database_url, tmp_path)
+    yield database
+    await database.close()
+
+
+async def fail(database: Database, *statements: str, inline: bool = True) -> DatabaseFailure:
+    """Run statements in a transaction, the last of which fails; return the failure."""
+    with pytest.raises(OperationalError) as caught:
+        await run(database, *statements, inline=inline)
+    failure = to_database_failure(caught.value)
+    assert failure is not None
+    return failure
+
+
+async def run(database: Database, *statements: str, inline: bool = False) -> None:
+    async with database.write(inline=inline) as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+
+
+async def read(database: Database) -> int:
+    async with database.read(inline=True) as connection:
+        return int((await connection.execute(text("SELECT 1"))).scalar_one())
+
+
+async def test_server_that_only_reads_is_said_and_left(database: Database) -> None:
+    """Another server may have taken its place, so the next transaction has a new connection."""
+    processes = "SELECT pg_backend_pid()"
+    async with database.write() as connection:
+        before = (await connection.execute(text(processes))).scalar_one()
+    failure = await fail(database, "SET TRANSACTION READ ONLY", "DELETE FROM inbox", inline=False)
+    assert "takes no writes" in str(failure)
+    assert not isinstance(failure, DatabaseAway)
+    problem = database.availability.problem
+    assert problem is not None
+    assert (problem.is_away, "takes no writes" in problem.reason) == (False, True)
+    async with database.write() as connection:
+        assert (await connection.execute(text(processes))).scalar_one() != before
+
+
+async def test_too_many_connections_mean_away(database: Database, server: OwnServer) -> None:
+    postgres.execute(
+        server.own_url,
+        "DROP ROLE IF EXISTS guest",
+        "CREATE ROLE guest LOGIN CONNECTION LIMIT 1",
+        "GRANT ALL ON ALL TABLES IN SCHEMA public TO guest",
+    )
+    guest = make_url(server.url).set(username="guest").render_as_string(hide_password=False)
+    crowded = open_database(guest)
+    try:
+        async with crowded.read() as connection:
+            await connection.execute(text("SELECT 1"))
+            failure = await fail(crowded, "SELECT 1")
+    finally:
+        await crowded.close()
+    assert isinstance(failure, DatabaseAway)
+    assert "no more connections" in str(failure)
+
+
+@pytest.mark.parametrize("kind", [Outage.RESTARTED, Outage.CUT], ids=["restarted", "cut"])
+async def test_statement_and_commit_of_a_lost_connection_mean_away(
+    database: Database, server: OwnServer, kind: Outage
+) -> None:
+    async with AsyncExitStack() as stack:
+
+        async def lose() -> None:
+            async with database.write() as connection:
+                await connection.execute(text("SELECT 1"))
+                await stack.enter_async_context(outage(server, kind))
+
+        with pytest.raises(OperationalError) as caught:
+            await lose()
+        assert isinstance(to_database_failure(caught.value), DatabaseAway)
+        failure = await fail(database, "SELECT 1")
+        assert isinstance(failure, DatabaseAway)
+        assert "does not answer" in str(failure)
+    assert await read(database) == 1
+
+
+async def test_statement_without_an_answer_ends(
+    server: OwnServer, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where nobody watches, as in a command."""
+    monkeypatch.setattr(engine_module, "STATEMENT_SECONDS", 0.5)
+    monkeypatch.setattr(engine_module, "CONNECT_TIMEOUT_SECONDS", 0.5)
+    database = open_database(database_url)
+    assert await read(database) == 1
+    await server.cable.change(State.SILENT)
+    with pytest.raises(OperationalError, match="no answer within") as caught:
+        await read(database)
+    assert isinstance(to_database_failure(caught.value), DatabaseAway)
+    assert isinstance(await fail(database, "SELECT 1"), DatabaseAway)
+    await server.cable.change(State.UP)
+    assert await read(database) == 1
+    await database.close()
+
+
+async def test_silent_server_is_noticed_and_the_waiting_are_freed(
+    database: Database, server: OwnServer
+) -> None:
+    await read(database)
+    async with database.watch():
+        await server.cable.change(State.SILENT)
+        with pytest.raises(OperationalError):
+            await read(database)
+        await wait_until(lambda: database.availability.is_away)
+        with pytest.raises(OperationalError, match="does not answer"):
+            await read(database)  # it is not even tried
+        await server.cable.change(State.UP)
+        await wait_until(lambda: database.availability.problem is None)
+        assert await read(database) == 1
+
+
+async def test_what_begins_during_a_restart_waits_for_it(
+    database: Database, server: OwnServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "PATIENCE_SECONDS", 30.0)
+    async with database.watch():
+        await begin(server, Outage.RESTARTED)
+        writing = asyncio.create_task(write(database))
+        await wait_until(lambda: database.availability.is_away)
+        reading = asyncio.create_task(read(database))
+        await end(server, Outage.RESTARTED)
+        assert await reading == 1
+        await writing
+
+
+async def write(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.execute(text("DELETE FROM inbox"))
+
+
+async def test_full_disk_is_over_when_nothing_fails_any_more(
+    database: Database, server: OwnServer
+) -> None:
+    if not server.has_small_disk:
+        pytest.skip("a small disk needs root, who may mount one")
+    row = "SELECT to_json(md5(n::text)), 0 FROM generate_series(1, 200000) n"
+    fill = f"INSERT INTO payloads (message, created_at) {row}"
+    async with outage(server, Outage.DISK_FULL):
+        failure = await fail(database, fill)
+        assert "the disk of the database server is full" in str(failure)
+        assert not isinstance(failure, DatabaseAway)
+        await write(database)
+        assert database.availability.problem is not None, "a small write is no end"
+    await asyncio.sleep(CALM_SECONDS)
+    await write(database)
+    assert database.availability.problem is None
