@@ -30,13 +30,12 @@ from storage.schema.tables import deliveries
 from storage.stats.audit_log import Actor
 from storage.stats.daily_counters import DailyCounter
 from tests.conftest import EDITOR_ID
-from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import subscribe
 from tests.support.editors import amend_by_command, got
 from tests.support.factories import subscriber
 from tests.support.feeds.server import FeedServer
-from tests.support.outbox import enqueue
+from tests.support.outbox import enqueue, wait_until_sent
 from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
@@ -138,7 +137,7 @@ async def test_broadcast_goes_on(
             assert sum(count_copies(readers, "мост")) <= sent + 1, "it sends what it cannot store"
     await see_working(app)
     async with asyncio.timeout(WAIT):
-        await delivered(services)
+        await wait_until_sent(services)
     copies = count_copies(readers, "мост")
     assert min(copies) == 1, "lost"
     assert copies.count(1) == len(readers), "came twice, though the process knows what it sent"
@@ -171,7 +170,7 @@ async def test_digests_are_enqueued_once(
     async with asyncio.timeout(WAIT):
         while min(count_copies(readers, BRIDGE.title)) < 1:
             await asyncio.sleep(0.05)
-        await delivered(services)
+        await wait_until_sent(services)
     assert count_copies(readers, BRIDGE.title) == [1] * len(readers)
 
 
@@ -281,14 +280,14 @@ async def test_correction_reaches_everybody(
     await editor.send("/breaking Мост закрыт до утра")
     await editor.wait()
     await editor.click(await editor.wait(), "Отправить")
-    await delivered(services)
+    await wait_until_sent(services)
     await amend_by_command(editor, "/correct 1 Мост закрыт до вечера")
     await until_async(lambda: got(readers[4], "до вечера"))
     async with outage(server, kind):
         await see_failing(app, services, kind)
     await see_working(app)
     async with asyncio.timeout(WAIT):
-        await delivered(services)
+        await wait_until_sent(services)
     assert count_copies(readers, "до вечера") == [1] * len(readers)
     assert count_copies(readers, "до утра") == [0] * len(readers)
 
@@ -361,7 +360,7 @@ async def test_log_has_a_line_for_the_beginning_and_one_for_the_end(
         await readers[0].send("мост")
         await asyncio.sleep(2.0)
     await see_working(app)
-    await delivered(services)
+    await wait_until_sent(services)
     said = [one.getMessage() for one in caplog.records if one.levelname in ("WARNING", "ERROR")]
     assert [line.partition(":")[0].partition(",")[0] for line in said] == [
         "the database cannot be used",
@@ -380,7 +379,7 @@ async def test_leases_whose_commit_got_no_answer_are_not_waited_for(
         await see_failing(app, services, Outage.ANSWERS_LOST)
     await see_working(app)
     async with asyncio.timeout(WAIT):
-        await delivered(services)
+        await wait_until_sent(services)
     assert count_copies(readers[:20], "мост") == [1] * 20
     async with services.database.read() as connection:
         states = (await connection.execute(select(deliveries.c.state))).scalars()
