@@ -41,7 +41,7 @@ PREPARED_STATEMENTS = 500
 POOL_TIMEOUT_SECONDS = 120
 CONNECT_TIMEOUT_SECONDS = 10
 
-LISTENER_NAME = "svodka signals"
+LISTENER_NAME = "svodka-signals"
 """What `pg_stat_activity` shows of the connection that a process listens on."""
 
 CHECK_IN_TIMEOUT_SECONDS = 2.0
