@@ -139,13 +139,13 @@ class Sightings:
             for name, (_, since) in self._seen.items()
         }
 
-    def note_connected(self, present: Collection[str], asked_at: float, now: float) -> None:
-        """Note which processes are connected, by an answer to what was asked before."""
-        for name, (_, since) in self._seen.items():
+    def note_connected(self, present: Collection[str], now: float) -> None:
+        """Note which of the processes are connected; it was asked after their rows were read."""
+        for name in self._seen:
             if name in present:
                 self._connected.add(name)
                 self._gone.pop(name, None)
-            elif name in self._connected and since <= asked_at:
+            elif name in self._connected:
                 self._gone.setdefault(name, now)
 
 
@@ -378,7 +378,8 @@ class DutyKeeper:
             self._has_news_of_end = False
 
     async def check_in(self) -> None:
-        """Show the others that this process is connected, and see which of them are."""
+        """Show the others that this process is connected, and see which of them are; not during a
+        look."""
         if self._listener is None or not self._is_connected or not self._is_registered:
             return
         # The others may see it from now on, whether or not the answer arrives.
@@ -390,7 +391,7 @@ class DutyKeeper:
         now = self._monotonic()
         if me in found.present:
             self._proofs.note_connected(found.session, asked_at, now)
-        self._sightings.note_connected(found.present, asked_at, now)
+        self._sightings.note_connected(found.present, now)
 
     def look_soon(self) -> None:
         """Look at the others now instead of in a second: one of them has come or gone."""

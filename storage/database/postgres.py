@@ -73,7 +73,7 @@ WATCH_SETTINGS = {
     "tcp_keepalives_count": "3",
 }
 
-LISTENER_NAME = "svodka signals"
+LISTENER_NAME = "svodka-signals"
 """What `pg_stat_activity` shows of the connection that a process listens on."""
 
 CHECK_IN_TIMEOUT_SECONDS = 2.0
