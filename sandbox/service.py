@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -50,6 +51,7 @@ class Sandbox:
         self.api = BotApi(self.telegram, self.faults, None if light else self.journal)
         self.telegram.webhook.run = self.api.run_reply
         self.controls = Controls()
+        self.is_bot_at_work: Callable[[], bool] = lambda: False
         self._page = Page(PageContext(self.telegram, self.faults, self.journal, self.controls))
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -76,9 +78,13 @@ class Sandbox:
 
     @property
     def is_busy(self) -> bool:
-        """Whether an update waits for the bot or a request is being answered."""
+        """Whether an update waits for the bot, a request is being answered, or `is_bot_at_work`
+        says so, which a test sets whose bot runs in the same process: it may be at its database."""
         return bool(
-            self.api.active_requests or len(self.telegram.updates) or self.telegram.webhook.is_busy
+            self.api.active_requests
+            or len(self.telegram.updates)
+            or self.telegram.webhook.is_busy
+            or self.is_bot_at_work()
         )
 
     async def start(self) -> None:

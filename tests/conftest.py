@@ -203,9 +203,10 @@ async def services(
 
 
 @pytest.fixture
-async def app(services: Services) -> AsyncIterator[App]:
+async def app(services: Services, sandbox: Sandbox) -> AsyncIterator[App]:
     """Yield the whole service, running."""
     app = App(services)
+    sandbox.is_bot_at_work = lambda: app.inbox.active_count > 0
     async with running(app):
         yield app
 

@@ -131,12 +131,18 @@ class Inbox:
         return None if self._duties is None else self._duties.id
 
     @property
-    def is_full(self) -> bool:
-        """Whether as many updates are worked on as may be, not counting those that wait."""
+    def active_count(self) -> int:
+        """How many updates are worked on, without those that wait for their chat's turn or for its
+        rate limit."""
         waiting = self._queues.waiting
         if self._rate_limiter is not None:
             waiting += self._rate_limiter.deferred_replies
-        return len(self._tasks) - waiting >= MAX_CONCURRENT_UPDATES
+        return len(self._tasks) - waiting
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many updates are worked on as may be."""
+        return self.active_count >= MAX_CONCURRENT_UPDATES
 
     async def wait_for_room(self) -> None:
         """Return as soon as an update can be accepted."""

@@ -142,6 +142,24 @@ def test_current_schema_opens_without_alembic(empty_database: Path, tmp_path: Pa
     assert said.split() == [get_head_revision(), "False"]
 
 
+def test_commit_of_a_service_waits_for_the_disk(empty_database: Path) -> None:
+    """This process does not wait, as no test cuts the power; so another one is asked."""
+    script = (
+        "import asyncio\n"
+        "from sqlalchemy import text\n"
+        "from storage.database.engine import open_database\n"
+        "async def ask():\n"
+        f"    database = open_database('sqlite:///{empty_database}')\n"
+        "    for is_inline in (False, True):\n"
+        "        async with database.write(inline=is_inline) as connection:\n"
+        "            print((await connection.execute(text('PRAGMA synchronous'))).scalar_one())\n"
+        "    await database.close()\n"
+        "asyncio.run(ask())\n"
+    )
+    said = subprocess.check_output([sys.executable, "-c", script], text=True)
+    assert said.split() == ["2", "2"]  # FULL
+
+
 async def test_any_file_name_is_opened(tmp_path: Path) -> None:
     for name in ("a b.db", "p%41.db", "что?.db", "#1.db"):
         url = f"sqlite:///{quote(str(tmp_path / name))}"
