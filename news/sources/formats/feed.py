@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from io import BytesIO
 from itertools import islice
@@ -16,6 +16,7 @@ from typing import Any
 from xml.sax import SAXException
 
 import feedparser
+from feedparser import FeedParserDict, mixin
 
 from news.limits import MAX_ADDRESS_CHARS, MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_NAME_CHARS
 from news.model import RawArticle
@@ -45,8 +46,13 @@ __all__ = ["Feed", "parse_feed", "strip_markup"]
 
 _Node = dict[str, Any]  # a part of what feedparser read
 
+_get = dict.get
+"""feedparser's own get takes ten times as long, and gives another date, with a warning, for one
+that is missing."""
+
 _NO_DATE = (0,) * 9
 """What feedparser takes for a date that was parsed."""
+_MAX_CACHED_ADDRESSES = 64
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+")
 _MAX_BYLINE_CHARS = 4 * MAX_NAME_CHARS
@@ -110,7 +116,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
 
 
 def _parse(text: str, url: str) -> Any:
-    _skip_parsing_of_dates()
+    _tune_feedparser()
     try:
         return feedparser.parse(
             BytesIO(text.encode()),  # never a string: it would be opened as a path or an address
@@ -126,9 +132,13 @@ def _parse(text: str, url: str) -> Any:
 
 
 @cache
-def _skip_parsing_of_dates() -> None:
-    """Let feedparser take no time for dates: `parse_date` reads what was written."""
+def _tune_feedparser() -> None:
+    """Let feedparser take no time for dates, which `parse_date` reads, and less for the rest: it
+    joins the same two addresses at each element, and copies flat dictionaries deeply."""
     feedparser.registerDateHandler(lambda text: _NO_DATE)
+    join = mixin.make_safe_absolute_uri
+    mixin.make_safe_absolute_uri = lru_cache(maxsize=_MAX_CACHED_ADDRESSES)(join)
+    FeedParserDict.__deepcopy__ = lambda flat, memo: FeedParserDict(flat)
 
 
 def _parse_skip_hours(text: str) -> frozenset[int]:
@@ -146,11 +156,11 @@ def _parse_entry(
         html=_choose_body(entry, is_atom=is_atom)[:MAX_ENTRY_CHARS],
         title=_parse_title(entry, is_atom=is_atom),
         url=link,
-        guid=entry.get("id", "")[:MAX_ADDRESS_CHARS],
+        guid=_get(entry, "id", "")[:MAX_ADDRESS_CHARS],
         published=_parse_published(entry),
         author=_parse_author(entry)[:MAX_NAME_CHARS],
         source=source,
-        language=parse_language_code(entry.get("language", "")) or language,
+        language=parse_language_code(_get(entry, "language", "")) or language,
         categories=_parse_categories(entry),
         image=resolve_link(link or url, images.choose_image(entry)),
     )
@@ -159,19 +169,21 @@ def _parse_entry(
 def _choose_link(entry: _Node, url: str) -> str:
     """Return the first link to a page, absolute: later ones may be those of related articles. A
     guid that is an address counts where there is no link, or only one that leads nowhere."""
-    alternates = [one for one in entry.get("links", ()) if one.get("rel") == "alternate"]
-    pages = (one.get("href") for one in alternates if one.get("type") in (None, "", "text/html"))
-    others = (one.get("href") for one in alternates)
-    written = map(str, filter(None, (*pages, entry.get("link"), *others)))
+    alternates = [one for one in _get(entry, "links", ()) if _get(one, "rel") == "alternate"]
+    pages = (
+        _get(one, "href") for one in alternates if _get(one, "type") in (None, "", "text/html")
+    )
+    others = (_get(one, "href") for one in alternates)
+    written = map(str, filter(None, (*pages, _get(entry, "link"), *others)))
     links = filter(get_site_name, (resolve_link(url, one) for one in written))
-    guid = str(entry.get("id") or "")
+    guid = str(_get(entry, "id") or "")
     is_permalink = bool(alternates) and _ADDRESS.fullmatch(guid) is not None
     return next(links, "") or (guid[:MAX_ADDRESS_CHARS] if is_permalink else "")
 
 
 def _parse_title(entry: _Node, *, is_atom: bool) -> str:
     """Return the title. Atom says whether it holds markup, RSS leaves it open."""
-    title, kind = entry.get("title", ""), (entry.get("title_detail") or {}).get("type")
+    title, kind = _get(entry, "title", ""), _get(_get(entry, "title_detail") or {}, "type")
     if is_atom and kind != _PLAIN:
         title = _HTML_TAG.sub("", _BLOCK_TAG.sub(" ", title[:MAX_ENTRY_CHARS]))
     return shorten_title(title, is_plain=is_atom and kind == _PLAIN)
@@ -179,9 +191,9 @@ def _parse_title(entry: _Node, *, is_atom: bool) -> str:
 
 def _parse_categories(entry: _Node) -> tuple[str, ...]:
     """Return the categories by their labels for people, else by their names for machines."""
-    tags = islice(entry.get("tags", ()), MAX_CATEGORIES)
+    tags = islice(_get(entry, "tags", ()), MAX_CATEGORIES)
     return dedupe(
-        strip_markup(tag.get("label") or tag.get("term") or "")[:MAX_NAME_CHARS] for tag in tags
+        strip_markup(_get(tag, "label") or _get(tag, "term") or "")[:MAX_NAME_CHARS] for tag in tags
     )
 
 
@@ -189,11 +201,11 @@ def _choose_body(entry: _Node, *, is_atom: bool) -> str:
     """Return the text that is the article, as HTML: the longest of the elements for whole
     articles, unless it is a fragment beside the description; then the description; then what is
     said of a picture or a video."""
-    contents = entry.get("content", ())
+    contents = _get(entry, "content", ())
     # In RSS, feedparser adds a second description to the contents, as plain text.
-    whole = [text for text in contents if is_atom or text.get("type") != _PLAIN]
+    whole = [text for text in contents if is_atom or _get(text, "type") != _PLAIN]
     described = [text for text in contents if text not in whole]
-    described.append(entry.get("summary_detail") or {})
+    described.append(_get(entry, "summary_detail") or {})
     full_texts = [
         {"value": value}
         for name, value in entry.items()
@@ -202,7 +214,7 @@ def _choose_body(entry: _Node, *, is_atom: bool) -> str:
     content = _get_longest([*whole, *full_texts], is_atom=is_atom)
     description = _get_longest(described, is_atom=is_atom)
     if not content or not description:
-        caption = {"value": entry.get("media_caption", "")}
+        caption = {"value": _get(entry, "media_caption", "")}
         return content or description or _to_html(caption, is_atom=False)
     is_fragment = text_length(content) < _MIN_CONTENT_SHARE * text_length(description)
     return description if is_fragment else content
@@ -217,10 +229,10 @@ def _get_longest(texts: list[_Node], *, is_atom: bool) -> str:
 def _to_html(text: _Node, *, is_atom: bool) -> str:
     """Return an element's text as HTML. Without any tag it is plain text, whose lines are all the
     structure that it has; only Atom is to be believed about it."""
-    value = str(text.get("value") or "").strip()
+    value = str(_get(text, "value") or "").strip()
     if is_missing(value):
         return ""
-    if is_atom and text.get("type") == _PLAIN:
+    if is_atom and _get(text, "type") == _PLAIN:
         return plain_to_html(value)
     if _ESCAPED_TAG.match(value) and not _HTML_TAG.search(value):
         value = unescape(value)
@@ -229,15 +241,16 @@ def _to_html(text: _Node, *, is_atom: bool) -> str:
 
 def _parse_published(entry: _Node) -> datetime | None:
     """Return when an entry was published, else last changed."""
-    # feedparser's own get would return another date for a missing key, and warn
-    dates = (dict.get(entry, name) for name in ("published", "updated"))
+    dates = (_get(entry, name) for name in ("published", "updated"))
     return next(filter(None, map(parse_date, map(str, filter(None, dates)))), None)
 
 
 def _parse_author(entry: _Node) -> str:
     """Return the byline without the mail address that RSS asks for."""
-    said = entry.get("author", "")[:_MAX_BYLINE_CHARS]
-    names = dedupe(strip_markup(author.get("name") or "") for author in entry.get("authors", ()))
+    said = _get(entry, "author", "")[:_MAX_BYLINE_CHARS]
+    names = dedupe(
+        strip_markup(_get(author, "name") or "") for author in _get(entry, "authors", ())
+    )
     if "@" in said and len(names) < 2:  # feedparser cuts the address short at a long domain
         names = (strip_markup(_MAIL.sub("", said)).strip(" ()<>,"),)
     return ", ".join(names)
