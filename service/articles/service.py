@@ -179,7 +179,7 @@ class ArticleService:
         """Add articles and record the actor. Who may remove articles brings back those that were
         removed; for others they stay out.
 
-        The audit log names the file, or else the ids. Items that cannot be added are in the
+        The audit log names the file, or else the articles. Items that cannot be added are in the
         report and do not stop the others. ``progress`` is called with the number of articles
         handled since its last call.
         """
@@ -188,8 +188,8 @@ class ArticleService:
         may_restore = has_right(role, Right.EDIT_ARTICLE)
         report = await self.importer.import_articles(items, progress, allow_removed=may_restore)
         if report.added:
-            text = file_name or ", ".join(map(str, report.article_ids))
             async with self.database.write() as connection:
+                text = file_name or await _describe(connection, report.article_ids)
                 await audit_log.record(connection, AuditAction.ARTICLE_ADDED, actor, now, text=text)
         return report
 
@@ -362,6 +362,12 @@ class ArticleService:
                 await overrides.set_topics(connection, article.id, article.topics)
             await _record(connection, AuditAction.ARTICLE_EDITED, article, actor, now)
             return await _to_editable(connection, article)
+
+
+async def _describe(connection: AsyncConnection, ids: Sequence[int]) -> str:
+    """Return the number and title of an article, or the numbers of several."""
+    article = await articles.get(connection, ids[0]) if len(ids) == 1 else None
+    return f"№ {article.id} «{article.title}»" if article else ", ".join(map(str, ids))
 
 
 async def _to_editable(connection: AsyncConnection, article: Article) -> EditableArticle:
