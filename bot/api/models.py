@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -28,6 +28,13 @@ MAX_DRAFT_CHARS = 4000
 LAST_UNIX_SECOND = 4_102_444_800
 """The year 2100: a larger number is milliseconds, or no time at all."""
 
+
+def _omit_default(schema: dict[str, Any]) -> None:
+    """Leave out what stands for a missing value in the code. It is no value that can be sent, or
+    one that changes something."""
+    schema.pop("default", None)
+
+
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
@@ -38,9 +45,12 @@ def _parse_published(value: object) -> datetime | None:
     if value == "":
         raise ValueError("an empty text is no date: leave it out")
     try:
-        return parse_published(value)
+        published = parse_published(value)
     except UnreadableFileError as error:
         raise ValueError(str(error)) from error
+    if published is not None and not 0 <= published.timestamp() <= LAST_UNIX_SECOND:
+        raise ValueError(f"not a time from 1970 to 2100: {value!r}")
+    return published
 
 
 UnixSeconds = Annotated[float, Field(ge=0, le=LAST_UNIX_SECOND)]
@@ -84,9 +94,17 @@ class ArticleReceipt(Model):
 class ArticlePatch(Model):
     """Changes of an article; what is left out stays. All are made, or none."""
 
-    title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE_CHARS, pattern=r"\S")] = ""
-    text: Text = ""
-    topics: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    title: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=MAX_TITLE_CHARS,
+            pattern=r"\S",
+            json_schema_extra=_omit_default,
+        ),
+    ] = ""
+    text: Text = Field("", json_schema_extra=_omit_default)
+    topics: Annotated[tuple[str, ...], Field(max_length=50, json_schema_extra=_omit_default)] = ()
 
     @model_validator(mode="after")
     def _require_a_change(self) -> ArticlePatch:
@@ -167,8 +185,10 @@ class PageQuery(Model):
         return (self.page - 1) * self.page_size
 
     def get_next(self, total: int) -> int | None:
-        """Return the number of the next page, None after the last."""
-        return self.page + 1 if self.page * self.page_size < total else None
+        """Return the number of the next page; None after the last, and after the last that may be
+        asked for."""
+        is_last = self.page * self.page_size >= total or self.page == MAX_PAGE
+        return None if is_last else self.page + 1
 
 
 class SearchQuery(PageQuery):
@@ -216,7 +236,15 @@ class StoryView(Model):
 class NewDraft(Model):
     """Breaking news to suggest: a text, or an article of the archive."""
 
-    text: Annotated[str, Field(min_length=1, max_length=MAX_DRAFT_CHARS, pattern=r"\S")] = ""
+    text: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=MAX_DRAFT_CHARS,
+            pattern=r"\S",
+            json_schema_extra=_omit_default,
+        ),
+    ] = ""
     article_id: Id | None = None
 
     @model_validator(mode="after")
@@ -260,7 +288,8 @@ class BroadcastView(Model):
 
 
 class FieldError(Model):
-    """What is wrong with a part of a request; ``pointer`` is a JSON pointer or a name."""
+    """What is wrong with a part of a request; ``pointer`` is a JSON pointer into the body, or into
+    the parameters of the address."""
 
     pointer: str
     detail: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -89,9 +89,14 @@ async def catch_problems() -> AsyncIterator[Caught]:
 
 def _to_problem(error: Exception) -> Problem:
     match error:
+        case NoTokens() | web.HTTPNotFound():
+            return not_found("such page")
+        case web.HTTPMethodNotAllowed():
+            detail = f"this address takes {', '.join(sorted(error.allowed_methods))}"
+            headers = {"Allow": error.headers["Allow"]}
+            return Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers=headers)
         case web.HTTPException():
-            kept = {name: error.headers[name] for name in ("Allow",) if name in error.headers}
-            return Problem(HTTPStatus(error.status), error.reason, headers=kept)
+            return Problem(HTTPStatus(error.status), error.reason)
         case ValidationError():
             found = error.errors(include_url=False, include_input=False)
             if found[0]["type"] == "json_invalid":
@@ -106,8 +111,6 @@ def _to_problem(error: Exception) -> Problem:
                 "not now; send the request again",
                 headers={"Retry-After": RETRY_AFTER_SECONDS},
             )
-        case NoTokens():
-            return not_found("such page")
         case DuplicateArticle():
             return Problem(HTTPStatus.CONFLICT, str(error))
         case ArticleTombstoned():
@@ -125,5 +128,10 @@ def not_found(what: str) -> Problem:
 
 def _to_field_error(error: object) -> FieldError:
     assert isinstance(error, dict)
-    pointer = "".join(f"/{part}" for part in error["loc"])
+    pointer = build_pointer(error["loc"])
     return FieldError(pointer=pointer, detail=str(error["msg"]).removeprefix("Value error, "))
+
+
+def build_pointer(path: Iterable[object]) -> str:
+    """Return the JSON pointer (RFC 6901) of a place in a request."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)

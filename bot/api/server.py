@@ -14,7 +14,7 @@ from bot.api.auth import Gate
 from bot.api.models import FieldError, Model
 from bot.api.openapi import JSON, build_openapi
 from bot.api.operations import KEY_HEADER, KEY_PATTERN, Call, Operation
-from bot.api.problems import Handler, Problem, answer_problems, catch_problems
+from bot.api.problems import Handler, Problem, answer_problems, build_pointer, catch_problems
 from service.bootstrap import Services
 from service.broadcasts.submission import DraftSubmission
 from service.ops.api_tokens import Client
@@ -159,7 +159,9 @@ def _parse_query(operation: Operation, request: web.Request) -> Model | None:
     if operation.query is not None:
         return operation.query.model_validate(given)
     if given:
-        errors = tuple(FieldError(pointer=name, detail="unknown") for name in given)
+        errors = tuple(
+            FieldError(pointer=build_pointer([name]), detail="unknown") for name in given
+        )
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "there is no such parameter", errors)
     return None
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from typing import Annotated
 
 import aiohttp
 import pytest
+from pydantic import TypeAdapter
 
 from bot.api.auth import (
     FAILURE_BURST,
@@ -15,6 +17,8 @@ from bot.api.auth import (
     MAX_OPEN_REQUESTS,
     REQUEST_BURST,
 )
+from bot.api.models import MAX_PAGE, Model, PageQuery
+from bot.api.openapi import build_openapi
 from bot.api.server import MAX_BODY_BYTES, OPERATIONS, PREFIX
 from bot.app import App
 from sandbox.clock import ManualClock
@@ -297,3 +301,53 @@ async def test_other_methods_are_refused_with_those_that_exist(
         assert response.status == 405
         assert "POST" in response.headers["Allow"]
         assert (await response.json())["status"] == 405
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "pointer"),
+    [
+        ("PATCH", "/articles/1", {"a/b~c": 1}, "/a~1b~0c"),
+        ("PATCH", "/articles/1", {"topics": ["sport", 7]}, "/topics/1"),
+        ("GET", "/articles?query=x&page=0", None, "/page"),
+        ("GET", "/articles/1?a/b=1", None, "/a~1b"),
+    ],
+)
+async def test_an_error_names_its_place_by_a_json_pointer(
+    client: aiohttp.ClientSession, method: str, path: str, body: object, pointer: str
+) -> None:
+    async with client.request(method, PREFIX + path, json=body) as response:
+        assert response.status == 422
+        problem = await response.json()
+    assert [error["pointer"] for error in problem["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/articles/abc", "/articles/0", "/articles/1/"])
+async def test_an_address_that_does_not_exist_is_a_problem_in_words(
+    client: aiohttp.ClientSession, path: str
+) -> None:
+    async with client.get(PREFIX + path) as response:
+        assert response.status == 404
+        assert (await response.json())["detail"] == "there is no such page"
+
+
+@pytest.mark.parametrize("model", Model.__subclasses__(), ids=lambda one: one.__name__)
+def test_a_default_in_the_document_is_a_value_that_may_be_sent(model: type[Model]) -> None:
+    schema = model.model_json_schema()
+    for name, field in model.model_fields.items():
+        if "default" in schema["properties"][name]:
+            kind = TypeAdapter(Annotated[(field.annotation, "", *field.metadata)])
+            assert kind.validate_python(field.default) == field.default
+
+
+def test_a_patch_has_no_defaults() -> None:
+    """A client that fills defaults in would change what it does not name."""
+    schemas = build_openapi(OPERATIONS, PREFIX)["components"]["schemas"]
+    fields = schemas["ArticlePatch"]["properties"]
+    assert set(fields) == {"title", "text", "topics"}
+    assert not any("default" in schema for schema in fields.values())
+
+
+def test_no_page_after_the_last_one_that_may_be_asked_for() -> None:
+    assert PageQuery(page=2, page_size=10).get_next(21) == 3
+    assert PageQuery(page=3, page_size=10).get_next(30) is None
+    assert PageQuery(page=MAX_PAGE, page_size=1).get_next(MAX_PAGE + 1) is None

@@ -132,6 +132,9 @@ async def test_simultaneous_requests_with_a_key_are_one(
         {"published": 1e30},
         {"published": -1},
         {"published": 1780000000000},
+        {"published": "1969-12-31"},
+        {"published": "0001-01-01"},
+        {"published": "2101-01-01T00:00:00+02:00"},
         {"url": ["https://example.org"]},
     ],
 )
