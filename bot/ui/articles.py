@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.ui.callbacks import EditorCallback, Id, VersionedCallback
 from bot.ui.document import Button, Rows, format_line, split_evenly
-from bot.ui.phone_width import MAX_PER_ROW
+from bot.ui.message import MAX_PER_ROW
 from news.model import Article, BlockKind, Story
 from service.editors.rights import Right
 from service.i18n.translations import Translator

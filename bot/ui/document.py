@@ -11,7 +11,7 @@ from itertools import pairwise
 from news.errors import SourceError
 from news.model import Article
 from news.sources.addresses import check_url
-from service.i18n.sanitize import sanitize_line
+from service.i18n.translations import sanitize_line
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
-"""Texts for people: the Fluent files in `locales/`, one folder per language."""
+"""Texts for people: the Fluent files in `locales/`, one folder per language; and text from outside
+(titles, names, typed text) made safe for one line of them."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,7 +18,6 @@ from fluent.syntax.ast import Resource
 
 from news.errors import SvodkaError
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Topic
-from service.i18n.sanitize import sanitize_line
 
 LOCALES_FOLDER = Path(__file__).with_name("locales")
 
@@ -28,6 +29,16 @@ _GAP = re.compile("[_ ]")
 
 CACHE_SIZE = 4096
 """Texts with their arguments, a megabyte or two: messages repeat most of them."""
+
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that change the direction of the text after them."""
+
+_SPACE = re.compile(r"\s+")
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_RIGHT_TO_LEFT_BLOCKS = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""All of these letters are in these blocks; most texts have none, which this finds quickly."""
 
 
 class MissingText(LookupError):
@@ -119,6 +130,23 @@ class Translator:
         if local.year == today.year:
             return self("moment-date", day=self.format_date(local.date()), clock=clock)
         return format_date(local.date(), "d MMMM y", locale=self.language)
+
+
+def sanitize_line(text: str) -> str:
+    """Return the text on one line, without direction controls.
+
+    Right-to-left text is isolated, so that dates and signs around it stay in place. Nothing else
+    changes, so that most texts can still be found and compared.
+    """
+    line = _SPACE.sub(" ", _BIDI_CONTROLS.sub("", text)).strip()
+    return f"\u2068{line}\u2069" if _is_right_to_left(line) else line
+
+
+def _is_right_to_left(text: str) -> bool:
+    return any(
+        unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
+        for character in _RIGHT_TO_LEFT_BLOCKS.findall(text)
+    )
 
 
 def _add_preposition(clock: Any) -> str:

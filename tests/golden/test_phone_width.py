@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.ui import plain
 from bot.ui.document import Button, Document
-from bot.ui.phone_width import MAX_PER_ROW, fit_rows
+from bot.ui.message import MAX_PER_ROW, fit_rows
 from news.model import INTERFACE_LANGUAGES
 from service.i18n.translations import Translator
 from tests.golden.registry import all_screens

@@ -21,8 +21,7 @@ from bot.ui.document import (
 )
 from bot.ui.widgets import TICK, build_paging_buttons
 from service.articles.saved import PAGE_SIZE, SavedPage
-from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translator
+from service.i18n.translations import Translator, sanitize_line
 from storage.chats.saved_articles import SavedArticle
 
 MAX_TITLE_CHARS, MAX_SUMMARY_CHARS, MAX_SOURCE_CHARS = 120, 150, 40

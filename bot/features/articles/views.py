@@ -27,8 +27,7 @@ from news.limits import MAX_ARTICLE_PICTURES
 from news.model import Article, Block, BlockKind
 from news.text.attribution import split_credit
 from news.text.reading_time import estimate_minutes
-from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translator
+from service.i18n.translations import Translator, sanitize_line
 
 MAX_BRIEF_CHARS = 3_000
 """Characters of a first paragraph that replaces a summary: it fits into one message."""

@@ -28,9 +28,8 @@ from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import TOPIC_IDS
 from news.topics.scoring import FIXED_TOPICS
 from service.broadcasts.estimate import DeliveryEstimate, Preview
-from service.i18n.sanitize import sanitize_line
 from service.i18n.timezones import get_city_name
-from service.i18n.translations import Translator
+from service.i18n.translations import Translator, sanitize_line
 from storage.messaging.broadcasts import Broadcast
 
 MAX_NAME_CHARS = 40

@@ -24,8 +24,7 @@ from bot.ui.document import (
     truncate_line,
 )
 from service.broadcasts.proposals import Decision, ProposalDetails
-from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translator
+from service.i18n.translations import Translator, sanitize_line
 from storage.messaging.progress import Reach
 from storage.messaging.proposals import ProposalState, ProposedAction
 

@@ -26,8 +26,7 @@ from bot.ui.document import (
 from bot.ui.widgets import LANGUAGE_NAMES
 from news.model import Story
 from service.digests.desk import Desk, DeskStory
-from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translator
+from service.i18n.translations import Translator, sanitize_line
 from storage.archive.coverage import Report
 from storage.archive.desk_choices import DeskChoiceKind
 

@@ -31,8 +31,7 @@ from news.errors import NewsError
 from news.model import Article, Topic
 from news.topics.topic_line import format_topic
 from service.articles.importer import ImportReport
-from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translator
+from service.i18n.translations import Translator, sanitize_line
 from service.ops.stats import AuditPage
 from storage.messaging.proposals import ProposedAction
 from storage.stats.audit_log import AuditAction, AuditEntry

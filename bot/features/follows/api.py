@@ -14,7 +14,7 @@ from bot.features.follows.callbacks import (
     UnfollowTerm,
 )
 from bot.ui.document import Button, Rows
-from bot.ui.phone_width import fits, shorten
+from bot.ui.message import fits, shorten
 from bot.ui.widgets import TICK
 from service.follows.service import FollowSuggestion
 from service.i18n.translations import Translator

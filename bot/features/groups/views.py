@@ -16,8 +16,7 @@ from bot.ui.document import (
     build_document,
     truncate_line,
 )
-from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translator
+from service.i18n.translations import Translator, sanitize_line
 from storage.chats.subscribers import Subscriber
 
 MAX_TITLE_CHARS = 24

@@ -30,8 +30,7 @@ from bot.ui.widgets import (
     format_topic_names,
 )
 from news.model import Topic
-from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translator
+from service.i18n.translations import Translator, sanitize_line
 from service.sources.registration import SourceCandidate
 from service.sources.service import Registered, SourceDetails, SourcePage, SourceTopics
 from storage.archive.sources import AUTOMATIC_PAUSE_REASONS, Source, SourceActivity

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.app import App
-from bot.ui.phone_width import fits
+from bot.ui.message import fits
 from news.model import InterfaceLanguage
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services

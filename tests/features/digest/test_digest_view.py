@@ -16,8 +16,7 @@ from news.clustering.digest import group_by_topic
 from news.model import Digest, Preferences, Story, TopicScore
 from news.text.reading_time import estimate_minutes
 from news.topics.scoring import FIXED_TOPICS
-from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translator
+from service.i18n.translations import Translator, sanitize_line
 from service.rendering import DigestPage
 from service.subscribers.digest_size import get_larger_count, get_smaller_count
 from storage.messaging.digests import StoredDigest

@@ -24,8 +24,7 @@ from bot.ui.document import Document, Heading
 from news.model import INTERFACE_LANGUAGES, Digest, InterfaceLanguage, Preferences, Story
 from news.topics.scoring import FIXED_TOPICS
 from service.articles.service import ArticleRemoval, EditableArticle
-from service.i18n.sanitize import sanitize_line
-from service.i18n.translations import Translator
+from service.i18n.translations import Translator, sanitize_line
 from service.ops.stats import AuditPage
 from storage.archive.overrides import OverridableField
 from storage.messaging.digests import StoredDigest

@@ -22,7 +22,7 @@ from bot.ui.document import (
     build_document,
     build_paragraph,
 )
-from bot.ui.phone_width import fits
+from bot.ui.message import fits
 from bot.ui.widgets import LANGUAGE_NAMES, build_screen_button
 from service.digests.sending_windows import SendingPlan
 from service.i18n.city_names import format_place
