@@ -369,6 +369,9 @@ _LONG_AGO = re.compile(
 _ALWAYS_THERE = re.compile(
     r"\b(?:has|have) been (?:a|an|one|part|the)\b[^.;]{0,60}\bfor (?:\w+ ){0,3}(?:years|decades)\b"
 )
+_GOES_ON = re.compile(r"(?:[\w’'-]+ ){1,5}(?:has|have) been \w+ing\b(?! to\b)")
+_DATED = re.compile(r"\bsince\b|day\b|\b(?:today|week|month|year|now|said|says)\b|\d")
+"""What has been going on is background, unless a time says that it is new."""
 _WHAT_IT_IS = re.compile(
     r"^(?:The )?[A-Z][\w’'&-]*(?: [\w’'&-]+){0,4} (?:is|was|are|were)"
     r" (?:a|an|the (?:only|largest|biggest|world)|one of|founded|born"
@@ -420,6 +423,7 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
             (is_old and (is_late or number == 0))
             or ((is_late or is_off) and is_plain and _LONG_AGO.search(one.text))
             or (is_late and _ALWAYS_THERE.search(one.text))
+            or (is_late and _GOES_ON.match(one.text) and not _DATED.search(one.text))
             or (is_late and is_plain and known.isdisjoint(_list_years(one)) and _recalls(one.text))
             or (is_closing and _WHAT_IT_IS.search(one.text))
             or (is_late and is_general and not _REPORTS.search(one.text))

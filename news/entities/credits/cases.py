@@ -58,7 +58,7 @@ class CaseRestorer:
         for noun in self._find_parses(words[head], case, ("NOUN",)) or [None]:
             adjectives = self._restore_adjectives(words[:head], case, noun)
             if adjectives is not None:
-                made = words[head] if noun is None else _inflect(words[head], noun, {"nomn"})
+                made = words[head] if noun is None else _inflect_noun(words[head], noun)
                 return join_words([*adjectives, made, *words[head + 1 :]])
         return written
 
@@ -126,6 +126,16 @@ def _agree(adjective: Any, noun: Any) -> bool:
     if "plur" in (adjective.number, noun.number):
         return bool(adjective.number == noun.number)
     return not (adjective.gender and noun.gender) or bool(adjective.gender == noun.gender)
+
+
+def _inflect_noun(word: str, noun: Any) -> str:
+    """Return the nominative of a noun in its number. The dictionary lacks that of some singular
+    ones, as «вісник», which is their normal form."""
+    made = noun.inflect({"nomn"})
+    if noun.tag.number != "plur" and made is not None and made.tag.number == "plur":
+        normal = str(noun.normal_form)
+        return normal.upper() if word.isupper() else copy_case(word, normal)
+    return _inflect(word, noun, {"nomn"})
 
 
 def _inflect(word: str, parse: Any, wanted: set[str]) -> str:

@@ -93,7 +93,9 @@ class CreditFinder:
 
         ``opening`` is the beginning of the first paragraph with its dateline; ``not_credited``
         are the names of the article's people and places."""
-        refused = {fold(name) for name in not_credited}
+        parts = [fold(name).split() for name in not_credited if " " in name]
+        first, last = {one[0] for one in parts}, {one[-1] for one in parts}
+        refused = {fold(name) for name in not_credited} | last
         best: Credit | None = None
         for credit in self._list_credits(analysis, opening):
             if best is not None and (
@@ -112,7 +114,7 @@ class CreditFinder:
             if best.rank is CreditRank.OUTLET:
                 break
         names = best.names[:_MAX_NAMES] if best is not None else ()
-        return CREDIT_VIA.join(name.name for name in names)
+        return CREDIT_VIA.join(_drop_person(name.name, first) for name in names)
 
     def _list_credits(self, analysis: Analysis, opening: str) -> Iterator[Credit]:
         dictionary = self._lemmatizer.get_analyzer(analysis.language)
@@ -156,6 +158,15 @@ class CreditFinder:
                 find = find_english_credits if analyzer is None else find_slavic_credits
                 found += find(reader, is_whole=is_attribution(sentence.text))
             yield from ((number, credit) for credit in found)
+
+
+def _drop_person(name: str, first_names: Collection[str]) -> str:
+    """Return the name of a Latin outlet without somebody who is named after it: «редактор Vostok
+    Times Анна Белова»."""
+    words = name.split()
+    place = next((n for n, word in enumerate(words) if not word.isascii()), len(words))
+    is_person = place < len(words) and fold(words[place]) in first_names
+    return " ".join(words[:place]) if place and is_person else name
 
 
 def _find_in_english_label(sentence: Sentence, number: int) -> Iterator[Credit]:

@@ -25,6 +25,7 @@ from news.summaries.references import Needs
 from news.summaries.selection import english, inflected
 from news.summaries.selection.candidates import (
     INFLECTED,
+    MAX_LEAD_NUMBER,
     MAX_SENTENCES,
     MAX_SUMMARY_CHARS,
     MAX_TITLE_OVERLAP,
@@ -74,7 +75,7 @@ def summarize(
     elif said.is_inflected:
         candidates = inflected.keep_introduction(candidates, title.text)
         lead = inflected.find_lead(candidates, said)
-        if lead is None and not any(one.annotated.is_refuted for one in candidates[:1]):
+        if lead is None and not _may_lack_lead(candidates, has_source=source is not None):
             candidates = []
     else:
         lead = find_first(candidates, said)
@@ -84,6 +85,15 @@ def summarize(
     if source is not None and _adds_to_title(sentences[source], title):
         return (sentences[source].text,)
     return _take_standfirst(analysis, title) or _take_lead(sentences, said)
+
+
+def _may_lack_lead(candidates: Sequence[Candidate], *, has_source: bool) -> bool:
+    """Return whether a Russian or Ukrainian summary may begin with a sentence that does not stand
+    alone: where the next one denies it, or where the title was made of the lead."""
+    first = next(iter(candidates), None)
+    if first is None:
+        return False
+    return first.annotated.is_refuted or (has_source and first.number <= MAX_LEAD_NUMBER)
 
 
 def _choose(

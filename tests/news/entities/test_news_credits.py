@@ -47,3 +47,10 @@ def test_a_name_of_the_article_s_people_is_not_credited(lemmatizer: Lemmatizer) 
     finder = CreditFinder(lemmatizer)
     assert finder.find(analysis, "", ["Джей Ди Вэнс", "Вэнс"]) == ""
     assert finder.find(analysis, "") == "Вэнс"
+    assert finder.find(analysis, "", ["Джей Ди Вэнс"]) == ""
+
+
+def test_somebody_named_after_an_outlet_is_no_part_of_it(lemmatizer: Lemmatizer) -> None:
+    text = "Об этом сообщила главный редактор журнала Vostok Times Инна Белова."
+    analysis = TextAnalyzer(lemmatizer).analyze("", (Block(BlockKind.PARAGRAPH, text),), "ru")
+    assert "Инна" not in CreditFinder(lemmatizer).find(analysis, text, ["Инна Белова"])
