@@ -31,6 +31,7 @@ MADE: dict[str, set[str]] = {
         for reason in (*FailureReason, *TopicFault, *PauseReason, "unexpected")
     },
     "approve-": {*ProposedAction},
+    "proposed-": {*ProposedAction},
     "role-": {*Role},
     "topic-": {*TOPIC_IDS},
 }
