@@ -276,6 +276,29 @@ World.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 
+
+def test_connection_after_an_absence_proves_nothing_before_the_next_renewal() -> None:
+    """Another process saw the absence, and counts from there."""
+    world = World()
+    for number in range(2):
+        world.start(speed=1.0, error=0)
+        world.connect(number)
+    world.go_on(seconds=3, numbers={0, 1})
+    first, second = world.lives
+    assert first.keeper.holds(Duty.SENDER)
+    world.cut(0)
+    world.check_in(1)
+    first.session.connect()
+    world.wait(GONE_SECONDS - 0.1)
+    world.check_in(0)
+    world.cut(0)
+    world.wait(0.1)
+    world.look(1)
+    assert second.keeper.holds(Duty.SENDER)
+    assert not first.keeper.holds(Duty.SENDER)
+    world.teardown()
+
+
 HOLDER = """
 import asyncio, sys
 from datetime import UTC, datetime
