@@ -41,7 +41,7 @@ quadratic search takes on a slow machine. Suspects are measured with longer text
 _CPU_LIMIT = 0.5
 """CPU seconds for one call; a linear pattern needs a hundredth of it."""
 _MAX_GROWTH = 3.0
-_MIN_CALLS, _MAX_CALLS = 3, 10
+_MIN_CALLS, _MAX_CALLS = 3, 6
 _UNIT = 400
 _MAX_WAYS = 4
 _MAX_TEXTS = 300
