@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 from news.errors import UnreadableFileError
@@ -17,6 +18,17 @@ FILE_SUFFIXES = (".txt", ".jsonl")
 _MAX_FILE_BYTES = 64 * 1024 * 1024
 _DATE_LINE = re.compile(r"\s*date (\d{4}-\d{1,2}-\d{1,2})\b")
 _JSON_FIELDS = ("url", "title", "text", "source", "language", "author")
+
+
+class FileFault(StrEnum):
+    """Why an entry of a file is no article, where nothing else is to be said; each has a text in
+    the bot."""
+
+    NO_TEXT = "no text"
+    NOT_JSON = "not JSON"
+    NOT_AN_OBJECT = "not a JSON object"
+    NOT_A_DATE = "not a date"
+    NOT_UTF8 = "not UTF-8 text"
 
 
 class ArticleFiles:
@@ -45,7 +57,7 @@ def parse_article_file(text: str, source: str = "") -> RawArticle:
     date is not valid."""
     body = from_text(text)
     if not body.blocks:
-        raise UnreadableFileError("no text in the file", reason="no text")
+        raise UnreadableFileError("no text in the file", reason=FileFault.NO_TEXT)
     if body.published is None and (dated := _DATE_LINE.match(text)):
         raise UnreadableFileError(f"no such day: {dated[1]}", reason=f"no such day: {dated[1]}")
     return RawArticle(text=text, published=body.published, source=source)
@@ -57,15 +69,15 @@ def parse_jsonl_line(line: str) -> RawArticle:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise UnreadableFileError(f"not JSON: {error}", reason="not JSON") from error
+        raise UnreadableFileError(f"not JSON: {error}", reason=FileFault.NOT_JSON) from error
     if not isinstance(data, dict):
-        raise UnreadableFileError("not a JSON object", reason="not a JSON object")
+        raise UnreadableFileError("not a JSON object", reason=FileFault.NOT_AN_OBJECT)
     values = {name: data[name] for name in _JSON_FIELDS if data.get(name) is not None}
     for name, value in values.items():
         if not isinstance(value, str):
             raise UnreadableFileError(f"{name} is not a string", reason=f"{name} is not a string")
     if not values.get("text", "").strip():
-        raise UnreadableFileError("no text", reason="no text")
+        raise UnreadableFileError("no text", reason=FileFault.NO_TEXT)
     return RawArticle(**values, published=parse_published(data.get("published")))
 
 
@@ -80,8 +92,8 @@ def parse_published(value: object) -> datetime | None:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return datetime.fromtimestamp(value, UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise UnreadableFileError(f"not a date: {value!r}", reason="not a date") from error
-    raise UnreadableFileError(f"not a date: {value!r}", reason="not a date")
+        raise UnreadableFileError(f"not a date: {value!r}", reason=FileFault.NOT_A_DATE) from error
+    raise UnreadableFileError(f"not a date: {value!r}", reason=FileFault.NOT_A_DATE)
 
 
 def _list_files(path: Path) -> list[Path]:
@@ -98,7 +110,7 @@ def parse_file(body: bytes, name: str) -> Iterator[RawArticle | UnreadableFileEr
     """Yield the articles of a file with this content; a failure is yielded as a value."""
     try:
         if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # else each line would fail
-            raise UnreadableFileError("UTF-16", reason="not UTF-8 text")
+            raise UnreadableFileError("UTF-16", reason=FileFault.NOT_UTF8)
         if _is_jsonl(name):
             yield from _parse_lines(body, name)
         else:
@@ -136,7 +148,7 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableFileError("not UTF-8", reason="not UTF-8 text") from error
+        raise UnreadableFileError("not UTF-8", reason=FileFault.NOT_UTF8) from error
 
 
 def _build_error(path: str, reason: str, row: int = 0) -> UnreadableFileError:

@@ -11,6 +11,7 @@ from bot.telegram.chats.command_menu import EDITOR_COMMANDS, GROUP_COMMANDS, USE
 from news.errors import SvodkaError
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, InterfaceLanguage
 from news.sources.addresses import FailureReason
+from news.sources.formats.file import FileFault
 from news.topics.topic_line import TopicFault
 from service.i18n.translations import LOCALES_FOLDER, MissingText, Translator
 from storage.archive.overrides import OverridableField
@@ -27,8 +28,8 @@ MADE: dict[str, set[str]] = {
     "command-": {*EDITOR_COMMANDS, *GROUP_COMMANDS, *USER_COMMANDS},
     "edit-part-": {*OverridableField},
     "reason-": {
-        reason.replace("_", "-")
-        for reason in (*FailureReason, *TopicFault, *PauseReason, "unexpected")
+        reason.lower().replace("_", "-").replace(" ", "-")
+        for reason in (*FailureReason, *TopicFault, *PauseReason, *FileFault, "unexpected")
     },
     "approve-": {*ProposedAction},
     "proposed-": {*ProposedAction},
