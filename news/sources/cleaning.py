@@ -47,7 +47,7 @@ def _clean(value: Any) -> Any:
         changed = {
             name: new
             for name in _list_fields(type(value))
-            if (new := _clean(old := getattr(value, name))) is not old
+            if (old := getattr(value, name)) and (new := _clean(old)) is not old
         }
         return replace(value, **changed) if changed else value
     return value

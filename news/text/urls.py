@@ -21,6 +21,9 @@ _REFERRER_PARAMETER = re.compile(r"from|ref|referr?er|source|src", re.IGNORECASE
 _AMPERSAND = re.compile(r"^(?:amp;)+")
 """Before a name: what is left of an ampersand that was escaped twice."""
 _SWITCHES = frozenset({"rss", "amp", "feed", "share"})
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_INDEX_PAGES = ("/amp", "/index.html", "/index.htm")
+_SUBDOMAIN, _SUBDOMAINS = re.compile(r"^(?:www|m|amp)\.(?=[^.]+\.)"), ("www.", "m.", "amp.")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SAFE_URL = "%/:=&?~#+!$,;'@()*[]"
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
@@ -39,8 +42,10 @@ def canonicalize_url(url: str) -> str:
         query = _canonicalize_query(parts.query)
     except ValueError:  # a lone surrogate cannot be encoded
         return ""
-    path = re.sub(r";jsessionid=[^/;]*", "", path, flags=re.IGNORECASE)
-    path = re.sub(r"/(?:amp|index\.html?)$", "", path)
+    if ";" in path:
+        path = _SESSION.sub("", path)
+    if path.endswith(_INDEX_PAGES):
+        path = path[: path.rindex("/")]
     return f"https://{host}{path}{query}"
 
 
@@ -81,7 +86,8 @@ def _load_trackers() -> dict[str, re.Pattern[str]]:
 
 def _canonicalize_host(parts: SplitResult) -> str:
     host = (parts.hostname or "").removesuffix(".")
-    host = re.sub(r"^(?:www|m|amp)\.(?=[^.]+\.)", "", host)
+    if host.startswith(_SUBDOMAINS):
+        host = _SUBDOMAIN.sub("", host)
     if not host.isascii():
         host = encode_host(host)
     port = parts.port

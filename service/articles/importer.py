@@ -189,6 +189,8 @@ class ArticleImporter:
         raws = await self._filter_known(raws, report)
         if await self._wait_for_others(raws):
             raws = await self._filter_known(raws, report)
+        if not raws:
+            return report
         with self._mark_at_work(raws):
             if not allow_removed:
                 raws = await self._filter_removed(raws, report)

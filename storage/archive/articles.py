@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, MatchCandidate, StoryHistory
@@ -23,6 +23,24 @@ ChooseLead = Callable[[Sequence[MatchCandidate], StoryHistory], int]
 """Chooses the lead article among articles of a story and returns its id."""
 
 _INSERT = insert(articles)  # built once, as those of all that is stored with each article
+
+_SELECT_KNOWN = select(
+    articles.c.id,
+    articles.c.story_id,
+    articles.c.source,
+    articles.c.canonical_url,
+    articles.c.source_id,
+    articles.c.guid,
+    articles.c.title,
+).where(
+    or_(
+        articles.c.canonical_url.in_(bindparam("urls", expanding=True)),
+        and_(
+            articles.c.source_id.in_(bindparam("source_ids", expanding=True)),
+            articles.c.guid.in_(bindparam("guids", expanding=True)),
+        ),
+    )
+)
 
 _TEXT_COLUMNS = (
     "title", "title_generated", "language", "content_hash", "photo_credit", "attribution", "image",
@@ -132,20 +150,7 @@ async def find_existing(
     guids = {one.guid for one in article_keys if one.guid and one.source_id is not None}
     source_ids = {one.source_id for one in article_keys if one.source_id is not None}
     rows = await connection.execute(
-        select(
-            articles.c.id,
-            articles.c.story_id,
-            articles.c.source,
-            articles.c.canonical_url,
-            articles.c.source_id,
-            articles.c.guid,
-            articles.c.title,
-        ).where(
-            or_(
-                articles.c.canonical_url.in_(urls),
-                and_(articles.c.source_id.in_(source_ids), articles.c.guid.in_(guids)),
-            )
-        )
+        _SELECT_KNOWN, {"urls": list(urls), "source_ids": list(source_ids), "guids": list(guids)}
     )
     by_url: dict[str, KnownArticle] = {}
     by_guid: dict[tuple[int | None, str], KnownArticle] = {}
