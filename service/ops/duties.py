@@ -327,6 +327,8 @@ class DutyKeeper:
         for call in self.on_removed:
             await call()
         await self._renew_and_take(self.get_load())
+        # What it stored under its old name since then, nobody has taken over.
+        self._has_news_of_end = True
 
     def _lose(self, duty: Duty) -> None:
         """Rely on nothing until the next look."""
