@@ -22,6 +22,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -215,18 +216,19 @@ async def measure_takeovers(folder: Path, url: str) -> list[Figure]:
     return [*figures, Figure("  lost", lost, "<=", 0, f"{copies} came twice")]
 
 
-async def measure_outages(folder: Path, people: int, rate: float) -> list[Figure]:
+def measure_outages(
+    folder: Path, people: int, rate: float, chosen: Sequence[Outage]
+) -> Iterator[Figure]:
     """Take the server away in each way while a broadcast is sent and people write."""
-    figures = []
-    for number, kind in enumerate(Outage):
-        place = Path(f"/tmp/svodka-outage-{os.getpid()}-{number}")
+    for kind in chosen:
+        place = Path(f"/tmp/svodka-outage-{os.getpid()}-{kind.name.lower()}")
         with create_server(place, OUTAGE_DISK_MEGABYTES) as server:
             if kind is Outage.DISK_FULL and not server.has_small_disk:
                 print_line(f"{kind}: left out, a small disk needs root")
                 continue
-            (folder / str(number)).mkdir()
-            figures += await measure_outage(folder / str(number), server, kind, people, rate)
-    return figures
+            own = folder / kind.name.lower()
+            own.mkdir()
+            yield from asyncio.run(measure_outage(own, server, kind, people, rate))
 
 
 async def measure_outage(
@@ -316,18 +318,22 @@ if __name__ == "__main__":
     parser.add_argument("--rate", type=float, default=30.0, help="SEND_RATE")
     parser.add_argument("--url", default="", help="an empty database; without it a new SQLite file")
     parser.add_argument("--takeovers", action="store_true", help="measure only these")
-    parser.add_argument("--outages", action="store_true", help="measure only these")
+    parser.add_argument(
+        "--outages", nargs="*", type=Outage, metavar="KIND", help=f"only: {', '.join(Outage)}"
+    )
     parser.add_argument("--keep", type=Path, help="an empty folder for the database and the logs")
     given = parser.parse_args()
     sys.stdout.write(f"{describe_machine()}\n")
     with tempfile.TemporaryDirectory(prefix="svodka-bench-") as name:
         folder = given.keep or Path(name)
-        if given.outages:
-            measuring = measure_outages(folder, given.people or OUTAGE_PEOPLE, given.rate)
+        figures: Iterable[Figure]
+        if given.outages is not None:
+            chosen = given.outages or list(Outage)
+            figures = measure_outages(folder, given.people or OUTAGE_PEOPLE, given.rate, chosen)
         elif given.takeovers:
-            measuring = measure_takeovers(folder, given.url)
+            figures = asyncio.run(measure_takeovers(folder, given.url))
         else:
             people = given.people or 20_000
-            measuring = measure(folder, people, given.kills, given.url, given.rate)
-        figures = asyncio.run(measuring)
-    sys.exit(0 if print_figures(figures) else 1)
+            figures = asyncio.run(measure(folder, people, given.kills, given.url, given.rate))
+        all_met = print_figures(figures)
+    sys.exit(0 if all_met else 1)

@@ -17,9 +17,11 @@ from news.errors import SvodkaError
 from service.articles.analysis_worker import AnalyzerUnavailable
 from service.articles.service import DuplicateArticle
 from service.ops.api_tokens import NoTokens
+from service.ops.logs import REQUEST_FAILED, ThrottledLog
 from storage.archive.tombstones import ArticleTombstoned
 
 log = logging.getLogger(__name__)
+_failures = ThrottledLog(log)
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "2"
@@ -105,7 +107,8 @@ def _to_problem(error: Exception) -> Problem:
             detail = "the request does not fit the schema"
             return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
         case AnalyzerUnavailable() | SQLAlchemyError():
-            log.error("a request to the API failed, it can be sent again: %s", error)
+            _failures.add(REQUEST_FAILED, 0, str(error).partition("\n")[0])
+            _failures.flush()
             return Problem(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "not now; send the request again",

@@ -69,8 +69,8 @@ LONG_PAST = timedelta(minutes=1)
 was running. Clocks of machines may differ by less than this."""
 
 SETTLE_SECONDS = 10.0
-"""After a look that failed: how long nobody counts as ended. The database may have been away for
-the others too, and they have to find out that it is back before they can renew their rows."""
+"""How long nobody counts as ended after looks that failed, from the first one that works. The
+database may have been away for the others too, which find out later that it is back."""
 
 ALL_DUTIES = frozenset(Duty)
 
@@ -261,7 +261,8 @@ class DutyKeeper:
         self._listener: Listener | None = None
         self._proofs = Proofs()
         self._published = (0.0, 0.0)
-        self._failed_at = float("-inf")
+        self._is_blind = False
+        self._settles_at = float("-inf")
         self._has_news_of_end = False
         self._change = asyncio.Event()
         self._signal = asyncio.Event()
@@ -353,7 +354,7 @@ class DutyKeeper:
         try:
             await self._look()
         except SQLAlchemyError:
-            self._failed_at = self._monotonic()
+            self._is_blind = True
             raise
 
     async def _look(self) -> None:
@@ -436,7 +437,9 @@ class DutyKeeper:
         silences = self._sightings.note(others, self._monotonic())
         now = self._clock()
         ended: set[str] = set()
-        if self._monotonic() - self._failed_at >= SETTLE_SECONDS:
+        if self._is_blind:
+            self._is_blind, self._settles_at = False, self._monotonic() + SETTLE_SECONDS
+        if self._monotonic() >= self._settles_at:
             ended = {row.id for row in others if is_ended(row, silences[row.id], now)}
         is_waiting = any(
             row.duty in self._wanted and row.holder not in (self.id, processes.NOBODY)
@@ -455,6 +458,8 @@ class DutyKeeper:
         for call in self.on_removed:
             await call()
         await self._renew_and_take(self.get_load())
+        # What it stored under its old name since then, nobody has taken over.
+        self._has_news_of_end = True
 
     def _lose(self, duty: Duty) -> None:
         """Rely on no duty until the next look."""

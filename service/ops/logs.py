@@ -137,6 +137,12 @@ UPDATE_UNANSWERED = LogTemplate(
     "{count} updates could not be answered, {number} among them",
 )
 
+REQUEST_FAILED = LogTemplate(
+    logging.ERROR,
+    "a request to the API failed, it can be sent again",
+    "{count} requests to the API failed, they can be sent again",
+)
+
 
 @dataclass(slots=True)
 class _Pending:
