@@ -22,15 +22,19 @@ from tests.support.code.locales import asked, texts
 
 SOURCES = LOCALES_FOLDER.parent
 
+FILE_FAULTS = {"no-text", "not-json", "not-a-json-object", "not-a-date", "not-utf-8-text"}
+"""Why `news.sources.formats.file` rejects an entry, as `Translator.format_reason` looks it up."""
+
 MADE: dict[str, set[str]] = {
     "act-": {act.replace(" ", "-") for act in AuditAction},
     "command-": {*EDITOR_COMMANDS, *GROUP_COMMANDS, *USER_COMMANDS},
     "edit-part-": {*OverridableField},
     "reason-": {
         reason.replace("_", "-")
-        for reason in (*FailureReason, *TopicFault, *PauseReason, "unexpected")
+        for reason in (*FailureReason, *TopicFault, *PauseReason, *FILE_FAULTS, "unexpected")
     },
     "approve-": {*ProposedAction},
+    "proposed-": {*ProposedAction},
     "role-": {*Role},
     "topic-": {*TOPIC_IDS},
 }
