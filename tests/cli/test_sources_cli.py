@@ -322,3 +322,14 @@ async def test_a_dead_host_is_refused_by_the_command(svodka: Svodka) -> None:
     assert refused.returncode == 1
     assert refused.stderr.startswith("svodka: https://dead.invalid/rss: dns")
     assert svodka("sources", "list").stdout == ""
+
+
+async def test_a_change_of_nothing_is_wrong_usage(cli: Cli, settings: Settings) -> None:
+    async with FeedServer() as server:
+        url = server.give("/feed.xml", FEED)
+        await cli("sources", "add", url)
+        unsaid = await cli("sources", "set", url)
+    assert (unsaid.exit_code, unsaid.stdout) == (2, "")
+    assert "name what to set: --title, --language or --header" in unsaid.stderr
+    _, _, acts = await stored(settings)
+    assert acts == ["source added"]
