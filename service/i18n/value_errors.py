@@ -18,8 +18,8 @@ def describe_expected(problem: Mapping[str, Any], bounds: str = "", example: obj
     kind = str(problem["type"])
     if kind == "value_error":
         said = str(problem["msg"]).removeprefix("Value error, ")
-        choices = _CHOICES.search(said)  # of an option; Typer has no type of error for it
-        return f"it takes {choices[1].replace(chr(39), '')}" if choices else said
+        listed = _CHOICES.search(said)  # of an option; Typer has no type of error for it
+        return f"it takes {listed[1].replace(chr(39), '')}" if listed else said
     if kind in ("enum", "literal_error"):
         choices = str(problem["ctx"]["expected"]).replace("'", "")
         return f"it takes {choices}"

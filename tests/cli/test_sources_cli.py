@@ -118,7 +118,9 @@ async def test_an_address_that_cannot_be_reached_is_added_with_a_line(
         url = server.give("/feed.xml", b"", status=503)
         added = await cli("sources", "add", url)
     assert (added.exit_code, added.stdout) == (0, f"added {url}\n")
-    assert added.stderr == f"it could not be read yet: {url}: http status (503)\n"
+    assert (
+        added.stderr == f"it could not be read yet: {url}: the site answered with an error (503)\n"
+    )
     (source,), _, _ = await stored(settings)
     assert source.kind == "feed"
 
