@@ -9,7 +9,9 @@ import typer
 
 from bot.ops.terminal import (
     call_services,
+    describe_source_error,
     get_terminal_actor,
+    print_error,
     print_json,
     print_rejected,
     print_report,
@@ -36,6 +38,9 @@ def import_articles(paths: Paths) -> None:
     from news.sources.formats.file import ArticleFiles
 
     files = ArticleFiles(paths)
+    if not files.total:
+        print_error(f"there is no article file (.txt, .jsonl) in {names}")
+        raise typer.Exit(1)
     with show_progress("importing", files.total) as progress:
         report = call_services(
             lambda services: services.articles.add_many(
@@ -137,8 +142,11 @@ def fetch(
                 services.sources.fetch_addresses(urls, get_terminal_actor(), system_clock())
                 if urls
                 else services.sources.fetch_all(progress)
-            )
+            ),
+            create=bool(urls),
         )
+    if not results:
+        typer.echo("there is no source to fetch; `svodka sources add URL` adds one", err=True)
     failed = 0
     for url, result in results:
         if isinstance(result, SourceError):
@@ -148,7 +156,7 @@ def fetch(
                 if "feed_count" in result.details
                 else ""
             )
-            typer.echo(f"{url}: failed: {result}{hint}", err=True)
+            typer.echo(f"{url}: failed: {describe_source_error(result)}{hint}", err=True)
         else:
             typer.echo(f"{url}: ", nl=False)
             print_report(result)

@@ -25,6 +25,7 @@ MAX_NAMED_BOUND = 10**9
 """A larger limit says nothing to people: it keeps out what cannot be stored."""
 
 _PARAMETER = re.compile(r"^Invalid value for '[A-Z]+': ")
+_OPTION = re.compile(r"^Invalid value for '(--[a-z-]+)': (.)")
 
 
 class _NamedValues:
@@ -114,4 +115,5 @@ def _get_name(param: TyperArgument | TyperOption) -> str:
 def _shorten(text: str) -> str:
     """Return Click's sentence as part of a line."""
     text = _PARAMETER.sub("", text).rstrip(".")
+    text = _OPTION.sub(lambda found: f"{found[1]}: {found[2].lower()}", text)
     return " ".join((text[:1].lower() + text[1:]).split())

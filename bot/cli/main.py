@@ -13,8 +13,8 @@ import typer
 
 from bot.cli import articles, database, query, run, sources, tokens, topics, webhook
 from bot.cli.help import Group, add_command
-from bot.ops.terminal import print_error
-from news.errors import SvodkaError
+from bot.ops.terminal import describe_source_error, print_error
+from news.errors import SourceError, SvodkaError
 from storage.database.errors import to_database_failure
 
 app = typer.Typer(
@@ -81,8 +81,18 @@ def _describe_failure(failure: SvodkaError) -> str:
     """Return the line of a failure, with the command that helps where there is one."""
     from service.topics.service import UnknownTopic
 
+    if isinstance(failure, SourceError) and {"url", "reason"} <= failure.details.keys():
+        return f"{failure.details['url']}: {describe_source_error(failure)}"
     hint = "; see `svodka topics list`" if isinstance(failure, UnknownTopic) else ""
     return f"{failure}{hint}"
+
+
+def _to_failure(error: Exception) -> SvodkaError | None:
+    """Convert an error of the database, or of a file or folder that was named, for the operator;
+    return None for any other error."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return SvodkaError(f"{error.filename}: {error.strerror}")
+    return to_database_failure(error)
 
 
 def main() -> None:
@@ -93,7 +103,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        failure = error if isinstance(error, SvodkaError) else to_database_failure(error)
+        failure = error if isinstance(error, SvodkaError) else _to_failure(error)
         if failure is None:
             raise
         print_error(_describe_failure(failure))

@@ -118,7 +118,8 @@ def show_audit_log(
         for entry in page.entries:
             print_json(_entry_to_json(entry))
         return
-    print_table(("time (UTC)", "who", "act", "text"), map(_entry_to_row, page.entries))
+    rows = map(_entry_to_row, page.entries)
+    print_table(("time (UTC)", "who", "act", "text"), rows, "there is no entry")
 
 
 def _entry_to_json(entry: AuditEntry) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import typer
 from bot.cli.help import add_command, create_group
 from bot.ops.terminal import (
     call_services,
+    describe_source_error,
     get_terminal_actor,
     print_error,
     print_json,
@@ -59,7 +60,8 @@ def show(
         )
         for one in listed
     )
-    print_table(("health", "title", "address", "topics"), rows)
+    empty = "there is no source yet; `svodka sources add URL` adds one"
+    print_table(("health", "title", "address", "topics"), rows, empty)
 
 
 @add_command(app, "add", "svodka sources add example.org --topic sport")
@@ -107,7 +109,8 @@ def add(
     if candidate.reading:
         _print_reading(found.details.source.name, candidate.reading)
     if candidate.problem:
-        typer.echo(f"it could not be read yet: {candidate.problem}", err=True)
+        problem = describe_source_error(candidate.problem)
+        typer.echo(f"it could not be read yet: {candidate.url}: {problem}", err=True)
 
 
 def _print_reading(name: str, reading: SourceReading) -> None:
@@ -134,6 +137,9 @@ def configure(
     from service.sources.service import SourceChanges
 
     changes = SourceChanges(title, language, header or ())
+    if changes == SourceChanges():
+        print_error("name what to set: --title, --language or --header")
+        raise typer.Exit(2)
     changed = call_services(
         lambda services: services.sources.configure(
             url, changes, get_terminal_actor(), system_clock()
@@ -207,8 +213,8 @@ def export_opml(
 def _print_candidates(url: str, candidates: Sequence[SourceCandidate], feed: int | None) -> None:
     problem = f"there is no feed {feed} at {url}" if feed else f"{url} has several feeds"
     print_error(f"{problem}; choose one with --feed N")
-    for number, candidate in enumerate(candidates, 1):
-        typer.echo(f"{number}\t{candidate.title or '-'}\t{candidate.url}")
+    rows = ((number, one.title or "-", one.url) for number, one in enumerate(candidates, 1))
+    print_table(("feed", "title", "address"), rows)
 
 
 def _source_to_json(source: Source) -> dict[str, Any]:

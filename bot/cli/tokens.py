@@ -66,7 +66,7 @@ def show(
     rows = (
         (one.name, ",".join(sorted(one.scopes)), f"{one.created_at:%Y-%m-%d}") for one in listed
     )
-    print_table(("name", "scopes", "added"), rows)
+    print_table(("name", "scopes", "added"), rows, "there is no token, so the API is off")
 
 
 @add_command(app, "remove", "svodka token remove cms")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.help import add_command, create_group
-from bot.ops.terminal import call_services, print_error, print_json, print_table
+from bot.ops.terminal import NoDatabase, call_services, print_error, print_json, print_table
 from news.model import TOPIC_IDS
 
 app = create_group("Manage the topics of articles.", "svodka topics list")
@@ -20,8 +20,15 @@ def show(
     """List the topics: id and description; of a fixed topic, the words that you added."""
     # Imported here: it loads the words of the fixed topics.
     from news.topics.topic_line import format_topic
+    from service.i18n.translations import Translations
+    from service.topics.service import describe_topics
 
-    listed = call_services(lambda services: services.topics.list_with_custom_words())
+    try:
+        listed = call_services(
+            lambda services: services.topics.list_with_custom_words(), create=False
+        )
+    except NoDatabase:
+        listed = describe_topics(Translations(), custom=())
     rows = [(topic.id, format_topic(topic).removesuffix(": ")) for topic in listed]
     if as_json:
         for topic_id, line in rows:
@@ -57,7 +64,7 @@ def remove(
     ],
 ) -> None:
     """Remove a topic, also from subscribers' choices; of a fixed topic, only your words."""
-    if not call_services(lambda services: services.topics.remove(name)):
+    if not call_services(lambda services: services.topics.remove(name), create=False):
         print_error(f"{name} is not a topic of yours and has no words of yours")
         raise typer.Exit(1)
     typer.echo(f"removed {name}")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import typer
 
-from news.errors import SvodkaError
+from news.errors import SourceError, SvodkaError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,34 +48,32 @@ def call_services(
     """Open the services, run one use case, close them and return its result.
 
     ``settings``: those of the environment by default. ``upgrade``: whether the schema is upgraded.
-    ``create``: whether a database is created where there is none; else NoDatabase is raised.
+    ``create``: whether a database is created where there is none, with a line that says so; else
+    NoDatabase is raised.
     """
 
     async def call() -> Result:
         from service.bootstrap import open_services
 
         async with open_services(known, upgrade=upgrade) as services:
+            if is_new:
+                typer.echo(f"created the database {name}", err=True)
             return await use_case(services)
 
     from service.config import load_settings
-
-    known = settings or load_settings()
-    if not create:
-        _require_database(known)
-    return asyncio.run(call())
-
-
-def _require_database(settings: Settings) -> None:
     from storage.database.engine import describe_database
     from storage.migrations.runner import get_revision
 
-    if get_revision(settings.database_url) is None:
-        name = describe_database(settings.database_url)
+    known = settings or load_settings()
+    name = describe_database(known.database_url)
+    is_new = get_revision(known.database_url) is None
+    if is_new and not create:
         raise NoDatabase(
             f"nothing found: there is no database {name} yet; "
             "`svodka run` and `svodka import` create it",
             path=name,
         )
+    return asyncio.run(call())
 
 
 def get_terminal_actor() -> Actor:
@@ -94,6 +92,16 @@ def print_error(line: str) -> None:
     typer.echo(f"svodka: {line}", err=True)
 
 
+def describe_source_error(error: SourceError) -> str:
+    """Return why a source cannot be read, in words, with what the network said."""
+    from service.i18n.translations import Translations
+
+    reason = str(error.details["reason"])
+    words = Translations()["en"].format_reason(reason)
+    start = f"{error.details['url']}: {reason.replace('_', ' ')}"
+    return words + str(error).removeprefix(start) if str(error).startswith(start) else words
+
+
 def print_json(value: Mapping[str, Any]) -> None:
     """Print an object as one line of JSON."""
     typer.echo(json.dumps(value, ensure_ascii=False))
@@ -106,8 +114,14 @@ def create_console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, color_system=None if os.environ.get("NO_COLOR") else "auto")
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table on a terminal; elsewhere lines with tabs between, without a head."""
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str = "") -> None:
+    """Print a table on a terminal; elsewhere lines with tabs between, without a head.
+
+    ``empty``: what to say on standard error if there are no rows.
+    """
+    rows = list(rows)
+    if empty and not rows:
+        typer.echo(empty, err=True)
     if not sys.stdout.isatty():
         for row in rows:
             typer.echo("\t".join(" ".join(str(cell).split()) for cell in row))

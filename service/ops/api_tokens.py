@@ -74,8 +74,8 @@ class ApiTokenService:
                 raise TokenError(f"there is a token {name!r} already; remove it or choose a name")
             if len(known) >= MAX_TOKENS:
                 raise TokenError(f"there are {MAX_TOKENS} tokens already; remove one")
-            await tokens.add(connection, name, _hash(token), scopes, now)
-            text = f"{name}: {', '.join(sorted(scopes))}"
+            await tokens.add(connection, name, _hash(token), set(scopes), now)
+            text = f"{name}: {', '.join(sorted(set(scopes)))}"
             await audit_log.record(connection, AuditAction.TOKEN_ADDED, actor, now, text=text)
         return token
 

@@ -21,6 +21,7 @@ from service.ops import backups
 from storage.archive.sources import AUTOMATIC_PAUSE_REASONS, Source
 from storage.database import backup
 from storage.database.engine import describe_database, is_postgres
+from storage.database.errors import StorageError
 from storage.messaging.broadcasts import Broadcast
 from storage.migrations.runner import get_head_revision, get_revision
 from storage.processes import DutyRow, ProcessRow
@@ -102,6 +103,8 @@ def check_database(settings: Settings) -> Finding:
     Raises StorageError where it is damaged.
     """
     name, path = describe_database(settings.database_url), settings.state_path
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder; name a file in it: DATABASE_URL=sqlite:///…")
     if path.exists():
         backup.verify(path)
     revision, newest = get_revision(settings.database_url), get_head_revision()

@@ -181,6 +181,8 @@ class SourceService:
         async with self.database.write() as connection:
             source = await _find(connection, address)
             values = _to_columns(source, changes)
+            if not values:
+                return await _load_details(connection, source, now)
             source = await sources.change(connection, source.id, **values) or source
             what = ", ".join(sorted({"own_title": "title"}.get(name, name) for name in values))
             text = f"{source.url}: {what}"
@@ -296,14 +298,14 @@ class SourceService:
     async def set_topics(self, address: str, listed: str) -> SourceTopics:
         """Set the topics of a source by their ids or names with commas between.
 
-        Raises SourceError for what is no address, UnknownSource, UnknownTopic.
+        ``address``: as for `configure`. Raises SourceError for what is no address, UnknownSource,
+        UnknownTopic.
         """
-        url = parse_source_address(address).url
         async with self.database.write() as connection:
+            source = await _find(connection, address)
             chosen = await self._parse_topics(connection, listed)
-            if not await sources.set_topics(connection, url, chosen):
-                raise UnknownSource(f"no source {url}", url=url)
-            return SourceTopics(url, chosen, await list_all_topics(connection))
+            await sources.set_topics(connection, source.url, chosen)
+            return SourceTopics(source.url, chosen, await list_all_topics(connection))
 
     async def remove(self, source_id: int, actor: Actor, now: datetime) -> Source | None:
         """Remove a source, with its audit entry; its articles stay.

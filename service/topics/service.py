@@ -68,6 +68,12 @@ def with_custom_words(topic: Topic, translations: Translations, custom: Sequence
     return replace(topic, names=names, words=words)
 
 
+def describe_topics(translations: Translations, custom: Sequence[Topic]) -> list[Topic]:
+    """Return all topics; the fixed ones with the words that editors added to them."""
+    every = with_custom_topics(custom)
+    return [with_custom_words(topic, translations, custom) for topic in every]
+
+
 @dataclass(frozen=True, slots=True)
 class TopicService:
     """Use cases with the fixed and the custom topics."""
@@ -81,11 +87,10 @@ class TopicService:
             return await list_all_topics(connection)
 
     async def list_with_custom_words(self) -> list[Topic]:
-        """Return all topics; the fixed ones with the words that editors added to them."""
+        """Return all topics as `describe_topics` does."""
         async with self.database.read() as connection:
             custom = await topics.list_all(connection)
-        every = with_custom_topics(custom)
-        return [with_custom_words(topic, self.translations, custom) for topic in every]
+        return describe_topics(self.translations, custom)
 
     async def save(self, lines: Iterable[str], now: datetime) -> list[tuple[Topic, bool]]:
         """Add the topics that lines describe, or change those of the same names; all or none.

@@ -98,6 +98,9 @@ def parse_sqlite_path(url: str) -> Path:
     return Path(parsed.database or "")
 
 
+_FORMS = "it takes sqlite:///data/svodka.db or postgresql://user:password@host/name"
+
+
 def describe_database(url: str) -> str:
     """Return a database's name for people: the path of the file, or the url without password."""
     return str(_parse(url)) if is_postgres(url) else str(parse_sqlite_path(url))
@@ -107,11 +110,7 @@ def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise StorageError("DATABASE_URL is no database url", path="") from error
+        raise StorageError(f"no database address: {_FORMS}", path="") from error
     if parsed.drivername in ("sqlite", *_POSTGRES) and parsed.database:
         return parsed
-    raise StorageError(
-        "DATABASE_URL must look like sqlite:///data/svodka.db or "
-        f"postgresql://user:password@host/name, not {parsed!r}",
-        path=str(parsed),
-    )
+    raise StorageError(f"no database address: {_FORMS} (got '{parsed!r}')", path=str(parsed))

@@ -192,6 +192,19 @@ async def test_a_source_that_is_no_feed_is_named_at_once(
     ) in said
 
 
+@pytest.mark.sqlite
+async def test_a_folder_in_the_place_of_the_database_is_named(
+    services: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wrong = services.settings.model_copy(update={"database_url": f"sqlite:///{tmp_path}"})
+    well, said = await diagnosis(wrong, monkeypatch, capsys)
+    assert not well
+    assert f"failed  database: {tmp_path} is a folder; name a file in it" in said
+
+
 async def test_a_source_that_stopped_by_itself_is_named(
     services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -47,3 +48,14 @@ def test_programming_error_keeps_traceback(
     fails_with(code, monkeypatch)
     with pytest.raises(OperationalError):
         main.main()
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(main, "app", (tmp_path / "file" / "folder").mkdir)
+    with pytest.raises(SystemExit) as end:
+        main.main()
+    assert end.value.code == 1
+    assert capsys.readouterr().err == f"svodka: {tmp_path}/file/folder: Not a directory\n"

@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from news.model import TOPIC_IDS
 from tests.support.command import Svodka
 from tests.support.paths import ROOT
 
@@ -124,6 +125,8 @@ def test_help_names_values_and_has_an_example(command: tuple[str, ...]) -> None:
         (("search", "x", "--limit", "0"), "--limit: it takes a number from 1 to 300 (got '0')"),
         (("digest", "--chat", "me"), "--chat: it takes a whole number (got 'me')"),
         (("digest", "--chat", "1\\n'2'"), "--chat: it takes a whole number (got '1\\n'2'')"),
+        (("run", "--only", "fly"), "--only: it takes web, sender, ingest (got 'fly')"),
+        (("demo", "--keep", f"{ROOT}/README.md"), f"--keep: dir '{ROOT}/README.md' is a file"),
         (("search",), "missing argument 'QUERY'"),
         (("import", "nowhere/"), "path 'nowhere/' does not exist"),
         (("fly",), "no such command 'fly'"),
@@ -178,6 +181,10 @@ def test_a_bad_setting_is_said_in_our_words(
         ("sources", "remove", "https://a.example/rss"),
         ("sources", "topics", "https://a.example/rss", "sport"),
         ("sources", "export-opml", "out.opml"),
+        ("topics", "remove", "Дроны"),
+        ("token", "list"),
+        ("token", "remove", "cms"),
+        ("fetch",),
     ],
     ids="-".join,
 )
@@ -189,6 +196,63 @@ def test_a_command_that_reads_creates_no_database(
     assert failed.stdout == ""
     assert len(failed.stderr.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_fixed_topics_need_no_database(svodka: Svodka, tmp_path: Path) -> None:
+    listed = svodka("topics", "list")
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert len(listed.stdout.splitlines()) == len(TOPIC_IDS)
+    assert list(tmp_path.iterdir()) == []
+    assert svodka("topics", "add", "Дроны: дрон").returncode == 0
+    assert svodka("topics", "list").stdout.startswith(listed.stdout)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("token", "add", "cms", "--scope", "read"), ("topics", "add", "Дроны: дрон")]
+)
+def test_a_command_that_creates_a_database_says_so(
+    svodka: Svodka, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    first, second = svodka(*arguments), svodka("stats")
+    assert first.stderr.startswith("created the database data/svodka.db\n")
+    assert "created" not in second.stderr
+    assert (tmp_path / "data" / "svodka.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("dead.invalid", "https://dead.invalid: there is no such site ("),
+        ("10.0.0.1/rss", "https://10.0.0.1/rss: the address is inside a private network (10.0.0.1)"),
+        ("not a url", "not a url: this address cannot be read (not an http or https address)"),
+    ],
+)  # fmt: skip
+def test_why_a_source_is_refused_is_said_in_words(svodka: Svodka, address: str, said: str) -> None:
+    refused = svodka("sources", "add", address)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.splitlines()[-1].startswith(f"svodka: {said}")
+
+
+def test_an_empty_list_says_what_there_is_not(archive: Path, svodka: Svodka) -> None:
+    for command, said in (("sources", "there is no source"), ("token", "there is no token")):
+        listed = svodka(command, "list")
+        assert (listed.returncode, listed.stdout) == (0, "")
+        assert listed.stderr.startswith(said)
+        assert svodka(command, "list", "--json").stderr == ""
+
+
+def test_a_folder_without_articles_is_an_error(svodka: Svodka, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    failed = svodka("import", "empty")
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr == "svodka: there is no article file (.txt, .jsonl) in empty\n"
+    assert not (tmp_path / "data").exists()
+
+
+def test_fetch_says_that_there_is_nothing_to_fetch(archive: Path, svodka: Svodka) -> None:
+    done = svodka("fetch")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "there is no source to fetch; `svodka sources add URL` adds one\n"
 
 
 def test_a_pipe_gets_tabs_and_a_terminal_a_table(archive: Path, svodka: Svodka) -> None:

@@ -118,7 +118,9 @@ async def test_an_address_that_cannot_be_reached_is_added_with_a_line(
         url = server.give("/feed.xml", b"", status=503)
         added = await cli("sources", "add", url)
     assert (added.exit_code, added.stdout) == (0, f"added {url}\n")
-    assert added.stderr == f"it could not be read yet: {url}: http status (503)\n"
+    assert (
+        added.stderr == f"it could not be read yet: {url}: the site answered with an error (503)\n"
+    )
     (source,), _, _ = await stored(settings)
     assert source.kind == "feed"
 
@@ -320,5 +322,16 @@ async def test_a_source_is_set_by_the_command_too(cli: Cli, settings: Settings) 
 async def test_a_dead_host_is_refused_by_the_command(svodka: Svodka) -> None:
     refused = svodka("sources", "add", "dead.invalid/rss")
     assert refused.returncode == 1
-    assert refused.stderr.startswith("svodka: https://dead.invalid/rss: dns")
+    assert "svodka: https://dead.invalid/rss: there is no such site" in refused.stderr
     assert svodka("sources", "list").stdout == ""
+
+
+async def test_a_change_of_nothing_is_wrong_usage(cli: Cli, settings: Settings) -> None:
+    async with FeedServer() as server:
+        url = server.give("/feed.xml", FEED)
+        await cli("sources", "add", url)
+        unsaid = await cli("sources", "set", url)
+    assert (unsaid.exit_code, unsaid.stdout) == (2, "")
+    assert "name what to set: --title, --language or --header" in unsaid.stderr
+    _, _, acts = await stored(settings)
+    assert acts == ["source added"]

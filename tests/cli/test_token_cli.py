@@ -9,7 +9,9 @@ from tests.support.command import Svodka
 
 
 def test_token_is_printed_once_listed_and_removed(svodka: Svodka) -> None:
-    added = svodka("token", "add", "cms", "--scope", "read", "--scope", "articles")
+    added = svodka(
+        "token", "add", "cms", "--scope", "read", "--scope", "articles", "--scope", "read"
+    )
     assert added.returncode == 0
     assert re.fullmatch(r"svodka_[\w-]{43}\n", added.stdout)
     assert "not shown again" in added.stderr

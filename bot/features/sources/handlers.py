@@ -42,8 +42,8 @@ def router() -> Router:
 async def on_sources_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """Add or change a source, send the OPML file, or list the sources.
 
-    Arguments: ``add URL``, ``opml``, ``topics URL LIST``, ``rename``, ``language`` or ``header``
-    with an address or a number and a value, or none.
+    Arguments: ``add URL``, ``opml``, ``topics``, ``rename``, ``language`` or ``header`` with an
+    address or a number and a value, or none. Others are answered with how it is written.
     """
     verb, url, listed = (*(command.args or "").split(maxsplit=2), "", "", "")[:3]
     match verb.lower():
@@ -54,10 +54,14 @@ async def on_sources_command(message: Message, command: CommandObject, ctx: Cont
         case "topics" if url:
             saved = await ctx.services.sources.set_topics(url, listed)
             await ctx.send(build_document(views.format_topics_saved(ctx.t, saved)))
-        case "rename" | "language" | "header" as what if url:
+        case "rename" | "language" as what if url:
             await _configure(message, ctx, what, url, listed)
-        case _:
+        case "header" as what if listed:
+            await _configure(message, ctx, what, url, listed)
+        case "":
             await ctx.send(await _build_page(ctx, 0))
+        case _:
+            await ctx.send(build_document(ctx.t("sources-usage")))
 
 
 async def _configure(message: Message, ctx: Context, what: str, address: str, value: str) -> None:
@@ -70,7 +74,7 @@ async def _configure(message: Message, ctx: Context, what: str, address: str, va
     changes = {
         "rename": SourceChanges(title=value),
         "language": SourceChanges(language=value.strip().lower()),
-        "header": SourceChanges(headers=[value] if value else ()),
+        "header": SourceChanges(headers=[value]),
     }[what]
     changed = await ctx.services.sources.configure(address, changes, ctx.editor, ctx.now)
     confirm = {

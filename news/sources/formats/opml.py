@@ -66,7 +66,7 @@ def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
 def _parse(body: bytes, path: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     text = _quote_attributes(escape_ampersands(strip_forbidden(decode_document(body))))
-    root, reason = None, "no OPML"
+    root, reason = None, "not OPML"
     try:
         bare = _ROOT_ATTRIBUTES.sub(r"\1\2", _DECLARATION.sub("", text, count=1).strip())
         root = etree.fromstring(bare.encode(), parser)
@@ -74,7 +74,7 @@ def _parse(body: bytes, path: str) -> etree._Element:
         reason = str(error)
     is_list = root is not None and _get_name(root.tag) == "opml" and not parser.error_log
     if root is None or (not is_list and next(_iter_outlines(root), None) is None):
-        raise UnreadableFileError(f"{path} is no OPML: {reason}", path=path, reason=reason)
+        raise UnreadableFileError(f"{path}: {reason}", path=path, reason=reason)
     return root
 
 

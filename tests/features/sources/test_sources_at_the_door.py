@@ -156,3 +156,25 @@ async def test_headers_stay_at_the_origin(services: Services) -> None:
 )
 def test_https_is_added_by_itself(typed: str, stored: str) -> None:
     assert parse_source_address(typed).url == stored
+
+
+@pytest.mark.parametrize("words", ["add", "rename", "language", "header 12", "remove 12", "help"])
+async def test_an_unfinished_command_is_answered_with_how_it_is_written(
+    app: App, services: Services, person: People, words: str
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    assert "/sources add https://" in (await ask(anna, f"/sources {words}")).text
+    assert (await services.stats.get_audit_page(10)).entries == []
+
+
+async def test_topics_are_set_by_the_number_of_a_source_too(
+    app: App, services: Services, person: People
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    async with FeedServer() as server:
+        await ask(anna, f"/sources add {server.give('/rss', FEED)}")
+    (source,) = await services.sources.list_all()
+    assert "Спорт" in (await ask(anna, f"/sources topics {source.id} спорт")).text
+    (source,) = await services.sources.list_all()
+    assert source.topics == {"sport"}
+    assert "нет" in (await ask(anna, "/sources topics 999 спорт")).text

@@ -35,6 +35,14 @@ sources-reading-count =
 sources-reading-newest = Latest headlines:
 sources-hint = Name: /sources rename { $id } Name · Request headers: /sources header { $id } Name: value
 sources-hint-name = Name: /sources rename { $id } Name
+sources-usage =
+    Like this: /sources add https://… or @channel
+    /sources rename 12 Name
+    /sources language 12 uk
+    /sources topics 12 sport, science
+    /sources header 12 Name: value
+    /sources opml
+    The number of a source is on its card, which the buttons under /sources open; they pause and remove it too.
 sources-renamed = The source is now called “{ $title }”. New articles will carry this name.
 sources-language-set = “{ $title }”: its articles are in { $language }.
 sources-language-unset = “{ $title }”: the language is detected from the text.

@@ -39,6 +39,14 @@ sources-reading-count =
 sources-reading-newest = Последние заголовки:
 sources-hint = Название: /sources rename { $id } Имя · Заголовки запроса: /sources header { $id } Имя: значение
 sources-hint-name = Название: /sources rename { $id } Имя
+sources-usage =
+    Так: /sources add https://… или @канал
+    /sources rename 12 Имя
+    /sources language 12 uk
+    /sources topics 12 спорт, наука
+    /sources header 12 Имя: значение
+    /sources opml
+    Номер источника есть в его карточке: её открывают кнопки под /sources, там же его останавливают и убирают.
 sources-renamed = Источник называется «{ $title }». Так будут подписаны новые статьи.
 sources-language-set = «{ $title }»: язык статей — { $language }.
 sources-language-unset = «{ $title }»: язык узнаю по тексту.

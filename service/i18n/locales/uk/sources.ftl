@@ -39,6 +39,14 @@ sources-reading-count =
 sources-reading-newest = Останні заголовки:
 sources-hint = Назва: /sources rename { $id } Ім’я · Заголовки запиту: /sources header { $id } Ім’я: значення
 sources-hint-name = Назва: /sources rename { $id } Ім’я
+sources-usage =
+    Так: /sources add https://… або @канал
+    /sources rename 12 Ім’я
+    /sources language 12 uk
+    /sources topics 12 спорт, наука
+    /sources header 12 Ім’я: значення
+    /sources opml
+    Номер джерела є в його картці: її відкривають кнопки під /sources, там само його зупиняють і прибирають.
 sources-renamed = Джерело називається «{ $title }». Так будуть підписані нові статті.
 sources-language-set = «{ $title }»: мова статей — { $language }.
 sources-language-unset = «{ $title }»: мову визначаю за текстом.
