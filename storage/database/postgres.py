@@ -216,7 +216,7 @@ class PostgresDatabase:
     @asynccontextmanager
     async def listen(self, on_signal: Callable[[str], None]) -> AsyncIterator[PostgresListener]:
         """See `Database.listen`."""
-        listener = PostgresListener(self._url, on_signal)
+        listener = PostgresListener(self._url, on_signal, self.availability, self._opened)
         listening = asyncio.create_task(listener.run(), name="signals")
         try:
             yield listener
@@ -277,9 +277,17 @@ class PostgresListener:
     listens for would be lost, and its locks would stay. Behind one this does nothing.
     """
 
-    def __init__(self, url: str, on_signal: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        url: str,
+        on_signal: Callable[[str], None],
+        availability: Availability,
+        opened: WeakSet[Any],
+    ) -> None:
         self._url = url
         self._on_signal = on_signal
+        self._availability = availability
+        self._opened = opened
         self._connection: Any = None
         self._session = 0
         self._held = (0, "")  # by which session, in which name
@@ -304,13 +312,17 @@ class PostgresListener:
                 )
                 return
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-                self._note_loss(get_reason(error) or type(error).__name__)
+                reason = get_reason(error) or type(error).__name__
             else:
                 self._note_connection()
                 wait = RECONNECT_SECONDS
                 await lost.wait()
-                self._note_loss("the connection was closed")
+                reason = "the connection was closed"
+            self._availability.suspect()
             await asyncio.sleep(wait)
+            if self._availability.is_settled:  # else its line in the log explains this
+                self._note_loss(reason)
+            await self._availability.pause(0)
             wait = min(2 * wait, MAX_RECONNECT_SECONDS)
 
     async def check_in(self, name: str, others: Collection[str]) -> CheckIn | None:
@@ -345,7 +357,8 @@ class PostgresListener:
             self._connection.terminate()
 
     async def _open(self, lost: asyncio.Event) -> Any:
-        connection = await _connect(self._url, {"application_name": LISTENER_NAME})
+        settings = {**WATCH_SETTINGS, "application_name": LISTENER_NAME}
+        connection = await _connect(self._url, settings, opened=self._opened)
         try:
             connection.add_termination_listener(lambda _: lost.set())
             pid = await connection.fetchval("SELECT pg_backend_pid()")
