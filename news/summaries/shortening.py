@@ -31,7 +31,7 @@ _MIN_WORDS_CUT = 5
 _MAX_SENTENCE_CHARS = 400
 """The part of a sentence that is searched for a cut."""
 _TRAILING_MARKS = " \t\n\r\u00a0.,;:–—-…"
-_LAST_MARK = re.compile(r"(?::| [–—]) (?!.*(?::| [–—]) )")
+_MARKS = (": ", " – ", " — ")
 _MIN_SENTENCE_WORDS = 3
 _MIN_COMPLETE_WORDS = 11
 """A headline of so many words leaves nothing to be asked for."""
@@ -110,10 +110,10 @@ def _find_clause(drafts: Iterable[_Draft], is_clause: ClauseCheck) -> str:
 def _closes_last_part(draft: _Draft, is_clause: ClauseCheck) -> bool:
     """Return whether what follows a colon or dash in a cut text is a clause too, where what is
     before it is one."""
-    found = _LAST_MARK.search(draft.text)
-    if found is None or draft.end is ClauseEnd.SENTENCE:
+    mark = max(_MARKS, key=draft.text.rfind)
+    before, found, after = draft.text.rpartition(mark)
+    if not found or draft.end is ClauseEnd.SENTENCE:
         return True
-    before, after = draft.text[: found.start()], draft.text[found.end() :]
     return is_clause(after, draft.end) or not is_clause(before, draft.end)
 
 

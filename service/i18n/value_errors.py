@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
-
-_CHOICES = re.compile(r" is not one of ('[^.]*')\.\Z")
 
 
 def describe_expected(problem: Mapping[str, Any], bounds: str = "", example: object = "") -> str:
@@ -18,8 +15,10 @@ def describe_expected(problem: Mapping[str, Any], bounds: str = "", example: obj
     kind = str(problem["type"])
     if kind == "value_error":
         said = str(problem["msg"]).removeprefix("Value error, ")
-        listed = _CHOICES.search(said)  # of an option; Typer has no type of error for it
-        return f"it takes {listed[1].replace(chr(39), '')}" if listed else said
+        # Of an option; Typer has no type of error for it.
+        _, found, choices = said.rpartition(" is not one of ")
+        is_list = found and choices.startswith("'") and choices.endswith("'.")
+        return f"it takes {choices[:-1].replace(chr(39), '')}" if is_list else said
     if kind in ("enum", "literal_error"):
         choices = str(problem["ctx"]["expected"]).replace("'", "")
         return f"it takes {choices}"

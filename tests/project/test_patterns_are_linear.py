@@ -98,7 +98,7 @@ def test_patterns_are_found_wherever_they_are_kept(used: list[patterns.Used]) ->
         "news.nlp.words._WORD",  # by itself
         "news.text.blocks._HEADERS[0]",  # in a tuple
         "news.nlp.forms.sound._TABLES[True][0]",  # in a dict of tuples
-        "news.text.urls.canonicalize_url:",  # in a call
+        "news.sources.formats.entries.parse_language_code:",  # in a call
         "news.text.noise._load_openings",  # built by a function
     ):
         assert any(name.startswith(place) for name in names), place

@@ -114,4 +114,5 @@ def as_sources(t: Translator) -> list[Document]:
     return [
         views.build_chat_list(t, [long, group()], "svodka_bot", {long.chat_id}),
         views.build_taken(t, long),
+        views.build_taken_again(t, long),
     ]

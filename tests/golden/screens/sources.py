@@ -6,8 +6,9 @@ from datetime import timedelta
 from bot.features.editorial.views import build_articles_report
 from bot.features.sources import views
 from bot.ui.document import Document, build_document
-from news.errors import NewsError
+from news.errors import UnreadableFileError
 from news.sources.addresses import FailureReason, build_source_error
+from news.sources.formats.file import FileFault
 from news.topics.scoring import FIXED_TOPICS
 from service.articles.importer import ImportReport
 from service.i18n.translations import Translator
@@ -110,7 +111,9 @@ def taken(t: Translator) -> list[Document]:
     refused = ["line 3: no address", "line 9: ftp is not read"]
     article = bridge(t.language)
     one = ImportReport(1, 0, [], [7])
-    many = ImportReport(1, 2, [NewsError("line 3 is not JSON")], [7, 8, 9])
+    many = ImportReport(
+        1, 2, [UnreadableFileError("not JSON", reason=FileFault.NOT_JSON, row=3)], [7, 8, 9]
+    )
     return [
         views.build_opml_report(t, 12, 3, refused),
         build_articles_report(t, one, [article], may_edit=True),

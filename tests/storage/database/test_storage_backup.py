@@ -14,6 +14,7 @@ from storage.database.backup import create_backup, restore, verify
 from storage.database.errors import BackupFailed
 from storage.database.files import create_private_file, restrict_or_create
 from storage.database.integrity import IntegrityCheck
+from storage.migrations.runner import migrate
 from tests.support.factories import NOON
 
 HEADER = 100
@@ -48,9 +49,10 @@ def damage(path: Path, begin: int) -> None:
 
 
 def test_database_backup_and_restored_file_are_readable_by_owner_only(
-    path: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    copy = tmp_path / "copy.db"
+    path, copy = tmp_path / "made.db", tmp_path / "copy.db"
+    migrate(f"sqlite:///{path}")
     unfinished = tmp_path / "copy.db.part"
     unfinished.touch(mode=0o644)  # left by a kill
     create_backup(path, copy)

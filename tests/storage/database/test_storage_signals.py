@@ -150,11 +150,11 @@ async def test_lost_listener_comes_back_and_says_so_once(
     monkeypatch.setattr(engine_module, "MAX_RECONNECT_SECONDS", 0.02)
     connect, refused = engine_module._connect, list[str]()
 
-    async def refuse(url: str, settings: dict[str, str]) -> Any:
+    async def refuse(url: str, settings: dict[str, str], **others: Any) -> Any:
         if settings["application_name"] == LISTENER_NAME and len(refused) < 5:
             refused.append(url)
             raise asyncpg.CannotConnectNowError("starting up")
-        return await connect(url, settings)
+        return await connect(url, settings, **others)
 
     async with listening(database_url) as (_, heard):
         monkeypatch.setattr(engine_module, "_connect", refuse)

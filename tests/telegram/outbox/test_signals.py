@@ -182,10 +182,10 @@ async def test_without_a_listener_polling_delivers_until_it_comes_back(
     caplog.set_level(logging.INFO, "storage.database.postgres")
     olya, connect, may_connect = person("Оля"), engine_module._connect, False
 
-    async def connect_others(url: str, server: dict[str, str]) -> Any:
+    async def connect_others(url: str, server: dict[str, str], **others: Any) -> Any:
         if server["application_name"] == LISTENER_NAME and not may_connect:
             raise asyncpg.CannotConnectNowError("starting up")
-        return await connect(url, server)
+        return await connect(url, server, **others)
 
     monkeypatch.setattr(engine_module, "RECONNECT_SECONDS", 0.01)
     monkeypatch.setattr(engine_module, "MAX_RECONNECT_SECONDS", 0.01)
