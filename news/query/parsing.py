@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, tzinfo
 from functools import cache
+from itertools import islice
 
 from news.data import load_toml
 from news.model import (
@@ -52,6 +53,9 @@ _PIECE = re.compile(
 _QUOTED = ("angle", "straight", "low", "high", "one", "apostrophe")
 _MIN_PREFIX_LETTERS = 3
 """The shortest beginning of a topic's name that is accepted, if it is unambiguous."""
+MAX_WORDS = 100
+"""Words of a query that count, and as many that it excludes: PostgreSQL takes time in the square of
+their number, a minute for the 2,000 that fit into a message."""
 
 
 def parse(
@@ -187,7 +191,7 @@ class _QueryBuilder:
             QueryWord(
                 word.removesuffix(APOSTROPHE), self.lemmatizer.expand_token(word, by_sound=by_sound)
             )
-            for word in dict.fromkeys(words)
+            for word in islice(dict.fromkeys(words), MAX_WORDS)
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,7 @@ from news.nlp.forms.families import WordFamilies
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import is_cyrillic
 from news.query.dates import parse_day
-from news.query.parsing import match_source_names, parse
+from news.query.parsing import MAX_WORDS, match_source_names, parse
 
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -84,6 +85,13 @@ def test_a_minus_leaves_out_a_word_in_all_its_forms(lemmatizer: Lemmatizer) -> N
     only = asked(lemmatizer, "−мост")
     assert only.without_words
     assert not only.is_empty
+
+
+def test_of_a_whole_message_the_first_words_count(lemmatizer: Lemmatizer) -> None:
+    words = ["".join(letters) for letters in product("бвгд", repeat=4)]
+    query = asked(lemmatizer, " ".join([*words, *(f"-{word}" for word in words)]))
+    assert typed(query) == words[:MAX_WORDS]
+    assert [word.text for word in query.without_words] == words[:MAX_WORDS]
 
 
 @pytest.mark.parametrize("text", ["Нью-Йорк 2-3", "мост - река", "мост — река", "мост -- река"])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from news.clustering.lead import choose_lead
 from news.model import Article, IndexText, MatchCandidate, Query, QueryWord, TopicScore
+from news.query.parsing import MAX_WORDS
 from storage.archive import articles
 from storage.database.engine import Database
 from storage.search import ranking
@@ -227,8 +228,8 @@ async def test_no_query_breaks_the_index(
 
 
 async def test_a_whole_message_is_a_query(database: Database) -> None:
-    """4,000 characters of one-letter words: more than people type."""
+    """As many words as count: more than people type."""
     await file(database, article("Мост открыт"))
-    many = tuple(QueryWord(f"а{n}", (f"а{n}", "мост")) for n in range(2000))
+    many = tuple(QueryWord(f"а{n}", (f"а{n}", "мост")) for n in range(MAX_WORDS))
     assert await found(database, Query(many, without_words=many[:1])) == []
     assert await found(database, Query(many)) == ["Мост открыт"]
