@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import random
 import re
@@ -22,7 +23,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -159,23 +160,32 @@ async def count_unhandled(stage: Stage) -> int:
         return int((await connection.execute(rows)).scalar_one())
 
 
+@contextlib.asynccontextmanager
+async def send_broadcast(
+    stage: Stage, rate: float
+) -> AsyncIterator[tuple[list[Replica], Arrivals, Observed]]:
+    """Run two services that send a broadcast while visitors write, until all of it is sent."""
+    arrivals, seen, ending = Arrivals(NEWS), Observed(), asyncio.Event()
+    crowd = Crowd(stage.sandbox, VISITORS, unasked=[NEWS])
+    stage.sandbox.telegram.events.listen(arrivals.note)
+    stage.sandbox.telegram.events.listen(seen.note)
+    async with run_replicas(stage, 2, seed=1, SEND_RATE=str(rate)) as replicas:
+        stage.sandbox.limits.per_second, stage.sandbox.limits.enforced = rate, True
+        await stage.enqueue_broadcast()
+        visiting = asyncio.create_task(visit(crowd, seen, ending, seed=2))
+        yield replicas, arrivals, seen
+        await wait_until_sent(stage, arrivals)
+        ending.set()
+        await visiting
+
+
 async def measure(folder: Path, people: int, kills: int, url: str, rate: float) -> list[Figure]:
     async with open_stage(folder, people, url) as stage:
         await import_samples(stage)
         await make_digests_due(stage, people / rate)
-        arrivals, seen, ending = Arrivals(NEWS), Observed(), asyncio.Event()
-        crowd = Crowd(stage.sandbox, VISITORS, unasked=[NEWS])
-        stage.sandbox.telegram.events.listen(arrivals.note)
-        stage.sandbox.telegram.events.listen(seen.note)
-        async with run_replicas(stage, 2, seed=1, SEND_RATE=str(rate)) as replicas:
-            stage.sandbox.limits.per_second, stage.sandbox.limits.enforced = rate, True
-            await stage.enqueue_broadcast()
-            visiting = asyncio.create_task(visit(crowd, seen, ending, seed=2))
+        async with send_broadcast(stage, rate) as (replicas, arrivals, seen):
             killing = kill_in_turn(stage, replicas, arrivals, seen, kills, seed=3)
             await asyncio.gather(killing, wait_until_sent(stage, arrivals))
-            await wait_until_sent(stage, arrivals)
-            ending.set()
-            await visiting
         unhandled = await count_unhandled(stage)
         sys.stdout.write(summarize_logs(read_logs(replicas)))
         return [
@@ -236,20 +246,10 @@ async def measure_outage(
 ) -> list[Figure]:
     async with server.cable.run(), open_stage(folder, people, server.own_url) as stage:
         stage.url = server.url
-        arrivals, seen, ending = Arrivals(NEWS), Observed(), asyncio.Event()
-        crowd = Crowd(stage.sandbox, VISITORS, unasked=[NEWS])
-        stage.sandbox.telegram.events.listen(arrivals.note)
-        stage.sandbox.telegram.events.listen(seen.note)
-        async with run_replicas(stage, 2, seed=1, SEND_RATE=str(rate)) as replicas:
-            stage.sandbox.limits.per_second, stage.sandbox.limits.enforced = rate, True
-            await stage.enqueue_broadcast()
-            visiting = asyncio.create_task(visit(crowd, seen, ending, seed=2))
+        async with send_broadcast(stage, rate) as (replicas, arrivals, seen):
             while len(arrivals.times) < SENDING_SECONDS * rate:
                 await asyncio.sleep(0.1)
             found = await hold(server, kind, replicas, arrivals, OUTAGE_SECONDS)
-            await wait_until_sent(stage, arrivals)
-            ending.set()
-            await visiting
         unhandled = await count_unhandled(stage)
         lines = len(re.findall(r" (WARNING|ERROR) ", read_logs(replicas)))
     lost, copies = arrivals.count_lost(stage.readers), arrivals.count_copies()

@@ -12,7 +12,7 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.messaging import outbox
 from storage.messaging.outbox import Priority
-from tests.support.waiting import wait_until
+from tests.support.waiting import WAIT_SECONDS, wait_until
 
 People = Callable[..., Person]
 HOUR = timedelta(hours=1)
@@ -40,13 +40,13 @@ async def enqueue(
         )
 
 
-async def wait_until_sent(services: Services) -> None:
+async def wait_until_sent(services: Services, seconds: float = WAIT_SECONDS) -> None:
     """Wait until nothing is left in the outbox."""
 
     async def is_empty() -> bool:
         return not await waiting(services)
 
-    await wait_until(is_empty)
+    await wait_until(is_empty, seconds)
 
 
 async def waiting(services: Services) -> int:

@@ -12,12 +12,12 @@ WAIT_SECONDS = 30
 T = TypeVar("T")
 
 
-async def wait_until(condition: Callable[[], T | Awaitable[T]]) -> T:
+async def wait_until(condition: Callable[[], T | Awaitable[T]], seconds: float = WAIT_SECONDS) -> T:
     """Wait until a condition holds, which may be a coroutine function; return what it returned.
 
-    Raises TimeoutError after `WAIT_SECONDS`.
+    Raises TimeoutError after so many seconds.
     """
-    async with asyncio.timeout(WAIT_SECONDS):
+    async with asyncio.timeout(seconds):
         while True:
             found = condition()
             if inspect.isawaitable(found):

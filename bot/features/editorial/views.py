@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -29,6 +28,7 @@ from bot.ui.document import (
 from bot.ui.widgets import build_import_report, build_paging_buttons
 from news.errors import NewsError
 from news.model import Article, Topic
+from news.sources.formats.file import FileFault
 from news.topics.topic_line import format_topic
 from service.articles.importer import ImportReport
 from service.i18n.translations import Translator, sanitize_line
@@ -55,10 +55,6 @@ _ABOUT_PROPOSALS = (
     AuditAction.OVERRIDDEN,
 )
 """Actions whose text begins with what is proposed; that of earlier versions did not."""
-
-_NOT_A_STRING = re.compile(r"(\w+) is not a string")
-_NO_SUCH_DAY = re.compile(r"no such day: (\S+)")
-"""Reasons of `news.sources.formats.file` that name something."""
 
 MAX_NAME_CHARS = 40
 """Characters of an editor's name in the audit log."""
@@ -97,13 +93,14 @@ def _format_rejected(t: Translator, error: NewsError) -> str:
     """Return why an entry of a file is no article, with its line where there are several."""
     if "reason" not in error.details:
         return t.format_error(error)
-    reason = str(error.details["reason"])
-    if field := _NOT_A_STRING.fullmatch(reason):
-        reason = t("reason-not-a-string", name=field[1])
-    elif day := _NO_SUCH_DAY.fullmatch(reason):
-        reason = t("reason-no-such-day", day=day[1])
-    else:
-        reason = t.format_reason(reason)
+    about = str(error.details.get("about", ""))
+    match error.details.get("fault"):
+        case FileFault.NOT_A_STRING:
+            reason = t("reason-not-a-string", name=about)
+        case FileFault.NO_SUCH_DAY:
+            reason = t("reason-no-such-day", day=about)
+        case _:
+            reason = t.format_reason(str(error.details["reason"]))
     row = error.details.get("row")
     return t("add-refused-row", row=str(row), reason=reason) if row else reason
 

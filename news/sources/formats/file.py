@@ -21,14 +21,16 @@ _JSON_FIELDS = ("url", "title", "text", "source", "language", "author")
 
 
 class FileFault(StrEnum):
-    """Why an entry of a file is no article, where nothing else is to be said; each has a text in
-    the bot."""
+    """Why an entry of a file is no article; each has a text in the bot. The last two are about
+    something: the detail ``about`` of the error."""
 
     NO_TEXT = "no text"
     NOT_JSON = "not JSON"
     NOT_AN_OBJECT = "not a JSON object"
     NOT_A_DATE = "not a date"
     NOT_UTF8 = "not UTF-8 text"
+    NOT_A_STRING = "not a string"
+    NO_SUCH_DAY = "no such day"
 
 
 class ArticleFiles:
@@ -59,7 +61,9 @@ def parse_article_file(text: str, source: str = "") -> RawArticle:
     if not body.blocks:
         raise UnreadableFileError("no text in the file", reason=FileFault.NO_TEXT)
     if body.published is None and (dated := _DATE_LINE.match(text)):
-        raise UnreadableFileError(f"no such day: {dated[1]}", reason=f"no such day: {dated[1]}")
+        reason = f"no such day: {dated[1]}"
+        fault = FileFault.NO_SUCH_DAY
+        raise UnreadableFileError(reason, reason=reason, fault=fault, about=dated[1])
     return RawArticle(text=text, published=body.published, source=source)
 
 
@@ -75,7 +79,8 @@ def parse_jsonl_line(line: str) -> RawArticle:
     values = {name: data[name] for name in _JSON_FIELDS if data.get(name) is not None}
     for name, value in values.items():
         if not isinstance(value, str):
-            raise UnreadableFileError(f"{name} is not a string", reason=f"{name} is not a string")
+            reason, fault = f"{name} is not a string", FileFault.NOT_A_STRING
+            raise UnreadableFileError(reason, reason=reason, fault=fault, about=name)
     if not values.get("text", "").strip():
         raise UnreadableFileError("no text", reason=FileFault.NO_TEXT)
     return RawArticle(**values, published=parse_published(data.get("published")))
@@ -116,7 +121,7 @@ def parse_file(body: bytes, name: str) -> Iterator[RawArticle | UnreadableFileEr
         else:
             yield parse_article_file(_decode(body))
     except UnreadableFileError as error:
-        yield _build_error(name, str(error.details["reason"]))
+        yield _build_error(name, row=0, **error.details)
 
 
 def _is_jsonl(name: str) -> bool:
@@ -126,12 +131,12 @@ def _is_jsonl(name: str) -> bool:
 def _read_file(path: Path) -> bytes | UnreadableFileError:
     try:
         if not path.is_file():
-            return _build_error(str(path), "not a regular file")
+            return _build_error(str(path), reason="not a regular file")
         if path.stat().st_size > _MAX_FILE_BYTES:
-            return _build_error(str(path), "larger than 64 MB")
+            return _build_error(str(path), reason="larger than 64 MB")
         return path.read_bytes()
     except OSError as error:
-        return _build_error(str(path), error.strerror or type(error).__name__)
+        return _build_error(str(path), reason=error.strerror or type(error).__name__)
 
 
 def _parse_lines(body: bytes, name: str) -> Iterator[RawArticle | UnreadableFileError]:
@@ -141,7 +146,7 @@ def _parse_lines(body: bytes, name: str) -> Iterator[RawArticle | UnreadableFile
             if line.strip():
                 yield parse_jsonl_line(line)
         except UnreadableFileError as error:
-            yield _build_error(name, str(error.details["reason"]), row=number)
+            yield _build_error(name, row=number, **error.details)
 
 
 def _decode(content: bytes) -> str:
@@ -151,6 +156,6 @@ def _decode(content: bytes) -> str:
         raise UnreadableFileError("not UTF-8", reason=FileFault.NOT_UTF8) from error
 
 
-def _build_error(path: str, reason: str, row: int = 0) -> UnreadableFileError:
+def _build_error(path: str, row: int = 0, **details: str | int) -> UnreadableFileError:
     where = f"{path}:{row}" if row else path
-    return UnreadableFileError(f"{where}: {reason}", path=path, reason=reason, row=row)
+    return UnreadableFileError(f"{where}: {details['reason']}", path=path, row=row, **details)

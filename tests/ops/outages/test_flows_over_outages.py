@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import aiohttp
@@ -101,15 +101,11 @@ async def write_much(services: Services) -> None:
 
 async def see_working(app: App) -> None:
     """Wait until `/healthz` says that everything works."""
-    async with asyncio.timeout(WAIT):
-        while (await get_health(app)) != (200, {}):
-            await asyncio.sleep(0.05)
 
+    async def is_working() -> bool:
+        return await get_health(app) == (200, {})
 
-async def until(condition: Callable[[], Awaitable[object]]) -> None:
-    async with asyncio.timeout(WAIT):
-        while not await condition():
-            await asyncio.sleep(0.02)
+    await wait_until(is_working, WAIT)
 
 
 @pytest.fixture
@@ -136,8 +132,7 @@ async def test_broadcast_goes_on(
             await asyncio.sleep(0.2)
             assert sum(count_copies(readers, "мост")) <= sent + 1, "it sends what it cannot store"
     await see_working(app)
-    async with asyncio.timeout(WAIT):
-        await wait_until_sent(services)
+    await wait_until_sent(services, WAIT)
     copies = count_copies(readers, "мост")
     assert min(copies) == 1, "lost"
     assert copies.count(1) == len(readers), "came twice, though the process knows what it sent"
@@ -167,10 +162,8 @@ async def test_digests_are_enqueued_once(
     async with outage(server, kind):
         await see_failing(app, services, kind)
     await see_working(app)
-    async with asyncio.timeout(WAIT):
-        while min(count_copies(readers, BRIDGE.title)) < 1:
-            await asyncio.sleep(0.05)
-        await wait_until_sent(services)
+    await wait_until(lambda: min(count_copies(readers, BRIDGE.title)) >= 1, WAIT)
+    await wait_until_sent(services, WAIT)
     assert count_copies(readers, BRIDGE.title) == [1] * len(readers)
 
 
@@ -193,7 +186,7 @@ async def test_feeds_are_read(
             async with other.read() as connection:
                 return await articles.count(connection)
 
-        await until(count)
+        await wait_until(count, WAIT)
         async with outage(server, kind):
             await see_failing(app, services, kind)
         await see_working(app)
@@ -204,7 +197,7 @@ async def test_feeds_are_read(
             assert not any(one.failures for one in found if one), "a source is blamed"
             return all(one is not None and one.last_success_at for one in found)
 
-        await until(is_read)
+        await wait_until(is_read, WAIT)
         assert await count() == FEEDS * ENTRIES
         await other.close()
 
@@ -282,20 +275,13 @@ async def test_correction_reaches_everybody(
     await editor.click(await editor.wait(), "Отправить")
     await wait_until_sent(services)
     await amend_by_command(editor, "/correct 1 Мост закрыт до вечера")
-    await until_async(lambda: got(readers[4], "до вечера"))
+    await wait_until(lambda: got(readers[4], "до вечера"), WAIT)
     async with outage(server, kind):
         await see_failing(app, services, kind)
     await see_working(app)
-    async with asyncio.timeout(WAIT):
-        await wait_until_sent(services)
+    await wait_until_sent(services, WAIT)
     assert count_copies(readers, "до вечера") == [1] * len(readers)
     assert count_copies(readers, "до утра") == [0] * len(readers)
-
-
-async def until_async(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(WAIT):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 @away
@@ -377,8 +363,7 @@ async def test_leases_whose_commit_got_no_answer_are_not_waited_for(
         app.outbox_worker.wake()
         await see_failing(app, services, Outage.ANSWERS_LOST)
     await see_working(app)
-    async with asyncio.timeout(WAIT):
-        await wait_until_sent(services)
+    await wait_until_sent(services, WAIT)
     assert count_copies(readers[:20], "мост") == [1] * 20
     async with services.database.read() as connection:
         states = (await connection.execute(select(deliveries.c.state))).scalars()

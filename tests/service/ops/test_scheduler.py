@@ -86,15 +86,12 @@ async def test_job_that_the_database_stopped_runs_again_as_soon_as_it_is_back(
     try:
         async with asyncio.timeout(30):
             scheduler.modify_job("stats", next_run_time=datetime.now(scheduler.timezone))
-            while not availability.is_away:
-                await asyncio.sleep(0.01)
+            await wait_until(lambda: availability.is_away)
             # It is not even begun while it could only fail.
             scheduler.modify_job("backup", next_run_time=datetime.now(scheduler.timezone))
-            while scheduler.get_job("backup").next_run_time.hour != 2:
-                await asyncio.sleep(0.01)
+            await wait_until(lambda: scheduler.get_job("backup").next_run_time.hour == 2)
             assert (runs["stats"], runs["backup"]) == (1, 0)
             availability.report_answering()
-            while not (runs["stats"] == 2 and runs["backup"] == 1):
-                await asyncio.sleep(0.01)
+            await wait_until(lambda: runs["stats"] == 2 and runs["backup"] == 1)
     finally:
         scheduler.shutdown(wait=False)
