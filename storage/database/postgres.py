@@ -115,6 +115,11 @@ _BECOME_ONLY_WRITER = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
 _BECOME_ONE_OF_SMALL_WRITERS = text(f"SELECT pg_advisory_xact_lock_shared({_LOCK})")
 
 
+_END_SESSIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE pid = ANY($1) AND datname = current_database() AND application_name = ANY($2)
+"""
+
 _HOLD_LOCK = "SELECT pg_try_advisory_lock_shared($1)"
 _LIST_LOCKS = """
 SELECT ((classid::int8 << 32) | objid::int8) AS key, pid FROM pg_locks
@@ -137,8 +142,8 @@ class PostgresDatabase:
         self.path = path
         self._url = url
         self.availability = Availability()
-        self._connect_to_watch = partial(_connect, url, WATCH_SETTINGS)
         self._opened: WeakSet[Any] = WeakSet()
+        self._abandoned: set[int] = set()  # processes of the server
         self._writers = create_engine(url, pool_size=WRITE_POOL_SIZE, opened=self._opened)
         readers = create_engine(url, pool_size=READ_POOL_SIZE, opened=self._opened, read_only=True)
         self._readers = readers
@@ -252,7 +257,24 @@ class PostgresDatabase:
         """Close all connections, also those in use, without a word to the server: what waits on
         them fails."""
         for connection in list(self._opened):
+            if not connection.is_closed():
+                self._abandoned.add(connection.get_server_pid())
             connection.terminate()
+
+    async def _connect_to_watch(self) -> Any:
+        """Connect for the watch, and have the server end the sessions of `_close_all`. Behind a cut
+        network it does not know that nobody is there any more, and one after the other they would
+        get the lock of writers and keep it."""
+        connection = await _connect(self._url, WATCH_SETTINGS)
+        if self._abandoned:
+            try:
+                names = [SERVER_SETTINGS["application_name"], LISTENER_NAME]
+                await connection.execute(_END_SESSIONS, list(self._abandoned), names)
+            except BaseException:
+                connection.terminate()
+                raise
+            self._abandoned.clear()
+        return connection
 
     def _can_go_on(self, error: Exception) -> bool:
         """Return whether there is only no further connection, beside those that are open."""

@@ -59,9 +59,9 @@ async def test_more_signals_lose_no_result(
     arrivals = Arrivals(NEWS)
     stage.sandbox.telegram.events.listen(arrivals.note)
     async with run_bot(stage, SEND_RATE="200") as process:
-        stage.sandbox.faults.add_delay(ANSWER_SECONDS, method="sendMessage")
+        delay = stage.sandbox.faults.add_delay(ANSWER_SECONDS, method="sendMessage")
         await stage.enqueue_broadcast()
-        await wait_until(lambda: stage.sandbox.api.active_requests)
+        await wait_until(lambda: delay.hits)
         await asyncio.sleep(0.5)
         for number in signals:
             process.send_signal(number)

@@ -14,7 +14,7 @@ from functools import cache, partial
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.alerts.renderer import AlertMessages
@@ -43,6 +43,11 @@ AWAKE, HOLDING, SILENT, OTHER = CHATS = (1, 2, 3, 4)
 
 NIGHT = {"quiet_from": time(16), "quiet_until": time(17)}
 """In Kyiv: from one hour to two hours after the machine starts."""
+
+MAX_TOGETHER = 8
+MAX_FILED = 60
+"""A digest is one message, which holds about 80 titles as short as these; the others would be on its
+further pages, which this machine does not open."""
 
 
 class Killed(BaseException):
@@ -80,7 +85,8 @@ class Alerts(DatabaseMachine):
         word = "река" if chat == OTHER else "мост"
         self.complete(follows.follow(reader, [word], "instant", self.clock()))
 
-    @rule(together=st.integers(1, 8), joins=st.booleans())
+    @precondition(lambda self: len(self.filed) + MAX_TOGETHER <= MAX_FILED)
+    @rule(together=st.integers(1, MAX_TOGETHER), joins=st.booleans())
     def file(self, together: int, joins: bool) -> None:
         """Add new stories; the first article may belong to the last story."""
 

@@ -139,6 +139,28 @@ async def test_silent_server_is_noticed_and_the_waiting_are_freed(
         assert await read(database) == 1
 
 
+async def test_sessions_behind_a_cut_network_are_ended(
+    database_url: str, tmp_path: Path, server: OwnServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of them holds the lock of writers; the server would keep it."""
+    off = {"idle_in_transaction_session_timeout": "0"}
+    monkeypatch.setattr(engine_module, "SERVER_SETTINGS", engine_module.SERVER_SETTINGS | off)
+    database = open_database(database_url, tmp_path)
+
+    async def write_over_the_outage() -> None:
+        async with database.write() as connection:
+            async with outage(server, Outage.SILENT):
+                await wait_until(lambda: database.availability.is_away)
+            await connection.execute(text("SELECT 1"))
+
+    async with database.watch():
+        with pytest.raises(OperationalError):
+            await write_over_the_outage()
+        await wait_until(lambda: not database.availability.is_away)
+        await write(database)
+    await database.close()
+
+
 async def test_what_begins_during_a_restart_waits_for_it(
     database: Database, server: OwnServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -127,11 +127,11 @@ async def test_chat_that_another_process_erased_gets_nothing_more(
 ) -> None:
     """One message is on its way when the chat is erased, one waits for its turn after it."""
     olya, ira = await subscribe(person("Оля")), person("Іра")
-    sandbox.faults.add_delay(1.0, method="sendMessage")
     await until_idle(app)
+    delay = sandbox.faults.add_delay(1.0, method="sendMessage")
     await enqueue(other, "мост", olya.id)
     await enqueue(other, "река", olya.id)
-    await wait_until(lambda: sandbox.api.active_requests)
+    await wait_until(lambda: delay.hits)
     await wait_until(lambda: len(app.outbox_worker._queues[olya.id]) == 2)
     app.rate_limiter.pause(3600)
     await enqueue(other, "лес", ira.id)

@@ -84,9 +84,9 @@ async def test_worker_without_the_duty_sends_and_stores_nothing(
     await keeper.look()
     with keeper.acting(Duty.SENDER):
         await enqueue(services, "мост", first.id)
-        sandbox.faults.add_delay(0.5, method="sendMessage")
+        delay = sandbox.faults.add_delay(0.5, method="sendMessage")
         assert await seat.worker._lease_and_start() == 1
-        await wait_until(lambda: sandbox.api.active_requests)
+        await wait_until(lambda: delay.hits)
         seat.app.rate_limiter.pause(0.2, second.id)
         await enqueue(services, "река", second.id)
         assert await seat.worker._lease_and_start() == 1
