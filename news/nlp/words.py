@@ -108,6 +108,8 @@ _CYRILLIC_SPELLINGS = {
     "t": "т", "u": "у", "v": "в", "w": "в", "x": "х", "y": "й", "z": "з",
 }  # fmt: skip
 """A piece of a Latin word, and the letters that may stand for it."""
+_FINAL_K = re.compile(r"(?<=[aeiou])[ck](?=\d)")
+"""The sound «к» at the end of a model's letters, which English spells with a c: PAC-3, «ПАК-3»."""
 _LATIN_PIECE = re.compile("|".join(_CYRILLIC_SPELLINGS))
 _MAX_SPELLINGS = 16
 _CAPITAL, _SMALL = "A-ZА-ЯІЇЄҐ", "a-zа-яіїєґ"
@@ -320,8 +322,13 @@ def spell_model(token: str) -> tuple[str, ...]:
     latin = [token] if token.isascii() else []
     if not _LATIN.search(cyrillic):
         latin.append(spell_in_latin(cyrillic))
+    latin += [other for word in latin if (other := _FINAL_K.sub(_swap_k, word)) != word]
     spelled = (_unify_script(one) for word in latin for one in spell_in_cyrillic(word))
     return tuple(one for one in dict.fromkeys((*latin, *spelled)) if one != token)
+
+
+def _swap_k(match: re.Match[str]) -> str:
+    return "k" if match[0] == "c" else "c"
 
 
 def spell_in_latin(word: str) -> str:
