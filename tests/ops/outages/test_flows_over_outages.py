@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bench.support.outages.kinds import Outage, outage
+from bench.support.outages.network import State
 from bench.support.outages.server import OwnServer
 from bot.app import App
 from bot.ops.health import Component
@@ -25,7 +27,8 @@ from service.ops.clock import system_clock
 from storage.archive import articles, sources
 from storage.chats import subscribers
 from storage.database.engine import open_database
-from storage.messaging import outbox
+from storage.messaging import leases, outbox
+from storage.messaging.outbox import Delivery
 from storage.schema.tables import deliveries
 from storage.stats.audit_log import Actor
 from storage.stats.daily_counters import DailyCounter
@@ -354,13 +357,28 @@ async def test_log_has_a_line_for_the_beginning_and_one_for_the_end(
 
 
 async def test_leases_whose_commit_got_no_answer_are_not_waited_for(
-    app: App, services: Services, server: OwnServer, readers: list[Person]
+    app: App,
+    services: Services,
+    server: OwnServer,
+    readers: list[Person],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Time stands still in this test, so no lease ends by itself."""
-    for reader in readers[:20]:
-        await enqueue(services, "мост", reader.id)
+    lease, is_lost = leases.lease, False
+
+    async def lose_the_answer_to_the_commit(*given: Any, **named: Any) -> list[Delivery]:
+        nonlocal is_lost
+        leased = await lease(*given, **named)
+        if leased and not is_lost:
+            is_lost = True
+            await server.cable.change(State.ANSWERS_LOST)
+        return leased
+
+    monkeypatch.setattr(leases, "lease", lose_the_answer_to_the_commit)
+    await enqueue(services, "мост", *(reader.id for reader in readers[:20]))
+    app.outbox_worker.wake()
+    await wait_until(lambda: is_lost)
     async with outage(server, Outage.ANSWERS_LOST):
-        app.outbox_worker.wake()
         await see_failing(app, services, Outage.ANSWERS_LOST)
     await see_working(app)
     await wait_until_sent(services, WAIT)
