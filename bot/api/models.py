@@ -35,6 +35,7 @@ def _omit_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
+OMIT_DEFAULT = Field(json_schema_extra=_omit_default)
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
@@ -94,17 +95,9 @@ class ArticleReceipt(Model):
 class ArticlePatch(Model):
     """Changes of an article; what is left out stays. All are made, or none."""
 
-    title: Annotated[
-        str,
-        Field(
-            min_length=1,
-            max_length=MAX_TITLE_CHARS,
-            pattern=r"\S",
-            json_schema_extra=_omit_default,
-        ),
-    ] = ""
-    text: Text = Field("", json_schema_extra=_omit_default)
-    topics: Annotated[tuple[str, ...], Field(max_length=50, json_schema_extra=_omit_default)] = ()
+    title: Annotated[Text, Field(max_length=MAX_TITLE_CHARS), OMIT_DEFAULT] = ""
+    text: Annotated[Text, OMIT_DEFAULT] = ""
+    topics: Annotated[tuple[str, ...], Field(max_length=50), OMIT_DEFAULT] = ()
 
     @model_validator(mode="after")
     def _require_a_change(self) -> ArticlePatch:
@@ -236,15 +229,7 @@ class StoryView(Model):
 class NewDraft(Model):
     """Breaking news to suggest: a text, or an article of the archive."""
 
-    text: Annotated[
-        str,
-        Field(
-            min_length=1,
-            max_length=MAX_DRAFT_CHARS,
-            pattern=r"\S",
-            json_schema_extra=_omit_default,
-        ),
-    ] = ""
+    text: Annotated[Text, Field(max_length=MAX_DRAFT_CHARS), OMIT_DEFAULT] = ""
     article_id: Id | None = None
 
     @model_validator(mode="after")

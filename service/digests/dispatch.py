@@ -29,6 +29,7 @@ from service.rendering import DigestPage, DigestRenderer, RenderedMessage
 from service.subscribers import digest_schedule
 from service.subscribers.digest_schedule import MAX_DELAY
 from service.topics.service import list_all_topics
+from storage.archive import cutoff
 from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
 from storage.database.engine import Database
@@ -62,7 +63,9 @@ class DigestDispatcher:
     async def enqueue_due(self, now: datetime) -> int:
         """Enqueue all digests and weekly reviews that are due, and those of crowded digest times
         that have to be sent before; return for how many chats."""
-        total, review, run = 0, WeeklyReview(now, self.renderers), self._start_run(now)
+        async with self.database.write(inline=True, alone=True) as connection:
+            run = await self._start_run(connection, now)
+        total, review = 0, WeeklyReview(now, self.renderers)
         while True:
             list_batch = partial(subscribers.list_due, now=now, limit=BATCH_SIZE)
             due, overdue_count = await self._enqueue_listed(list_batch, review, run)
@@ -117,7 +120,8 @@ class DigestDispatcher:
             subscriber, next_digest_at=now, notify_when_empty=True, empty_notice_sent=False
         )
         async with self.database.write() as connection:
-            await self._enqueue_batch(connection, [due], self._start_run(now))
+            run = await self._start_run(connection, now)
+            await self._enqueue_batch(connection, [due], run)
 
     async def enqueue_first(
         self, connection: AsyncConnection, subscriber: Subscriber, now: datetime
@@ -127,7 +131,8 @@ class DigestDispatcher:
         Returns False, and enqueues nothing, if there is none: the scheduled digest is the first.
         """
         due = replace(subscriber, next_digest_at=now, notify_when_empty=False)
-        sent = await self._enqueue_batch(connection, [due], self._start_run(now, Priority.REPLY))
+        run = await self._start_run(connection, now, Priority.REPLY)
+        sent = await self._enqueue_batch(connection, [due], run)
         if sent[subscriber.chat_id]:
             return True
         await subscribers.change(
@@ -135,8 +140,11 @@ class DigestDispatcher:
         )
         return False
 
-    def _start_run(self, now: datetime, priority: Priority = Priority.DIGEST) -> DigestRun:
-        return DigestRun(now, StoryCandidates(now), TermMatcher(self.terms), priority)
+    async def _start_run(
+        self, connection: AsyncConnection, now: datetime, priority: Priority = Priority.DIGEST
+    ) -> DigestRun:
+        until = await cutoff.move(connection, now)
+        return DigestRun(now, StoryCandidates(until), TermMatcher(self.terms), priority)
 
     async def _enqueue_batch(
         self, connection: AsyncConnection, due: Sequence[Subscriber], run: DigestRun
@@ -247,7 +255,7 @@ async def _record(
         for variant, group in groups.items()
         for one in group
     ]
-    await subscribers.finish_digests(connection, finished, run.now)
+    await subscribers.finish_digests(connection, finished, run.candidates.until)
 
 
 async def _preload(connection: AsyncConnection, due: Sequence[Subscriber], run: DigestRun) -> None:

@@ -19,6 +19,7 @@ from service.rendering import DigestPage, DigestRenderer, RenderedMessage
 from service.subscribers.changes import update_subscriber
 from service.subscribers.digest_size import get_larger_count, get_smaller_count
 from service.topics.service import list_all_topics
+from storage.archive import cutoff
 from storage.chats import subscribers
 from storage.chats.subscribers import Style, Subscriber
 from storage.database.engine import Database
@@ -174,8 +175,9 @@ class DigestService:
     ) -> DigestPage | None:
         """Compose the main news of the last day on all topics; None if there is none."""
         everything = replace(subscriber, topics=frozenset())
+        candidates = StoryCandidates(await cutoff.get_arrival_time(connection, now))
         digest = await compose_digest(
-            connection, self.terms, everything, StoryCandidates(now), now - REQUEST_PERIOD
+            connection, self.terms, everything, candidates, now - REQUEST_PERIOD
         )
         return await _load_page(connection, StoredDigest(0, digest), subscriber)
 
@@ -204,7 +206,7 @@ class DigestService:
         with_digests: bool = False,
     ) -> DigestPage | None:
         """Compose what the subscriber does not know yet; None if there is nothing."""
-        candidates = StoryCandidates(now)
+        candidates = StoryCandidates(await cutoff.get_arrival_time(connection, now))
         chat_id = subscriber.chat_id
         headers = await candidates.load_since(connection, since)
         known = await get_known_story_ids(

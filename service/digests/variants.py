@@ -136,7 +136,12 @@ def _rank(
         mentions = run.term_matcher.get_stories(terms)
         unknown = exclude_known(headers, variant.excluded_story_ids)
         run.rankings[key] = rank_candidates(
-            unknown, preferences, variant.since, run.now, mentions, run.candidates.pinned_ids
+            unknown,
+            preferences,
+            variant.since,
+            run.candidates.until,
+            mentions,
+            run.candidates.pinned_ids,
         )
     return run.rankings[key]
 

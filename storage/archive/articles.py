@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, MatchCandidate, StoryHistory
-from storage.archive import fts_index, stories, tombstones
+from storage.archive import cutoff, fts_index, stories, tombstones
 from storage.archive.row_mapping import to_article, to_row
 from storage.schema.tables import article_texts, articles
 
@@ -107,6 +107,7 @@ async def add(
         if known.source != article.source:
             await stories.add_source(connection, known.story_id, article.source)
         return AddResult(known.id, known.story_id, is_new=False)
+    now = await cutoff.get_arrival_time(connection, now)
     candidates = await stories.find_candidates(connection, keys, around=article.published)
     moment = await fts_index.find_free_rowid(connection, article.published)
     story_id = choose_story(candidates)

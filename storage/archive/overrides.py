@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, TopicScore
-from storage.archive import articles, fts_index, stories, tombstones
+from storage.archive import articles, cutoff, fts_index, stories, tombstones
 from storage.archive.articles import ChooseLead
 from storage.database import bulk
 from storage.schema.tables import articles as tables_articles
@@ -144,7 +144,7 @@ async def split_report(
     opened = await connection.execute(
         insert(tables_stories).values(
             headline_id=ids[0],
-            opened_at=now,
+            opened_at=await cutoff.get_arrival_time(connection, now),
             article_count=len(ids),
             sources=stories.unique_names(row.source for row in moved),
         )

@@ -47,6 +47,14 @@ shown_stories = Table(
 )
 """Stories that a chat saw in answer to /digest, so that its next digest omits them."""
 
+digest_cutoff = Table(
+    "digest_cutoff",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("until", UtcTime, nullable=False),
+)
+"""One row: up to when digests have covered the news (`storage.archive.cutoff`)."""
+
 digests = Table(
     "digests",
     metadata,

@@ -6,6 +6,7 @@ import asyncio
 import faulthandler
 import logging
 import mmap
+import os
 import signal
 import struct
 from collections.abc import Coroutine, Generator
@@ -82,7 +83,8 @@ class HangGuard:
         """Schedule a traceback that is written unless this is called again in time."""
         if self._traceback is None:
             return
-        if self._traceback.tell() or self._traceback_path.stat().st_size:
+        # Not by its name: a process that took over from this one, suspended, has deleted the file.
+        if os.fstat(self._traceback.fileno()).st_size:
             self._traceback.seek(0)
             hung = self._traceback.read(MAX_TRACEBACK_BYTES).decode(errors="replace")
             self._traceback.seek(0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -54,29 +55,23 @@ class AlertJob:
                 return total
             last = queued[-1]
             for article_id in await self._dequeue_unfollowed(queued):
-                with bind_log_context(article=article_id):
-                    try:
-                        total += await self._dispatch_article(article_id)
-                    except Exception as error:
-                        if to_database_failure(error) is not None:
-                            raise
-                        log.exception("dispatching the alerts failed; the next run retries")
+                with (
+                    bind_log_context(article=article_id),
+                    _log_errors("dispatching the alerts failed; the next run retries"),
+                ):
+                    total += await self._dispatch_article(article_id)
 
     async def _dequeue_unfollowed(self, queued: Sequence[int]) -> Sequence[int]:
         """Dequeue the articles that mention nothing that is followed, which are most; return the
         others."""
-        try:
+        with _log_errors("the articles are dispatched one by one"):
             async with self.database.read() as connection:
                 followed = await alerts.find_followed(connection, queued)
             if len(followed) < len(queued):
                 async with self.database.write() as connection:
                     await alerts.dequeue(connection, set(queued) - followed)
-        except Exception as error:
-            if to_database_failure(error) is not None:
-                raise
-            log.exception("the articles are dispatched one by one")
-            return queued
-        return sorted(followed)
+            return sorted(followed)
+        return queued
 
     async def _dispatch_article(self, article_id: int) -> int:
         now = self.clock()
@@ -131,3 +126,15 @@ class AlertJob:
         if queued is None:
             return None
         return await match_article(connection, self.terms, article, queued)
+
+
+@contextmanager
+def _log_errors(text: str) -> Iterator[None]:
+    """Log an error of the block and go on after it. Failures of the database are raised: the rest
+    would fail too."""
+    try:
+        yield
+    except Exception as error:
+        if to_database_failure(error) is not None:
+            raise
+        log.exception(text)

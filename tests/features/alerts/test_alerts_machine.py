@@ -150,8 +150,6 @@ class Alerts(DatabaseMachine):
     def digest(self) -> None:
         """Send the digests: six hours after the start, and then each day."""
         self.complete(self.digests.enqueue_due(self.clock()))
-        # A story of the same millisecond that is stored after the digest is in neither of two.
-        self.clock.advance(milliseconds=1)
 
     def delivered_stories(self, *priorities: Priority) -> Counter[tuple[int, int]]:
         """Count the messages with each story for each chat."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -177,6 +178,23 @@ def test_files_of_processes_that_ended_do_not_stay(services: Services) -> None:
     assert hang_guard.list_recorded(path) == {"gone-1-abc"}
     assert hang_guard.read_last_end(path, "gone-1-abc").died
     assert hang_guard.list_recorded(path) == set()
+
+
+async def test_loop_is_still_guarded_after_another_process_took_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """This one was suspended, and its files are deleted."""
+    path = tmp_path / "svodka.db"
+    guard = hang_guard.HangGuard(path, "first")
+    guard.open()
+    assert hang_guard.read_last_end(path, "first").died
+    guard._rearm()
+    assert guard._traceback is not None
+    guard._traceback.write(b"in feed_update")
+    guard._rearm()
+    guard.close()
+    (said,) = (one.getMessage() for one in caplog.records)
+    assert said.endswith("in feed_update")
 
 
 async def test_hanging_handler_elsewhere_does_not_silence_a_chat(

@@ -1,0 +1,130 @@
+"""Test that no story falls between two digests, however close to one of them it is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.features.digest.renderer import build_renderers
+from service.bootstrap import Services
+from service.digests.dispatch import DigestDispatcher
+from service.digests.sending_windows import SendingPlan
+from storage.archive import articles, overrides
+from storage.archive.articles import AddResult
+from storage.chats import followed_stories, subscribers
+from storage.chats.followed_stories import FollowedStory
+from storage.chats.subscribers import Subscriber
+from storage.messaging import digests
+from tests.support.factories import article, subscriber
+
+pytestmark = pytest.mark.both_engines
+
+READER = 1
+DAY = timedelta(days=1)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+async def add_story(
+    connection: AsyncConnection, word: str, now: datetime, story: int | None = None
+) -> AddResult:
+    return await articles.add(
+        connection,
+        article(f"Мост {word}", published=now),
+        keys=[],
+        choose_story=lambda candidates: story,
+        choose_lead=lambda members, history: members[0].article_id,
+        now=now,
+    )
+
+
+async def subscribe(services: Services, due: datetime) -> None:
+    async with services.database.write() as connection:
+        await subscribers.add(
+            connection, subscriber(READER, next_digest_at=due, watermark=due - DAY)
+        )
+
+
+async def send_digest(services: Services) -> list[int]:
+    """Send the reader's digest when it is due; return its stories."""
+    before = await get_reader(services)
+    assert before.next_digest_at is not None
+    dispatcher = DigestDispatcher(
+        services.database, services.terms, build_renderers(services.translations), SendingPlan(30)
+    )
+    await dispatcher.enqueue_due(before.next_digest_at)
+    last = (await get_reader(services)).last_digest_id
+    assert last is not None
+    assert last != before.last_digest_id
+    async with services.database.read() as connection:
+        stored = await digests.get(connection, last)
+    assert stored is not None
+    return [story.id for story in stored.digest.stories]
+
+
+async def get_reader(services: Services) -> Subscriber:
+    async with services.database.read() as connection:
+        reader = await subscribers.get(connection, READER)
+    assert reader is not None
+    return reader
+
+
+@pytest.mark.parametrize("early", [timedelta(), 2 * MILLISECOND], ids=["same clock", "slow clock"])
+async def test_story_right_after_a_digest_is_in_the_next(
+    services: Services, early: timedelta
+) -> None:
+    now = services.clock()
+    await subscribe(services, now)
+    async with services.database.write() as connection:
+        first = await add_story(connection, "открыт", now)
+    assert await send_digest(services) == [first.story_id]
+    async with services.database.write() as connection:
+        second = await add_story(connection, "закрыт", now - early)
+    assert await send_digest(services) == [second.story_id]
+
+
+async def test_story_that_is_being_stored_is_in_the_digest(services: Services) -> None:
+    """Its moment is before the digest's, and its transaction ends when that has begun."""
+    now = services.clock()
+    await subscribe(services, now)
+    async with services.database.write() as connection:
+        stored = await add_story(connection, "открыт", now - MILLISECOND)
+        sending = asyncio.create_task(send_digest(services))
+        await asyncio.sleep(0.2)
+    assert await sending == [stored.story_id]
+
+
+async def test_story_that_is_split_off_right_after_a_digest_is_in_the_next(
+    services: Services,
+) -> None:
+    now = services.clock()
+    await subscribe(services, now)
+    async with services.database.write() as connection:
+        first = await add_story(connection, "открыт", now)
+        report = await add_story(connection, "закрыт", now, first.story_id)
+    await send_digest(services)
+    async with services.database.write() as connection:
+        other = await overrides.split_report(
+            connection,
+            report.article_id,
+            choose_lead=lambda members, history: members[0].article_id,
+            now=now,
+        )
+    assert await send_digest(services) == [other]
+
+
+async def test_report_of_a_followed_story_right_after_a_digest_is_in_the_next(
+    services: Services,
+) -> None:
+    now = services.clock()
+    await subscribe(services, now)
+    async with services.database.write() as connection:
+        story = await add_story(connection, "открыт", now)
+        followed = FollowedStory(story.story_id, "Мост открыт", "digest")
+        await followed_stories.save(connection, READER, followed, now, now + 2 * DAY)
+    await send_digest(services)
+    async with services.database.write() as connection:
+        await add_story(connection, "закрыт", now, story.story_id)
+    assert await send_digest(services) == [story.story_id]
