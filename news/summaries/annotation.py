@@ -94,7 +94,9 @@ _GLUED = re.compile(
     r"|^[А-ЯІЇЄҐ][а-яёіїєґ-]+(?:ий|ый) (?:район|округ) \d{1,2} "
     r"|[а-яёіїєґ]: [А-ЯЁІЇЄҐ][а-яёіїєґ]+ [а-яёіїєґ]"
     r"|[а-яёіїєґ)»] (?:В|На|По|Как|Это|Он|Она|Они|Если|Когда|Но|Также|У|Це|Він|Вона|Вони|Якщо|Коли"
-    r"|Але) [а-яёіїєґ]"
+    r"|Але|При|Об|Из|Для|После|Кроме|Однако|Поэтому|Ранее|Сейчас|Напомним|Отмечается|Отмечено"
+    r"|Сообщается|Уточняется|Известно|Згодом|Після|Крім|Однак|Тому|Раніше|Зараз|Нагадаємо"
+    r"|Зазначається|Повідомляється|Відомо),? [а-яёіїєґ]"
 )
 """Two texts without a stop or a space between them."""
 _SHOUTED = re.compile(
@@ -217,16 +219,19 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
         attributions,
     )
     annotated: list[AnnotatedSentence] = []
-    previous = -1
+    previous = stated = -1
     for number, sentence in enumerate(sentences):
         needs = references.find_needs(sentence, is_shown=number not in attributions)
         is_turn = in_scene and may_turn(sentence, number) and _needs_only_previous(needs)
         if is_turn:
             needs, in_scene = Needs(), False
-        one = _annotate_sentence(number, sentence, previous, needs, kinds)
+        # A question says nothing itself: its answer follows what was stated before it.
+        before = stated if needs == Needs() else previous
+        one = _annotate_sentence(number, sentence, before, needs, kinds)
         annotated.append(replace(one, is_turn=True) if is_turn else one)
         if number not in attributions:
             previous = number
+            stated = stated if language != "en" and sentence.text.endswith("?") else number
     return annotated
 
 
@@ -289,6 +294,7 @@ def _annotate_sentence(
         is_personal=speaks and not is_speech,
         is_whole=is_statement
         and is_long
+        and not (is_speech and kinds.language != "en")
         and (
             not _EDITORS_NOTE.search(sentence.text)
             or _NOTE_IN_BRACKETS.search(sentence.text) is not None

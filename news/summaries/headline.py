@@ -30,6 +30,7 @@ _MIN_WORDS_LEFT = 4
 _MAX_SENTENCES = 12
 _MAX_TRIED = 4
 _MIN_LAST_CHARS = 4
+_MIN_COMMON_CHARS = 20
 _KNOWN_SUBJECT = re.compile(
     r"^(?:The|These|Those|Other|Others|Mr|Mrs|Ms)\s|\b(?:its?|they|their|them|he|his|him|she|her|the\stwo)\b"
     r"|\b(?:он|она|они|его|её|ее|их|им|ему|ей|него|неё|нее|них|ним|ней|нём|нем|він|вона|вони|його|її|їх|їм|йому|ній|ньому|ними)\b"
@@ -96,22 +97,19 @@ def _try_sentence(one: AnnotatedSentence, is_clause: ClauseCheck, *, is_strict: 
 
 
 def _name_speaker(text: str, one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> str:
-    """Return «X: …» for a claim of which the next sentence says who made it: «Об этом заявил X»."""
-    following = sentences[one.number + 1 : one.number + 2]
-    if not following or ":" in text or not patterns.CLAIMED.match(following[0].text):
+    """Return «X: …» for a claim of which the end of the sentence that was cut off, or the next
+    sentence, says who made it: «Об этом заявил X»."""
+    if ":" in text:
         return text
-    words = following[0].sentence.words
-    speaker = next(
-        (
-            f"{first.text} {second.text}"
-            for first, second in pairwise(words)
-            if first.is_capitalized
-            and second.is_capitalized
-            and any({"Name", "nomn"} <= tag.grammemes for tag in first.tags)
-            and f"{first.text} {second.text}" in following[0].text
-        ),
-        "",
-    )
+    said = patterns.SAID_AFTER.search(one.text)
+    if said and one.text[: said.start()].endswith(text[-_MIN_COMMON_CHARS:]):
+        speaker = _find_speaker(one, said.end())
+        is_short = len(speaker) + len(text) + 2 < MAX_HEADLINE_CHARS
+        return f"{speaker}: {text}" if speaker and is_short and speaker not in text else text
+    following = sentences[one.number + 1 : one.number + 2]
+    if not following or not patterns.CLAIMED.match(following[0].text):
+        return text
+    speaker = _find_speaker(following[0])
     office = patterns.CLAIMING_OFFICE.search(following[0].text)
     if not speaker and office:
         speaker = office[1][:1].upper() + office[1][1:]
@@ -122,8 +120,24 @@ def _name_speaker(text: str, one: AnnotatedSentence, sentences: Sequence[Annotat
     return f"{speaker}: {text}"
 
 
+def _find_speaker(one: AnnotatedSentence, start: int = 0) -> str:
+    """Return the first name and surname in the nominative after a place in a sentence."""
+    rest = one.text[start:]
+    return next(
+        (
+            f"{first.text} {second.text}"
+            for first, second in pairwise(one.sentence.words)
+            if first.is_capitalized
+            and second.is_capitalized
+            and any({"Name", "nomn"} <= tag.grammemes for tag in first.tags)
+            and f"{first.text} {second.text}" in rest
+        ),
+        "",
+    )
+
+
 def _stands_alone(one: AnnotatedSentence) -> bool:
-    if _QUOTATION.match(one.text):
+    if _QUOTATION.match(one.text) or patterns.ONE_SIDE.match(one.text):
         return False
     finding = patterns.FINDING.match(one.text)
     if finding is not None and not one.needs.names and not one.needs.nouns:

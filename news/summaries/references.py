@@ -35,6 +35,9 @@ _LEANING = re.compile(
 _SOURCE_OPENING = re.compile(
     r"(?:По|За)\s(?:информации|данным|сведениям|інформацією|даними)\s[^,]{2,80},"
 )
+_BY_WORDS = re.compile(
+    r"(?:По|За|На) (?:его|её|ее|його|її) (?:слов|мнени|данн|оценк|думк|дани|оцінк)\w+"
+)
 _IN_MESSAGE = re.compile(
     r"(?:говорится|сказано|указано|отмечено|подчеркивается|отмечается|написано|ідеться|йдеться|сказано|зазначено|вказано)"
     r"\s(?:в|у)\s(сообщении|документе|заявлении|письме|тексте|публикации|материале|повідомленні|документі|заяві|листі"
@@ -115,6 +118,7 @@ class ReferenceFinder:
         self._is_first = True
         self._previous_words: Sequence[AnalyzedWord] = ()
         self._hidden: set[str] = set()
+        self._speakers: set[str] = set()
 
     def find_needs(self, sentence: Sentence, *, is_shown: bool = True) -> Needs:
         """Return what the sentence needs. Its own names count as introduced from then on. One that
@@ -158,8 +162,12 @@ class ReferenceFinder:
         is_unmet = not self._is_first and lacks_person(
             sentence, self._previous_words, self._language, self._said
         )
+        if _BY_WORDS.match(sentence.text) and not self._speakers.isdisjoint(self._said):
+            # «Об этом сообщил Лунин. По его словам, …»: the title names him.
+            antecedent = is_unmet = False
         self._is_first = False
         self._introduced |= full_names
+        self._speakers = set() if is_shown else _find_persons(sentence)
         if is_shown:
             self._previous_words = sentence.words
         elif self._english is None:
@@ -259,6 +267,16 @@ class ReferenceFinder:
             content.append(word)
         if content:
             yield tuple(word.lemma for word in content[:2])
+
+
+def _find_persons(sentence: Sentence) -> set[str]:
+    """Return the normal forms of the names of persons in a sentence."""
+    return {
+        form
+        for word in sentence.words
+        if word.is_capitalized and any(_NAMED & tag.grammemes for tag in word.tags)
+        for form in word.forms
+    }
 
 
 def _points_back(sentence: Sentence) -> bool:

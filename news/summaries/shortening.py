@@ -26,6 +26,7 @@ MAX_HEADLINE_CHARS = 180
 _LONG_CHARS = 100
 """A sentence of so many loses who reported it."""
 
+_MAX_OFFICE_CHARS = 80
 _MIN_WORDS = 4
 _MIN_WORDS_CUT = 5
 _MAX_SENTENCE_CHARS = 400
@@ -92,7 +93,11 @@ def write_headline(
     if not is_strict:
         drafts = [replace(d, end=ClauseEnd.LOOSE) for d in drafts if d.end is ClauseEnd.PHRASE]
     short = [draft for draft in drafts if len(draft.text) < MAX_PART_CHARS]
-    return _find_clause(short, is_clause) or _find_clause(drafts, is_clause)
+    part = _find_clause(short, is_clause)
+    # «не реагировать на письма | от посла США»: the clause ends soon after.
+    whole = [d for d in drafts if d.end is ClauseEnd.CLAUSE and d.text.startswith(part)]
+    whole = [d for d in whole if MAX_PART_CHARS <= len(d.text) < MAX_WHOLE_CHARS]
+    return _find_clause(whole, is_clause) or part or _find_clause(drafts, is_clause)
 
 
 def _find_clause(drafts: Iterable[_Draft], is_clause: ClauseCheck) -> str:
@@ -148,10 +153,13 @@ def _list_drafts(text: str, opens_with_gerund: bool) -> Iterator[_Draft]:
     for variant, penalty in _list_variants(text, opens_with_gerund):
         if len(variant) < MAX_HEADLINE_CHARS and is_balanced(variant):
             yield _Draft(variant, ClauseEnd.SENTENCE, 1.0 - penalty)
+        # A cut of «X: …» right after X says nothing.
+        speaker = "" if ":" in text else variant.partition(": ")[0]
         for pattern, end, min_words, loss in _CUTS:
             for cut in _list_cuts(variant, pattern):
                 count = len(cut.split())
-                if count >= min_words and is_balanced(cut) and not is_open_end(cut):
+                is_long = cut != speaker and count >= min_words
+                if is_long and is_balanced(cut) and not is_open_end(cut):
                     worth = min(1.0, count / _MIN_COMPLETE_WORDS) + _WORD_BONUS * count
                     yield _Draft(cut, end, worth - loss - penalty)
 
@@ -209,6 +217,8 @@ def _put_speaker_first(stated: re.Match[str]) -> str:
     сообщили»)."""
     who, what = stated["who"] or stated["who2"], stated["what"] or stated["what2"]
     if patterns.OFFICE.match(who):
+        if len(who) > _MAX_OFFICE_CHARS:
+            return ""  # «В ходе выступления в Омске премьер Иван Лозовой заявил, что…»
         return "" if patterns.PRONOUN.search(what) else _capitalize(what)
     return f"{patterns.OCCASION.sub('', who)}: {what}"
 
@@ -220,7 +230,9 @@ def _drop_name_clause(clause: re.Match[str]) -> str:
     is_foreign = name.isascii() and name.isalpha() and not clause.string.isascii()
     is_name = name[:1].isupper() or name[-1:] in "»”" or is_foreign
     goes_on = patterns.REST_OF_LIST.match(clause.string, clause.end())
-    return "" if before and is_name and not goes_on else clause.group()
+    if not before or not is_name or goes_on:
+        return clause.group()
+    return "," if patterns.REPORTED.match(clause.string, clause.end()) else ""
 
 
 def _list_cuts(text: str, pattern: re.Pattern[str]) -> Iterator[str]:

@@ -38,6 +38,8 @@ _BRACKET = re.compile(
     r"|\((?:AFP|ANI|AP|BBC|Bloomberg|CNN|DPA|IANS|PTI|Reuters|UPI|Xinhua)\b[^()]{0,20}\)\s[A-Z]"
 )
 _SEPARATOR = re.compile(r"[\s.,;:|/•·–—-]*")
+_LOST_MARKS = re.compile(r"[,;|/.]\s+(?=\d)")
+"""Left of a head whose first piece is lost: «, 11:10 REGNUM …»."""
 _STARTS_SENTENCE = re.compile(rf"[\"«“„‘']?[{UPPER}\d]")
 _INSERTED_DATELINE = re.compile(
     rf"(?<=[а-яёіїєґa-z»”]\s){CAPITALIZED}{_HYPHENATED},\s(?:{DAY})[.,–—-]"
@@ -118,15 +120,19 @@ class _HeadReader:
     """Reads the pieces of a head. ``end`` is where the last complete head ends."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.place, self.end, self.is_dated = text, 0, 0, False
+        self.text, self.end, self.is_dated = text, 0, False
+        marks = _LOST_MARKS.match(text)
+        self.place = marks.end() if marks else 0
 
     def read_piece(self) -> bool:
         """Read one piece and the marks after it. Returns whether there was one."""
         for pattern, needs_mark in list_pieces():
             found = pattern.match(self.text, self.place)
             if found:
+                # «11:10 REGNUM Верховный суд…»: after a time an agency needs no mark.
+                is_agency = self.is_dated and found.group().isupper() and len(found.group()) > 1
                 self.is_dated = True
-                return self._accept(found.end(), needs_mark=needs_mark)
+                return self._accept(found.end(), needs_mark=needs_mark and not is_agency)
         return self._read_names()
 
     def _read_names(self) -> bool:

@@ -81,6 +81,8 @@ def is_furniture(text: str) -> bool:
     text = text.strip()
     if not text or len(text) > _MAX_FURNITURE_CHARS:
         return False
+    if not any(map(str.isalnum, text)):
+        return True
     if _DATELINE.match(text) and not _load_rubrics().match(text):
         return False
     if _BARE_BYLINE.fullmatch(text) or _PLACE_LINE.fullmatch(text):

@@ -45,7 +45,9 @@ _TRANSLATOR = "ИноСМИ"
 """Publishes translations of foreign outlets under titles of that form."""
 _MAX_SIGNATURE_WORDS = 4
 _BACKGROUND = re.compile(
-    r"(?:ранее|напомним|как уже|раніше|нагадаємо|нагадуємо|earlier|previously)\b", re.IGNORECASE
+    r"(?:ранее|напомним|как (?:уже|сообщал\w*)|раніше|нагадаємо|нагадуємо"
+    r"|як (?:уже|вже|повідомлял\w*)|earlier|previously)\b",
+    re.IGNORECASE,
 )
 _SOURCE_LABEL = re.compile(
     r"\b(?:источник|джерело|source|по материалам|за матеріалами|текст)"
@@ -128,7 +130,10 @@ class CreditFinder:
         for number, credit in self._list_in_sentences(analysis, analyzer):
             in_passing = credit.rank is CreditRank.OUTLET_IN_PASSING
             if dateline is None:
-                if not (in_passing and credit.is_comment and _is_late(number, analysis)):
+                is_aside = (credit.is_comment and _is_late(number, analysis)) or (
+                    credit.is_figure and _is_detail(number, analysis)
+                )
+                if not (in_passing and is_aside):
                     yield credit
             elif credit.rank is CreditRank.OUTLET or (
                 in_passing and analyzer is not None and number == 0
@@ -191,6 +196,14 @@ def _is_late(number: int, analysis: Analysis) -> bool:
     """Return whether a sentence is in the last part of a longer text, where outlets are told
     comments."""
     return number > max(_MIN_EARLY_SENTENCES, _EARLY_SHARE * len(analysis.sentences))
+
+
+def _is_detail(number: int, analysis: Analysis) -> bool:
+    """Return whether a sentence after the first ones tells nothing of what the title is about: its
+    figures are a detail."""
+    told = {w.lemma for w in analysis.title.content_words if not w.is_capitalized}
+    words = analysis.sentences[number].content_words
+    return number >= _MAX_FIRST_SENTENCES and told.isdisjoint(w.lemma for w in words)
 
 
 def _find_in_byline(sentence: Sentence) -> Iterator[Credit]:

@@ -48,12 +48,14 @@ _MAX_WORDS_TO_SUBJECT_VERB = 14
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A name beside a word of reporting. ``is_sure``: its sentence or clause only credits it."""
+    """A name beside a word of reporting. ``is_sure``: its sentence or clause only credits it.
+    ``is_figure``: the rest of the sentence is by its data («По данным „Нивы“, …»)."""
 
     name: CreditName
     is_sure: bool
     is_reference: bool = False
     was_told: bool = False
+    is_figure: bool = False
 
     @property
     def order(self) -> tuple[bool, bool]:
@@ -79,7 +81,12 @@ def find_slavic_credits(reader: CreditNameReader, *, is_whole: bool) -> Iterator
     else:
         is_sure = any(one.is_sure for one in outlets)
         rank = CreditRank.OUTLET if is_sure else CreditRank.OUTLET_IN_PASSING
-    yield Credit(names, rank, is_comment=bool(outlets) and all(one.was_told for one in outlets))
+    yield Credit(
+        names,
+        rank,
+        is_comment=bool(outlets) and all(one.was_told for one in outlets),
+        is_figure=not is_whole and bool(outlets) and all(one.is_figure for one in outlets),
+    )
 
 
 def _list_mentions(reader: CreditNameReader, *, is_whole: bool) -> Iterator[_Mention]:
@@ -143,7 +150,7 @@ def _read_reference(reader: CreditNameReader, start: int, case: Case) -> _Mentio
     name = reader.read(start, case)
     if name is None or (case == "gent" and not name.is_outlet):
         return None  # «По данным ЦБ» names the source of a figure.
-    return _Mention(name, is_sure=False, is_reference=True)
+    return _Mention(name, is_sure=False, is_reference=True, is_figure=case == "gent")
 
 
 def _read_after_verb(reader: CreditNameReader, at: int, *, is_whole: bool) -> _Mention | None:

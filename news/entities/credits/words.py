@@ -95,11 +95,12 @@ class CreditRank(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Credit:
     """The names of one sentence, origins first. ``is_comment``: somebody said something to the
-    outlets, which may be beside the news."""
+    outlets, which may be beside the news; ``is_figure``: the outlet is the source of a figure."""
 
     names: tuple[CreditName, ...]
     rank: CreditRank
     is_comment: bool = False
+    is_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,16 @@ _ENGLISH_OPEN_END = re.compile(
     r"|begins?|starts?|looks?|vows?|agrees?|refuses?|decides?|partial|full|notably)$"
 )
 _SUBORDINATE = re.compile(
-    r",\s(?:(?:(?:в|во|на|о|об|по|с|со|из|от|для|за|при|под|к|у|благодаря)\s)?котор|что\b|кто\b|хто\b|чтобы|где\b|когда|если|хотя"
-    r"|(?:(?:у|в|на|про|за|з|із|для|до|від|при)\s)?як(?:ий|а|е|і|ого|ої|их|ому|ій|ою|им)\b|що\b|щоб|де\b|коли|якщо|хоча)"
+    r",\s(?:(?:(?:в|во|на|о|об|по|с|со|из|от|для|за|при|под|к|у|благодаря)\s)?котор|что\b|кто\b|хто\b|чтобы|где\b|когда|если|хотя|поскольку\b|потому\sчто\b|так\sкак\b"
+    r"|оскільки\b|тому\sщо\b|бо\b|(?:(?:у|в|на|про|за|з|із|для|до|від|при)\s)?як(?:ий|а|е|і|ого|ої|их|ому|ій|ою|им)\b|що\b|щоб|де\b|коли|якщо|хоча|че[йю]\b|чь[яеёию]\b|чи[йяєї]\b)"
 )
+
+_OF_SUBJECT = re.compile(
+    r"^((?:[^\s,:«»–—]+\s){0,4}[^\s,:«»–—]+),\s(?:(?:в|во|на|о|об|по|с|со|из|от|для|за|при|под|к|у)\s)?(?:котор\w{2,3}"
+    r"|(?:(?:у|в|на|про|за|з|із|для|до|від|при)\s)?як(?:ий|а|е|і|ого|ої|их|ому|ій|ою|им))\s[^,]{3,99},\s"
+    r"(?!(?:а|и|но|однако|і|й|та|але|проте)\s)"
+)
+"""A relative clause right after the first words of a sentence."""
 
 
 def has_english_verb(text: str) -> bool:
@@ -110,7 +117,7 @@ class Grammar:
         if end is ClauseEnd.SENTENCE:
             # A relative clause before the verb, or one without a verb, makes it no less whole.
             return _COPULA.search(text) is not None or self._may_have_predicate(found, language)
-        parts = _SUBORDINATE.split(text)
+        parts = _list_parts(text)
         has_predicates = all(
             _COPULA.search(part)
             or self._has_predicate(_list_lower_words(part), language, number > 0)
@@ -156,6 +163,13 @@ def _is_incomplete(reading: WordReading) -> bool:
     kind = str(reading.tags[0].POS)
     is_noun = any("NOUN" in tag.grammemes for tag in reading.tags)
     return kind in _INCOMPLETE_ENDINGS and not (is_noun and kind in _PARTICLES)
+
+
+def _list_parts(text: str) -> list[str]:
+    """Return the main clause of a text and its subordinate ones. A relative clause right after the
+    subject is left out, if another comma closes it: «Завод, который строили три года, открылся»."""
+    text = _OF_SUBJECT.sub(r"\1 ", text)
+    return _SUBORDINATE.split(text)
 
 
 def _list_lower_words(text: str) -> list[str]:

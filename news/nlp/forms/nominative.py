@@ -207,6 +207,8 @@ def _list_readings(
         )
         found += _list_foreign_readings(word, weight, is_known=is_known, is_last=is_last)
         found += _list_surname_readings(word, weight, is_known=is_known)
+        if not is_last and word.endswith("ии") and len(word) > _MIN_DECLINED_CHARS - 1:
+            found += _list_feminine_readings(word, weight)
         found = [_lower_scarce(form, word, count) for form in found]
         if all(form.weight < _UNDECLINED_FACTOR * weight for form in found):
             found.append(_Form(word, _UNDECLINED_FACTOR * weight))
@@ -239,10 +241,17 @@ def _list_foreign_readings(
         yield _Form(word, _UNDECLINED_FACTOR * weight, gender="femn" if is_womans else "")
     elif not is_known and is_last and word[-1] in "ая" and len(word) > _MIN_DECLINED_CHARS:
         yield _Form(word, _FOREIGN_NOUN_FACTOR * weight, case="nomn", number="sing")
-    elif not is_known and word[-1] in _UNDECLINED_VOWELS:
+    elif not is_known and word[-1] in _UNDECLINED_VOWELS and (is_last or word[-2:] != "ии"):
         yield _Form(word, _FOREIGN_VOWEL_FACTOR * weight)
     if not is_known and word.endswith(("ою", "ею", "єю")) and len(word) > _MIN_DECLINED_CHARS:
         yield _Form(word[:-2] + ("я" if word[-2] == "є" else "а"), weight, case="ablt")
+
+
+def _list_feminine_readings(word: str, weight: float) -> Iterator[_Form]:
+    """Yield readings of a first name in «-ии»: it is a form of one in «-ия» in three cases, of one
+    in «-ий» only in the prepositional («Асии»: «Асия», seldom «Асий»)."""
+    for case in ("gent", "datv", "loct"):
+        yield _Form(word[:-1] + "я", weight, case, "sing", "femn")
 
 
 def _list_surname_readings(word: str, weight: float, *, is_known: bool) -> Iterator[_Form]:
@@ -296,7 +305,10 @@ def _build_form(
         case="" if fixed else case,
         number="" if fixed else str(tag.number or ""),
         # A woman's surname that is not declined: «Соловій» goes with «Юлія», not with «Юлій».
-        gender="" if plural or (fixed and kind != "person") else str(tag.gender or ""),
+        # A first name that is not declined may be the surname of a man or a woman: «Биби».
+        gender=""
+        if plural or (fixed and (kind != "person" or "Name" in tag.grammemes))
+        else str(tag.gender or ""),
         is_noun=tag.POS == "NOUN",
     )
 

@@ -29,6 +29,8 @@ _IS_OLD = re.compile(
     re.IGNORECASE,
 )
 """Tells what was long ago, or is every day."""
+_CONDITION = re.compile(r"(?:Если|Якщо|Ожидается|Очікується)\b")
+"""Opens with a condition, or tells what is yet to come: another early sentence tells the news."""
 _EVENTS = frozenset(
     "инцидент происшествие церемония мероприятие опрос исследование фонд авария трагедия дело матч"  # noqa: SIM905
     " встреча заседание конкурс турнир проект акция совещание ролик запись видео документ"
@@ -193,6 +195,8 @@ def announces_only(one: AnnotatedSentence, language: Language) -> bool:
     if keeps_back(one.text) or _IS_OLD.search(one.text):
         return True
     if language == "en" and sets_scene(one.text):
+        return True
+    if _CONDITION.match(one.text):
         return True
     if patterns.BARE_PLACE.search(one.text) and not any(w.is_capitalized for w in words[1:]):
         return True
