@@ -34,6 +34,7 @@ from news.summaries.sentence_starts import (
     tells_what_was_before,
 )
 from news.text.attribution import is_attribution
+from news.text.head_pieces import shows_picture
 from news.text.noise import has_noise, is_noise
 from news.text.quotes import is_balanced
 
@@ -336,6 +337,7 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
         and not _begins_with_heading(sentence)
         and _has_speaker(text)
         and has_predicate(sentence, language)
+        and not (language == "en" and shows_picture(text))
     )
 
 

@@ -24,6 +24,7 @@ from news.summaries.shortening import (
     strip_trailing_marks,
     write_headline,
 )
+from news.text.noise import is_noise
 from news.text.quotes import is_balanced
 
 _MIN_WORDS_LEFT = 4
@@ -58,7 +59,7 @@ def choose_headline(
     lead has to name somebody or something. If none gives one, a lead that is not much too long
     stays whole, as a cut would lose what the report is about; else the beginning of the lead.
     """
-    known = [one for one in sentences[:_MAX_SENTENCES] if not one.is_tail]
+    known = [one for one in sentences[:_MAX_SENTENCES] if not (one.is_tail or is_noise(one.text))]
     if known and known[0].opens_quotation:
         text = shorten(known[0].text.rstrip(": "))
         if len(text) < MAX_HEADLINE_CHARS and is_clause(text, ClauseEnd.SENTENCE):

@@ -39,15 +39,23 @@ _ENGLISH_VERB = (
     r"|seeks|needs|says|calls|makes|takes|gets|goes|comes|shows|offers|opens|wins|find|want|plan|face|need|seek|know|think|see"
     r"|quit|[a-z]\w*ed)"
 )
-_ENGLISH_ENDING = re.compile(r"(?<=[a-z]{2})(?:s|ing|n[’']t)\b")
+_ENGLISH_ENDING = re.compile(
+    r"(?<=[a-z]{2})(?:s|n[’']t)\b|\b(?:that|it|there|what|he|she|who)[’']s\b", re.IGNORECASE
+)
 _ENGLISH_PRESENT = (
     r"(?:keeps|holds|leads|runs|sees|tells|gives|sets|puts|hits|beats|believes|claims|warns|denies|admits|remains?"
     r"|becomes|rises|falls|leaves|turns|moves|returns|backs|urges|expects?|hopes?|fears?|launches|unveils|joins|signs|buys"
     r"|sells|loses|reports|feels?|thinks|knows|stands?|finds|plays|works|lives|spends|costs?|brings|meets|stays|starts"
     r"|ends|begins|drops|slips|continues?|suggests?|show|agrees?|believe|warn|say|make|take|get|use|uses)"
 )
+_ENGLISH_PAST = (
+    r"(?:ate|bit|bled|bred|caught|clung|crept|dealt|drank|drove|dug|fed|felt|flew|fought|froze|hid"
+    r"|hung|hurt|lit|overtook|rang|rode|sang|shook|shone|shut|slept|slid|split|spread|spun|stole"
+    r"|stuck|swam|swept|swore|swung|taught|thought|tore|underwent|understood|wept|withdrew"
+    r"|woke|wore|wound up)"
+)
 _ENGLISH_PREDICATE = re.compile(
-    rf"(?<!\bto\s)(?<!\bthe\s)(?<!\ba\s)(?<!\bbeing\s)\b(?!(?:published|entitled|titled|called|named|based|aged)\b)(?:{_ENGLISH_VERB}|{_ENGLISH_PRESENT})\b"
+    rf"(?<!\bto\s)(?<!\bthe\s)(?<!\ba\s)(?<!\bbeing\s)\b(?!(?:published|entitled|titled|called|named|based|aged)\b)(?:{_ENGLISH_VERB}|{_ENGLISH_PRESENT}|{_ENGLISH_PAST})\b"
 )
 _PASSIVE_END = re.compile(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ght)$")
 _DEPENDENT_OPENING = re.compile(
@@ -73,8 +81,8 @@ _SUBORDINATE = re.compile(
 
 
 def has_english_verb(text: str) -> bool:
-    """Return whether an English text may have a finite verb: one of a list, or a word in -ed, -s or
-    -ing."""
+    """Return whether an English text may have a finite verb: one of a list, or a word in -ed or
+    -s."""
     return _ENGLISH_PREDICATE.search(text) is not None or _ENGLISH_ENDING.search(text) is not None
 
 
