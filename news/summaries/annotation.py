@@ -64,6 +64,12 @@ _EXPECTS = re.compile(
 )
 _DISAPPOINTS = re.compile(r"(?:But|However|Instead|Yet)\b")
 """What was expected is told only with what came of it."""
+_DENIES_CHARGE = re.compile(
+    r"\b(?:had (?:always |repeatedly )?(?:denied|dismissed|rejected)"
+    r"|(?:deny|denie[sd]) (?:(?:any|all|both|the|these|those|such|criminal) ){0,2}"
+    r"(?:wrongdoing|charges?|allegations?|accusations?|offences?))\b"
+)
+"""Of somebody who is accused, or long before: the news is as true as it was."""
 _HEADED = frozenset({"VERB", "PRTS", "PRED", "GRND"})
 _TELLING = frozenset({"VERB", "PRTS"})
 _MIN_QUESTIONS = 2
@@ -488,6 +494,7 @@ def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozense
         for number, following in enumerate(sentences[1:])
         if (
             len(following.words) <= _MAX_REFUTING_WORDS
+            and not _DENIES_CHARGE.search(following.text)
             and _denies(_list_main_words(following), stems)
         )
         or (

@@ -242,6 +242,7 @@ def list_pieces() -> tuple[tuple[re.Pattern[str], bool], ...]:
         (rf"(?i:(?:{'|'.join(data['days'])}))(?=,?\s(?:{TIME}|{DAY}))", True),
         (rf"(?:{_WEEKDAY})\.?,?\s(?=(?:{DAY}))", False),
         (_BUTTON, False),
+        (rf"\[{CAPITALIZED}(?:[ .-][\w’'-]{{1,20}}){{0,4}}\](?=\s[{UPPER}“])", False),
         (rf"(?i:(?:{labels})(?!\w))(?:\s?:?\s?{_COUNT})?(?=[\s:.,|–—-]|$)", False),
         (rf"(?i:{rubrics})(?=[\s|/,•·–—-]{{1,4}}(?:{TIME}|{DAY}|(?i:{labels})(?!\w)))", False),
         (rf"{_PHOTO}(?:{_NAMES}\s?[/,]\s)?{_OUTLET}(?=[.]?\s[{UPPER}])", False),
