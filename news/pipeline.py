@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -43,7 +43,7 @@ from news.summaries.predicates import has_predicate
 from news.summaries.selection.extraction import summarize
 from news.text.blocks import Body, from_text
 from news.text.head import cut_head, cut_heads
-from news.text.head_pieces import is_furniture
+from news.text.head_pieces import is_caption, is_furniture
 from news.text.markup import from_html
 from news.text.noise import is_noise
 from news.text.quotes import set_quotes
@@ -159,8 +159,8 @@ class ArticleAnalyzer:
         self, analysis: Analysis, blocks: tuple[Block, ...], entities: tuple[Entity, ...]
     ) -> str:
         others = [entity.name for entity in entities if entity.kind != "organisation"]
-        opening = next((block.text for block in blocks if not is_furniture(block.text)), "")
-        return self._credits.find(analysis, opening, others)
+        opening = next(_list_shown(blocks), None)
+        return self._credits.find(analysis, opening.text if opening else "", others)
 
     def check_summary(self, written: str, article: Article) -> tuple[str, ...]:
         """Return the sentences of a summary that a server wrote. Raises SummaryRejectedError if it
@@ -178,7 +178,7 @@ class ArticleAnalyzer:
         of an early sentence."""
         if given_title:
             return Headline(given_title)
-        first = next((one for one in body.blocks if not is_furniture(one.text)), body.blocks[0])
+        first = next(_list_shown(body.blocks), body.blocks[0])
         if (
             first.kind is BlockKind.HEADING
             and len(first.text) <= _MAX_HEADING_CHARS
@@ -193,6 +193,11 @@ class ArticleAnalyzer:
             lambda text, end: self._grammar.is_clause(text, analysis.language, end),
             analysis.language,
         )
+
+
+def _list_shown(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks that are neither furniture of the page nor captions."""
+    return (one for one in blocks if not (is_furniture(one.text) or is_caption(one.text)))
 
 
 def _has_verb(analysis: Analysis, heading: str) -> bool:

@@ -34,6 +34,7 @@ from news.summaries.sentence_starts import (
     tells_what_was_before,
 )
 from news.text.attribution import is_attribution
+from news.text.head_pieces import shows_picture
 from news.text.noise import has_noise, is_noise
 from news.text.quotes import is_balanced
 
@@ -63,6 +64,12 @@ _EXPECTS = re.compile(
 )
 _DISAPPOINTS = re.compile(r"(?:But|However|Instead|Yet)\b")
 """What was expected is told only with what came of it."""
+_DENIES_CHARGE = re.compile(
+    r"\b(?:had (?:always |repeatedly )?(?:denied|dismissed|rejected)"
+    r"|(?:deny|denie[sd]) (?:(?:any|all|both|the|these|those|such|criminal) ){0,2}"
+    r"(?:wrongdoing|charges?|allegations?|accusations?|offences?))\b"
+)
+"""Of somebody who is accused, or long before: the news is as true as it was."""
 _HEADED = frozenset({"VERB", "PRTS", "PRED", "GRND"})
 _TELLING = frozenset({"VERB", "PRTS"})
 _MIN_QUESTIONS = 2
@@ -342,6 +349,7 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
         and not _begins_with_heading(sentence)
         and _has_speaker(text)
         and has_predicate(sentence, language)
+        and not (language == "en" and shows_picture(text))
     )
 
 
@@ -492,6 +500,7 @@ def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozense
         for number, following in enumerate(sentences[1:])
         if (
             len(following.words) <= _MAX_REFUTING_WORDS
+            and not _DENIES_CHARGE.search(following.text)
             and _denies(_list_main_words(following), stems)
         )
         or (

@@ -42,6 +42,8 @@ _OFFICE_AFTER = re.compile(
     r", (?:[\w’']+ ){0,3}(?:[Mm]inister|[Ss]ecretary|[Cc]hair(?:man|woman)?|[Dd]irector"
     r"|[Pp]resident|[Hh]ead|[Cc]hief|[Ll]eader|spokes\w+|analyst|economist|manager|professor|founder|lawyer)\b"
 )
+_AGE_AFTER = re.compile(r", \d\d(?:,|\.$)")
+"""An age makes a name that of a person whom the reader should know."""
 _MAX_NOUN_CHARS = 24
 _ACRONYM_PLURAL = re.compile(r"[A-Z]{2,4}s")
 _COURTESY_WORDS = 2
@@ -226,6 +228,8 @@ class EnglishReferenceFinder:
             word = words.get(name)
             if word is None or word.is_stopword or name in own:
                 continue
+            if _AGE_AFTER.match(sentence.text, found.end()):
+                yield word.lemma
             is_name = has_courtesy or found.start() or word.lemma in self._proper
             is_said = word.lemma in self._names or _speaks(sentence.text, found)
             is_unknown = is_name and is_said and not _is_known_name(word)

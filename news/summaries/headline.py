@@ -7,9 +7,11 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from news.data import load_months
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord
 from news.nlp.forms.grammar import ClauseEnd
+from news.nlp.sentences import SENTENCE_START
 from news.nlp.stopwords import is_stopword
 from news.nlp.words import fold
 from news.summaries import headline_patterns as patterns
@@ -24,6 +26,7 @@ from news.summaries.shortening import (
     strip_trailing_marks,
     write_headline,
 )
+from news.text.noise import is_noise
 from news.text.quotes import is_balanced
 
 _MIN_WORDS_LEFT = 4
@@ -31,6 +34,9 @@ _MAX_SENTENCES = 12
 _MAX_TRIED = 4
 _MIN_LAST_CHARS = 4
 _MIN_COMMON_CHARS = 20
+_MAX_UNCUT_CHARS = 220
+"""An English sentence that is shorter stays whole where no cut of it is a clause."""
+_MIN_WORDS_AFTER_COMMA = 3
 _KNOWN_SUBJECT = re.compile(
     r"^(?:The|These|Those|Other|Others|Mr|Mrs|Ms)\s|\b(?:its?|they|their|them|he|his|him|she|her|the\stwo)\b"
     r"|\b(?:он|она|они|его|её|ее|их|им|ему|ей|него|неё|нее|них|ним|ней|нём|нем|він|вона|вони|його|її|їх|їм|йому|ній|ньому|ними)\b"
@@ -59,7 +65,7 @@ def choose_headline(
     lead has to name somebody or something. If none gives one, a lead that is not much too long
     stays whole, as a cut would lose what the report is about; else the beginning of the lead.
     """
-    known = [one for one in sentences[:_MAX_SENTENCES] if not one.is_tail]
+    known = [one for one in sentences[:_MAX_SENTENCES] if not (one.is_tail or is_noise(one.text))]
     if known and known[0].opens_quotation:
         text = shorten(known[0].text.rstrip(": "))
         if len(text) < MAX_HEADLINE_CHARS and is_clause(text, ClauseEnd.SENTENCE):
@@ -82,7 +88,8 @@ def choose_headline(
         if text := _try_sentence(one, is_clause):
             return Headline(_name_speaker(text, one, sentences), one.number)
     first = (*tried, *material, *known, *sentences)[0]
-    text = _cut_words(first, is_clause)
+    longest = _MAX_UNCUT_CHARS if language == "en" else MAX_HEADLINE_CHARS
+    text = _cut_words(first, is_clause, longest)
     return Headline(_name_speaker(text, first, sentences), first.number)
 
 
@@ -158,8 +165,16 @@ def _names_its_subject(text: str, *, may_be_common: bool) -> bool:
     words = text.split()
     is_acronym = len(words[0]) > 1 and words[0].isupper()
     return (
-        may_be_common or is_acronym or any(word.lstrip('«“"(')[:1].isupper() for word in words[1:])
+        may_be_common
+        or is_acronym
+        or any(word.lstrip('«“"(')[:1].isupper() and not _is_time(word) for word in words[1:])
     )
+
+
+def _is_time(word: str) -> bool:
+    """Return whether a capitalized English word is a month or a day of the week."""
+    bare = word.strip(",.;:()")
+    return bare.endswith("day") or fold(bare) in load_months("en")
 
 
 def _ends_in_function_word(text: str) -> bool:
@@ -167,10 +182,12 @@ def _ends_in_function_word(text: str) -> bool:
     return len(last) < _MIN_LAST_CHARS or is_stopword(last)
 
 
-def _cut_words(one: AnnotatedSentence, is_clause: ClauseCheck) -> str:
-    """Return as many whole words as fit and end well; a single overlong word is cut."""
+def _cut_words(one: AnnotatedSentence, is_clause: ClauseCheck, longest: int) -> str:
+    """Return a sentence that is shorter than ``longest``; of others as many whole words as fit and
+    end well; a single overlong word is cut."""
     text = shorten(one.text)
-    if len(text) < MAX_HEADLINE_CHARS:
+    is_whole = SENTENCE_START.match(text) is not None and is_balanced(text)
+    if len(text) < (longest if is_whole else MAX_HEADLINE_CHARS):
         return text
     words = text.split(" ")
     most = len(text[:MAX_HEADLINE_CHARS].split(" ")) - 1
@@ -180,13 +197,23 @@ def _cut_words(one: AnnotatedSentence, is_clause: ClauseCheck) -> str:
         for count in range(most, _MIN_WORDS_LEFT, -1)
         if not _belongs_together(words[count - 1], words[count], verbs)
     ]
-    closed = [cut for cut in cuts if is_balanced(cut) and not is_open_end(cut)]
+    closed = [
+        cut
+        for cut in cuts
+        if is_balanced(cut) and not is_open_end(cut) and not _ends_after_comma(cut)
+    ]
     for cut in closed:
         if is_clause(cut, ClauseEnd.LOOSE):
             return cut
     whole = next((cut for cut in closed if not _ends_in_function_word(cut)), "")
     left = strip_trailing_marks(" ".join(words[:most]))
     return whole or left or text[: MAX_HEADLINE_CHARS - 1]
+
+
+def _ends_after_comma(text: str) -> bool:
+    """Return whether a cut ends with one or two words after a comma, which begin something."""
+    before, _, last = text.rpartition(", ")
+    return bool(before) and len(last.split()) < _MIN_WORDS_AFTER_COMMA
 
 
 def _belongs_together(word: str, following: str, verbs: Set[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-BRACKETS = re.compile(r"\s\([^()]{1,80}\)(?=[\s,.]|$)")
+BRACKETS = re.compile(r"\s\([^()]{1,80}\)(?=[\s,.]|$)|,\sor\s(?:the\s)?[A-Z]{2,8},(?=\s)")
 _PARTICIPLE = (
     r"(?:не\s)?(?!бывш)\w{2,30}(?:вш|ющ|ящ|ащ|ущ|нн|ем|им|т)"
     r"(?:ий|ый|ая|яя|ее|ое|ие|ые|ого|его|ой|ей|их|ых|ую|юю|им|ым|ими|ыми)(?:ся)?"
@@ -47,8 +47,11 @@ _MIDDLE_TIME = re.compile(
     rf"(?<=[^\W\d_]){_AFTER_PREPOSITION}(?<!ть)(?<!ти),?\s(?:(?:в|во|у)\s{_WEEKDAY}(?:,?\s\d{{1,2}}\s{_MONTH},?)?"
     rf"|(?:сегодня|вчера|накануне|сьогодні|вчора|напередодні)(?:,?\s\d{{1,2}}\s{_MONTH},?)?"
     rf"|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}}\s(?:года|року))?"
-    r"|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:night|morning|evening|afternoon))?"
     r")(?=\s(?!и\s|і\s|по\s)[^\W\d_])"
+)
+_MIDDLE_DAY = re.compile(
+    r"(?<=[\w,])\son\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?:\s(?:night|morning|evening|afternoon))?(?=\s[^\W\d_])"
 )
 _GERUND_INSERTION = re.compile(
     r",\s\w{2,30}(?:ывая|ивая|авая|упая|ечая|уя|ясь|вши|вшись|аючи|ючи|ячи|ившись|чись)\s[^,–—«“:]{3,90},(?=\s\w)"
@@ -119,7 +122,7 @@ FINAL_ATTRIBUTION = re.compile(
 _ENGLISH_ATTRIBUTION = re.compile(r",\s(?:it\shas\sbeen\s\w+)$")
 HELD = re.compile(
     r",\s(?:according\sto\s[^,]{3,90}|[^,]{2,80}\s(?:said|says|say|told|insisted|insists|admitted|believes?|claims?|claimed|warns?|warned"
-    r"|suggests?|suggested|predicts?|predicted|argues?|argued|heard|shows?|found|finds|thinks?|reported|announced)(?:\s[^,]{2,60})?"
+    r"|suggests?|suggested|predicts?|predicted|argues?|argued|heard|shows|showed|found|finds|thinks?|reported|announced)(?:\s[^,]{2,60})?"
     r"|(?:said|says|say|warns?|warned|claims?|believes?)\s[^,]{3,80}(?:,\s[^,]{3,60})?)$"
 )
 """Who says so: without it an opinion is told as a fact."""
@@ -128,11 +131,18 @@ _PERCENT = re.compile(r"(?<=\d) (?:процент(?:а|ов)?|відсотк(?:�
 _RANGE_START = re.compile(
     r"\b(?:с|з|із|від|from)\s\d[\d.,]*%?(?:\s(?:тыс|тис|млн|млрд|million|billion)\b\.?)?\s(?=(?:до|to)\s\d)"
 )
+_OUTCOME = re.compile(
+    r",\s(?:in\s(?:a|an|what|the\s(?:latest|first))|the\s(?:latest|first|second|third|largest|biggest)|an?\s(?:move|step"
+    r"|decision|sign|day|week|month|year))\s[^,–—“”]{3,120}$"
+)
+"""What an event means: "…, in a case that has shaken the country"."""
 DELETIONS = (
+    (_OUTCOME, ""),
     (_ENGLISH_ATTRIBUTION, ""),
     (_GERUND_INSERTION, ""),
     (_PERCENT, "%"),
     (_MIDDLE_TIME, ""),
+    (_MIDDLE_DAY, ""),
     (_RANGE_START, ""),
 )
 """What a sentence that is too long loses, one after another, and what is put there."""
@@ -179,6 +189,7 @@ CLAUSE_END = re.compile(
     rf"""(?:
       ,\s(?=(?:{_RELATIVE}|чтобы|где|когда|куда|откуда|если|хотя|поскольку|потому|так\sкак|пока|причем|причём|а|но
          |однако|после|по\sсравнению|включая|в\sрезультате|сообща|пиш|переда|заяви|говорит|рассказ|отмети|подчеркн
+         |(?:little|up|down|days|weeks|months|years|hours|its|their|compared|despite|thanks|due|boosted|driven|helped|less\sthan|more\sthan|just)\s
          |порівняно|щоб|де|коли|куди|якщо|хоча|оскільки|бо|але|проте|унаслідок|внаслідок|повідомл|when|while|after|as|but|and
          |although|though|because|since|with|including|according|\w+ing\b
          |\w+(?:вший|вшая|вшие|вшись|ющий|ющая|ющие|ящий|ящая|ящие|ая|ив|ав|ючи|ячи|вши)\b)\w*)
@@ -193,7 +204,7 @@ COMMA = re.compile(r",\s(?=[а-яёіїєґ])(?!(?:что|що)\s)")
 CONJUNCTION = re.compile(
     r"\s(?=(?:и|а также|та|і|й|and|as|while|в|на|по|с|для|из|от|при|у|до|за|о|об|через|из-за|з|від"
     r"|про|щодо|к|ко|во|со|под|над|перед|между|после|без|против|среди|вместо|около|під|між|після"
-    r"|серед|замість|проти|in|at|for|from|by|with|over|during|following|amid|despite|until|since|because|within|alongside|against|that|along|near|under|about|into|across|through|among|without"
+    r"|серед|замість|проти|in|at(?!\sleast\s|\smost\s)|for|from|by|with|over|during|following|amid|despite|until|since|because|within|alongside|against|that|along|near|under|about|into|across|through|among|without"
     r"|to\s(?:ensure|help|avoid|boost|prevent|protect|mark|celebrate|find|make|discuss|raise|tackle|approve|beat|reach|become|win|cut|build)"
     r"|on(?=\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))\s)",
     re.IGNORECASE,
@@ -216,6 +227,23 @@ SAYS_WHAT = re.compile(
 CONTRAST = re.compile(r",\s(?:а|но|але|but|rather)\s")
 # «40% и 5% соответственно»: neither can be cut off.
 RESPECTIVELY = re.compile(r"\b(?:соответственно|відповідно(?! до)|respectively)\b")
+CONCEDED = re.compile(r"\b(?:may|might)\b")
+BUT = re.compile(r",?\sbut\s")
+# What "and" joins to things that were counted is counted too: "34 women and children".
+WITH = re.compile(r"\swith\s")
+# What is done together with somebody.
+TOGETHER = re.compile(
+    r"\b(?:sp[eo]aks?|spoke|met|meets?|meeting|talk(?:s|ed)?|agree[sd]?|clash(?:es|ed)?|split|call(?:ed)?|phone)\b[^,]{0,30}$"
+)
+# A dash or a colon after it brings what it means.
+POINTS_ON = re.compile(
+    r"\b(?:in particular|especially|namely|one thing|two things|question|reason|problem|goal"
+    r"|answer|condition|exception|difference)$"
+)
+AND = re.compile(r"\sand\s")
+COUNTED = re.compile(r"\b\d[\d,.]*\s[\w-]+$")
+NAME_END = re.compile(r"\s[A-Z][\w’'-]*$")
+AND_NAME = re.compile(r",?\sand\s[A-Z]")
 NOT = re.compile(r"\b(?:не|not)\b", re.IGNORECASE)
 TOLD = re.compile(
     r"\b(?:told|tells?|warn\w*|assur\w+|inform\w+|promis\w+|remind\w+|notified|convinc\w+|shows?|showed|said|says?|means?"

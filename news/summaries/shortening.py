@@ -33,6 +33,7 @@ _MAX_SENTENCE_CHARS = 400
 """The part of a sentence that is searched for a cut."""
 _TRAILING_MARKS = " \t\n\r\u00a0.,;:–—-…"
 _MARKS = (": ", " – ", " — ")
+_BRINGING = frozenset(":–—-")
 _MIN_SENTENCE_WORDS = 3
 _MIN_COMPLETE_WORDS = 11
 """A headline of so many words leaves nothing to be asked for."""
@@ -53,11 +54,17 @@ ClauseCheck = Callable[[str, ClauseEnd], bool]
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A possible headline, how it ends, and how much of the sentence it says: at most 1."""
+    """A possible headline, how it ends, and how much of the sentence it says: at most 1. ``tail``:
+    who says so, which stays after it."""
 
     text: str
     end: ClauseEnd
     worth: float
+    tail: str = ""
+
+    @property
+    def whole(self) -> str:
+        return self.text + self.tail
 
 
 def write_headline(
@@ -87,7 +94,8 @@ def write_headline(
     if is_whole and len(text) < MAX_HEADLINE_CHARS:
         # What a relative clause tells of somebody who is not named may be the news.
         cuts_relative = text.startswith(best) and patterns.RELATIVE.match(text, len(best))
-        return best if best and not cuts_relative else text
+        is_cut_well = bool(best) and not cuts_relative and not patterns.HELD.search(text)
+        return best if is_cut_well else text
     if best:
         return best
     if not is_strict:
@@ -104,7 +112,7 @@ def _find_clause(drafts: Iterable[_Draft], is_clause: ClauseCheck) -> str:
     """Return the first draft that is a complete clause, empty if none is."""
     return next(
         (
-            draft.text
+            draft.whole
             for draft in drafts
             if is_clause(draft.text, draft.end) and _closes_last_part(draft, is_clause)
         ),
@@ -156,20 +164,25 @@ def _list_drafts(text: str, opens_with_gerund: bool) -> Iterator[_Draft]:
         # A cut of «X: …» right after X says nothing.
         speaker = "" if ":" in text else variant.partition(": ")[0]
         for pattern, end, min_words, loss in _CUTS:
-            for cut in _list_cuts(variant, pattern):
+            held = patterns.HELD.search(variant)
+            tail = held[0] if held else ""
+            body = variant.removesuffix(tail)
+            for cut in _list_cuts(body, pattern):
                 count = len(cut.split())
-                is_long = cut != speaker and count >= min_words
-                if is_long and is_balanced(cut) and not is_open_end(cut):
+                fits = cut != speaker and len(cut) + len(tail) < MAX_HEADLINE_CHARS
+                if fits and count >= min_words and is_balanced(cut) and not is_open_end(cut):
                     worth = min(1.0, count / _MIN_COMPLETE_WORDS) + _WORD_BONUS * count
-                    yield _Draft(cut, end, worth - loss - penalty)
+                    yield _Draft(cut, end, worth - loss - penalty, tail)
 
 
 def _list_variants(text: str, opens_with_gerund: bool) -> Iterator[tuple[str, float]]:
     """Yield a text that is too long, and what is left of it without one part or another, each with
     the penalty for what it lost."""
-    text = patterns.INSERTION.sub(" ", text)
-    main = _find_main_clause(text, opens_with_gerund)
-    text, penalty = main or text, _DELETION_PENALTY if main else 0.0
+    whole, uncut = text, patterns.INSERTION.sub(" ", text)
+    main = _find_main_clause(uncut, opens_with_gerund)
+    text, penalty = main or uncut, _DELETION_PENALTY if main else 0.0
+    if main and len(whole) > len(uncut) and len(uncut) < MAX_WHOLE_CHARS:
+        yield uncut, 0.0  # what is before the main clause may say whom it is about
     yield text, penalty
     for pattern, put in patterns.DELETIONS:
         without = pattern.sub(put, text)
@@ -237,16 +250,32 @@ def _drop_name_clause(clause: re.Match[str]) -> str:
 
 def _list_cuts(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
     """Yield the beginnings that end where the pattern allows."""
-    if patterns.HELD.search(text):
-        return
     for found in pattern.finditer(text, 0, MAX_HEADLINE_CHARS):
         cut = strip_trailing_marks(text[: found.start()])
         is_said = patterns.THAT.match(text, found.start()) and patterns.TOLD.search(cut)
         is_denied = patterns.NOT.search(cut) and patterns.CONTRAST.search(text, found.start())
+        is_conceded = patterns.CONCEDED.search(cut) and patterns.BUT.match(text, found.start())
+        is_pair = patterns.COUNTED.search(cut) and patterns.AND.match(text, found.start())
+        is_pair = is_pair or (
+            patterns.NAME_END.search(cut) and patterns.AND_NAME.match(text, found.start())
+        )
+        is_pair = is_pair or (
+            patterns.TOGETHER.search(cut) and patterns.WITH.match(text, found.start())
+        )
+        is_announced = found[0].strip() in _BRINGING and patterns.POINTS_ON.search(cut)
         is_subject = patterns.MAIN_VERB.match(text, found.start())
         is_paired = patterns.RESPECTIVELY.search(text, found.start())
         is_unsaid = found[0].startswith(":") and patterns.SAYS_WHAT.search(cut)
-        is_open = is_said or is_denied or is_subject or is_paired or is_unsaid
+        is_open = (
+            is_said
+            or is_announced
+            or is_denied
+            or is_conceded
+            or is_pair
+            or is_subject
+            or is_paired
+            or is_unsaid
+        )
         if len(cut) < MAX_HEADLINE_CHARS and not is_open:
             yield cut
 

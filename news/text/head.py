@@ -14,6 +14,7 @@ from news.model import Block, BlockKind
 from news.nlp.words import fold
 from news.text.head_pieces import (
     CAPITALIZED,
+    CREDIT_BEFORE_TEXT,
     DAY,
     UPPER,
     is_caption,
@@ -48,6 +49,8 @@ _CAPTION = re.compile(
     r"\((?:фото|photo|image|picture|світлина|иллюстрация)\b[^()]{0,80}\)\s*", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?…][»”\")]?\s")
+_MAX_CAPTION_CHARS = 450
+"""A caption may be before a head that is as long as any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def _cut_furniture(blocks: tuple[Block, ...]) -> list[Block]:
 def cut_head(text: str) -> tuple[str, str]:
     """Return the head and the rest of a paragraph. The rest is empty if the paragraph is only a
     head, and the whole paragraph if it has none."""
-    start = _find_inserted_head(text[:_MAX_HEAD_CHARS])
+    start = _find_end_of_caption(text) or _find_inserted_head(text[:_MAX_HEAD_CHARS])
     end = start + _read_head(text[start : start + _MAX_HEAD_CHARS])
     head, rest = text[:end].strip(), text[end:].lstrip()
     if head and not rest:
@@ -114,6 +117,15 @@ def _find_inserted_head(opening: str) -> int:
         rest = opening[caption.end() :]
         return caption.end() if _STARTS_SENTENCE.match(rest) else 0
     return 0
+
+
+def _find_end_of_caption(text: str) -> int:
+    """Return where the text begins after a caption that ends in the credit of an agency, 0 for
+    none."""
+    credit = CREDIT_BEFORE_TEXT.search(text, 0, _MAX_CAPTION_CHARS)
+    if credit is None or not _STARTS_SENTENCE.match(text, credit.end()):
+        return 0
+    return credit.end()
 
 
 class _HeadReader:

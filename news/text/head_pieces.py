@@ -23,7 +23,16 @@ DAY = (
     r"(?:,?\s\d{4}(?!\d))?(?:\s(?:г\.|года|р\.|року))?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{4}-\d\d-\d\d"
 )
-TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?(?:[ap]\.?m\b\.?|мск|MSK|GMT|UTC|EST|ET|CET))?(?!\d)"
+TIME = (
+    r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?(?:[ap]\.?m\b\.?|[AP]\.?M\b\.?))?"
+    r"(?:\s?(?:мск|MSK|GMT|UTC|CET|BST|[ECMP][SD]?T\b))?(?!\d)"
+)
+_WEEKDAY = r"Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun"
+_BUTTON = (
+    r"(?:CLOSE|ADVERTISEMENT|Advertisement|Loading\.{3}|Key [Pp]oints"
+    r"|Story [Hh]ighlights)(?=\s[A-Z])"
+)
+"""What a page has above its text."""
 _COUNT = r"(?:\d{1,3}(?:[\s.,]\d{3})+|\d+)(?![\d:])"
 _NAMES = rf"{CAPITALIZED}(?:[ /]{CAPITALIZED}){{0,3}}"
 _OUTLET = r"(?:«[^«»]{2,60}»|“[^“”]{2,60}”)"
@@ -57,14 +66,72 @@ _CREDITED = re.compile(
     rf"|(?:{CAPITALIZED} ){{1,2}}{CAPITALIZED}\s?/\s?{_AGENCY}(?:/\w+)?(?: Images)?"
     rf"(?: via {_AGENCY}(?: Images)?)?$"
     r"|\| (?:AP|Getty|Reuters|POLITICO) ?(?:Photo|Images?)?\b"
+    r"|[.!?”] (?:[Mm]andatory )?(?:[Cc]redit|Photo(?:graph)?s?|Pictures?|Pics?|Images?)"
+    r"(?: credits?| by)?: [A-Z][^.!?]{2,60}$"
 )
 """The credit of a picture at the end of a paragraph: "(Ann Lee/Reuters)", "(Photo by Ann Lee)"."""
+_AGENCY_FIRST = r"(?:REUTERS|Reuters|AFP|AP|EPA|EFE|PA)\s?/\s?"
+_SIGNER = rf"{CAPITALIZED}(?: {CAPITALIZED}){{0,2}}"
+CREDIT_BEFORE_TEXT = re.compile(
+    rf"(?:[.!?”] {_AGENCY_FIRST}{CAPITALIZED} {CAPITALIZED}"
+    rf"|\| (?:{_SIGNER}\s?/\s?)?{_AGENCY}(?: via {_AGENCY})?(?: (?:Photo|Images?|Pool))?"
+    rf"|\| {_SIGNER} for POLITICO"
+    rf"|[.!?”] Mandatory Credit: {_SIGNER}-USA TODAY Sports"
+    rf"|[.!?”] (?:Photograph|Photo|Picture)s?: (?:{_SIGNER}\s?/\s?)?{_AGENCY}(?: Images)?"
+    r"|[.!?”] (?:Photograph|Photo): Alamy)\.?\s"
+)
+"""The credit of a picture, whose caption is glued to the text after it."""
 _PICTURED = re.compile(
     r"(?:FILE|File photo|FILE PHOTO)\b\s?[:–—-]|CLOSE [A-Z]|(?:In t|T)his (?:[\w,.]+ ){0,4}?"
     r"(?:photo|photograph|image|picture|frame|screenshot)\b(?!,)[^.!?]{0,80}\b"
     r"(?:shows?|made available|provided|released|taken|grab)\b"
+    r"|(?:Image|Media) (?:copyright|caption|source)\b"
 )
 """The beginning of a text that describes a picture."""
+_SIGNED = re.compile(rf"[.!?”,] {_AGENCY_FIRST}{_SIGNER}\.?$")
+"""A credit at the end of a paragraph: "REUTERS/Ann Lee"."""
+_MAX_SHOWN_CHARS, _MAX_CHARS_TO_VERB = 240, 130
+_NO_NOUN = "".join(
+    rf"(?<!\b{word} )"
+    for word in "the a an to of in at on for and with by from his her their its no this".split()  # noqa: SIM905
+)
+_SEEN = re.compile(
+    rf"(?<= ){_NO_NOUN}(?:walks?|waves?|stands?|sits?|looks? (?:on|at|out)|gestures?|poses?|smiles?"
+    r"|watch(?:es)?|listens?|shakes? hands|reacts?|celebrates?|waits?|march(?:es)?|rides?|drinks?"
+    r"|chants?|embraces?|hugs?|kiss(?:es)?|carry|carries|lights?|lays?|prays?|hangs?|burns?|shouts?"
+    r"|cheers?|dances?|jogs?|strolls?|queues?|lines? up|inspects?|pass(?:es)? by"
+    r"|(?:is|are) (?:seen|pictured|shown)"
+    r"|holds? (?!(?:an? )?(?:hearing|talks|meeting|election|vote|record|summit|session|office"
+    r"|power|the\b)))\b"
+)
+_PLANNED = re.compile(
+    rf"(?<= ){_NO_NOUN}(?:speaks?|talks?|arrives?|leaves?|attends?|address(?:es)?|meets?|greets?"
+    r"|delivers?|appears?|performs?|takes? part|participates?|works?|protests?|gathers?"
+    r"|demonstrates?|shoots?|drives?|runs?|signs?|visits?)\b"
+)
+"""What may be told of the next days too."""
+_PLACED = re.compile(
+    r", (?:second |third )?(?:from )?(?:left|right|cent(?:er|re)|background|foreground)(?=[, ])"
+    r"| \((?:[LRC]|left|right|cent(?:er|re))\)"
+)
+"""Where somebody is in the picture."""
+_YEAR_END = re.compile(
+    rf"(?i:\b{_MONTH}\s?(?:\d{{1,2}})?|\bin|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?"
+    r"\s(?:19|20)\d\d\.?$"
+)
+_DAY_END = re.compile(
+    r"\b(?:on|late|early) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?: (?:morning|night|evening|afternoon))?\.?$"
+)
+_PLACE_END = re.compile(r" (?:in|at|near|outside|on) (?:the )?[A-Z][\w’'., -]{2,60}$")
+_SOMEBODY = re.compile(
+    r"(?:An? (?!\w+ (?:court|judge|jury|company|firm|study|report)\b)|People|Supporters"
+    r"|Protest[eo]rs|Demonstrators|Police officers"
+    r"|Women|Men|Children|Workers|Residents|Members|Fans|Visitors"
+    r"|Customers|Firefighters|Soldiers|Rescue|Students|Migrants|Refugees|Villagers|Passengers"
+    r"|Pedestrians|Shoppers|Commuters|Mourners|Tourists|Voters|Activists)\b"
+)
+_REPORTED = re.compile(r"[“”\"]|\b(?:said|says|told|according|will|would|has|have|had|was|were)\b")
 
 
 def is_caption(text: str) -> bool:
@@ -72,7 +139,26 @@ def is_caption(text: str) -> bool:
     if len(text) > _MAX_CAPTION_CHARS:
         return False
     text = text.strip()
-    return _PICTURED.match(text) is not None or _CREDITED.search(text) is not None
+    if _PICTURED.match(text) is not None or _CREDITED.search(text) is not None:
+        return True
+    return _SIGNED.search(text) is not None or shows_picture(text)
+
+
+def shows_picture(text: str) -> bool:
+    """Return whether a text is one sentence that says what is in a picture: what
+    somebody does in the present, with a day that has been, where he is in it, or nobody who is
+    known."""
+    if len(text) > _MAX_SHOWN_CHARS or _REPORTED.search(text) or _SENTENCE_STOP.search(text[:-1]):
+        return False
+    is_seen = _SEEN.search(text, 0, _MAX_CHARS_TO_VERB) is not None
+    if not is_seen and not _PLANNED.search(text, 0, _MAX_CHARS_TO_VERB):
+        return False
+    if _PLACED.search(text) or _YEAR_END.search(text):
+        return True
+    return is_seen and (
+        _DAY_END.search(text) is not None
+        or (_SOMEBODY.match(text) is not None and _PLACE_END.search(text) is not None)
+    )
 
 
 def is_furniture(text: str) -> bool:
@@ -156,6 +242,9 @@ def list_pieces() -> tuple[tuple[re.Pattern[str], bool], ...]:
         (TIME, False),
         (DAY, True),
         (rf"(?i:(?:{'|'.join(data['days'])}))(?=,?\s(?:{TIME}|{DAY}))", True),
+        (rf"(?:{_WEEKDAY})\.?,?\s(?=(?:{DAY}))", False),
+        (_BUTTON, False),
+        (rf"\[{CAPITALIZED}(?:[ .-][\w’'-]{{1,20}}){{0,4}}\](?=\s[{UPPER}“])", False),
         (rf"(?i:(?:{labels})(?!\w))(?:\s?:?\s?{_COUNT})?(?=[\s:.,|–—-]|$)", False),
         (rf"(?i:{rubrics})(?=[\s|/,•·–—-]{{1,4}}(?:{TIME}|{DAY}|(?i:{labels})(?!\w)))", False),
         (rf"{_PHOTO}(?:{_NAMES}\s?[/,]\s)?{_OUTLET}(?=[.]?\s[{UPPER}])", False),

@@ -39,17 +39,28 @@ _ENGLISH_VERB = (
     r"|seeks|needs|says|calls|makes|takes|gets|goes|comes|shows|offers|opens|wins|find|want|plan|face|need|seek|know|think|see"
     r"|quit|[a-z]\w*ed)"
 )
-_ENGLISH_ENDING = re.compile(r"(?<=[a-z]{2})(?:s|ing|n[’']t)\b")
+_ENGLISH_ENDING = re.compile(
+    r"(?<=[a-z]{2})(?:s|n[’']t)\b|\b(?:that|it|there|what|he|she|who)[’']s\b", re.IGNORECASE
+)
 _ENGLISH_PRESENT = (
     r"(?:keeps|holds|leads|runs|sees|tells|gives|sets|puts|hits|beats|believes|claims|warns|denies|admits|remains?"
     r"|becomes|rises|falls|leaves|turns|moves|returns|backs|urges|expects?|hopes?|fears?|launches|unveils|joins|signs|buys"
     r"|sells|loses|reports|feels?|thinks|knows|stands?|finds|plays|works|lives|spends|costs?|brings|meets|stays|starts"
     r"|ends|begins|drops|slips|continues?|suggests?|show|agrees?|believe|warn|say|make|take|get|use|uses)"
 )
+_ENGLISH_PAST = (
+    r"(?:ate|bit|bled|bred|caught|clung|crept|dealt|drank|drove|dug|fed|felt|flew|fought|froze|hid"
+    r"|hung|hurt|lit|overtook|rang|rode|sang|shook|shone|shut|slept|slid|split|spread|spun|stole"
+    r"|stuck|swam|swept|swore|swung|taught|thought|tore|underwent|understood|wept|withdrew"
+    r"|woke|wore|wound up)"
+)
 _ENGLISH_PREDICATE = re.compile(
-    rf"(?<!\bto\s)(?<!\bthe\s)(?<!\ba\s)(?<!\bbeing\s)\b(?!(?:published|entitled|titled|called|named|based|aged)\b)(?:{_ENGLISH_VERB}|{_ENGLISH_PRESENT})\b"
+    rf"(?<!\bto\s)(?<!\bthe\s)(?<!\ba\s)(?<!\bbeing\s)\b(?!(?:published|entitled|titled|called|named|based|aged)\b)(?:{_ENGLISH_VERB}|{_ENGLISH_PRESENT}|{_ENGLISH_PAST})\b"
 )
 _PASSIVE_END = re.compile(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ght)$")
+_NOUNS_TOO = frozenset({"plan", "need", "face", "cut", "hit", "set"})
+"""Verbs of the list that are nouns where a clause ends."""
+_INFINITIVE_END = re.compile(r"\bto\s[a-z]+$")
 _DEPENDENT_OPENING = re.compile(
     r"(?:как|если|когда|пока|хотя|после\sтого|як|якщо|коли|поки|хоча|as|when|while|if|although|though|after|since|because)\s",
     re.IGNORECASE,
@@ -63,7 +74,7 @@ _OPEN_PARENTHESIS = re.compile(
 _ENGLISH_SUBORDINATE = re.compile(r",?\s(?:who|which|that|whose|where|when)\s")
 _ENGLISH_OPEN_END = re.compile(
     rf"(?:{_ENGLISH_VERB}|\w{{2,}}ing|\w+['’]s|more|most|less|least|new|first|last|former|early|late"
-    r"|ahead|such|other|own|able|due|according|appears?|likely|continues?|set|ready|expects?|aims?|hopes?|tries|fails?"
+    r"|ahead|such|other|own|able|familiar|aware|responsible|due|according|appears?|likely|continues?|set|ready|expects?|aims?|hopes?|tries|fails?"
     r"|begins?|starts?|looks?|vows?|agrees?|refuses?|decides?|partial|full|notably)$"
 )
 _SUBORDINATE = re.compile(
@@ -80,8 +91,8 @@ _OF_SUBJECT = re.compile(
 
 
 def has_english_verb(text: str) -> bool:
-    """Return whether an English text may have a finite verb: one of a list, or a word in -ed, -s or
-    -ing."""
+    """Return whether an English text may have a finite verb: one of a list, or a word in -ed or
+    -s."""
     return _ENGLISH_PREDICATE.search(text) is not None or _ENGLISH_ENDING.search(text) is not None
 
 
@@ -188,9 +199,9 @@ def _is_english_clause(text: str, end: ClauseEnd) -> bool:
     last = text.rsplit(" ", 1)[-1].lower().strip("’'”“\"")
     if last in get_stopwords("en") or (end is ClauseEnd.PHRASE and last in _load_open_ends("en")):
         return False
-    if _OPEN_PARENTHESIS.search(text):
+    if _OPEN_PARENTHESIS.search(text) or (end is ClauseEnd.PHRASE and _INFINITIVE_END.search(text)):
         return False
-    if text.endswith(" than expected"):
+    if text.endswith(" than expected") or (end is ClauseEnd.CLAUSE and last in _NOUNS_TOO):
         return True
     if _PASSIVE_END.search(text):
         return end is not ClauseEnd.PHRASE

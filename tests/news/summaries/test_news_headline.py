@@ -204,3 +204,59 @@ def test_the_speaker_of_a_long_claim_is_named(analyzer: ArticleAnalyzer) -> None
     headline = analyzer.analyze(RawArticle(text=text), NOW).title
     assert headline.startswith("Руслан Лебедев: ")
     assert headline.endswith("краевого масштаба")
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        pytest.param(
+            "The fishing group Marlow Bay is exploring a full sale of its forty percent stake in Haldon Ferries as it"
+            " seeks to cash out from the troubled shipping trade of the north, sources told the Herald.",
+            "The fishing group Marlow Bay is exploring a full sale of its forty percent stake in Haldon Ferries,"
+            " sources told the Herald",
+            id="a cut keeps who says so",
+        ),
+        pytest.param(
+            "Prosecutors in Haldon have asked a judge to send the former head of the savings bank, Mark Orr, to trial"
+            " over loans of 300 million pounds, two people familiar with the matter said on Thursday, in a case that"
+            " has shaken the town.\n\nOrr denies wrongdoing. A hearing is set for May.",
+            "Prosecutors in Haldon have asked a judge to send the former head of the savings bank, Mark Orr, to trial",
+            id="a denial of the accused refutes no lead",
+        ),
+        pytest.param(
+            "The government of Marland will not bring home from the camps of the eastern desert a group of 34 women"
+            " and children with alleged ties to the rebels of the valley, Prime Minister Ann Lowe said Tuesday.",
+            "The government of Marland will not bring home from the camps of the eastern desert a group of 34 women"
+            " and children, Prime Minister Ann Lowe said Tuesday",
+            id="what was counted stays together",
+        ),
+        pytest.param(
+            "The Haldon Studio may not have shown much that is new at its summer fair in Marlow Bay, but it did announce"
+            " a dozen games for the autumn, and one long awaited game in particular – Harbour of Empires.",
+            "The Haldon Studio may not have shown much that is new at its summer fair in Marlow Bay, but it did announce"
+            " a dozen games",
+            id="no end before what a dash brings",
+        ),
+        pytest.param(
+            "Mark Orr, a three-time candidate for mayor, on Sunday criticized the Haldon Election Commission, or HEC,"
+            " for ignoring the demands of three parties to sort out disputed votes from the villages of the north.",
+            "Mark Orr, a three-time candidate for mayor, on Sunday criticized the Haldon Election Commission",
+            id="an apposition is closed and an acronym left out",
+        ),
+        pytest.param(
+            "[Marland Standard] Haldon -- Teachers in Haldon suspended their strike on Friday.",
+            "Teachers in Haldon suspended their strike on Friday",
+            id="an outlet in brackets is no headline",
+        ),
+        pytest.param(
+            "Teachers met on Friday in the old hall of the town with parents and pupils from eleven schools, who had"
+            " come by bus from the farthest villages of the district to hear the plan of the council, and sang.",
+            "Teachers met on Friday in the old hall of the town with parents and pupils from eleven schools",
+            id="not without whom they met",
+        ),
+    ],
+)
+def test_an_english_lead_is_cut_where_nothing_is_lost(
+    analyzer: ArticleAnalyzer, text: str, headline: str
+) -> None:
+    assert analyzer.analyze(RawArticle(text=text, language="en"), NOW).title == headline

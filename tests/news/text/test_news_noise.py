@@ -20,6 +20,11 @@ from news.text.noise import has_noise, is_noise
         "Follow us into the forest, the ranger said.",
         "Comments by the minister angered unions.",
         "Reuters was founded in 1851.",
+        "Trending tea houses close in Halverton.",
+        "Anyone who owns a dog must pay, the council decided.",
+        "Tickets sold out within an hour, the theatre said.",
+        "The story was sold to a film company.",
+        "Corrections officers went on strike.",
         "Поделиться опытом приехали врачи из Одессы.",
         "Следите за детьми у воды, просят спасатели.",
         "Следите за новостями о паводке, просят спасатели.",
@@ -67,6 +72,19 @@ def test_news_that_begins_like_noise_stays(text: str) -> None:
         "The figures exclude the islands.",
         "Buy the next issue of the Marsh Herald.",
         "Live | Play | Mute",
+        "Loading...",
+        "Story continues below advertisement",
+        "Slideshow (3 images)",
+        "Trending: Seal pup born at the zoo",
+        "Follow Ada Finch on Twitter",
+        "Check back for updates on the flood.",
+        "Pictured: The mill before the flood.",
+        "The map below shows the closed roads.",
+        "This story has been updated with a comment from the mayor.",
+        "An earlier version of this article misspelled the mayor's name.",
+        "This is a developing story and will be updated.",
+        "Anyone who saw the crash should call the police.",
+        "Tickets cost £12 and are available from the theatre's website.",
         "Справки по телефону 8 800 000-00-00.",
         "Данные приведены без учёта приграничных районов.",
         "Материал не является инвестиционной рекомендацией.",
@@ -101,3 +119,18 @@ def test_pointers_are_written_in_lower_case() -> None:
     """The text is searched in lower case."""
     patterns = load_toml("text/noise")["anywhere"]
     assert [pattern for pattern in patterns if pattern != pattern.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_struck"),
+    [
+        ("The council did not immediately respond to a request for comment.", True),
+        ("The mill and its owner declined to comment.", True),
+        ("The Herald has reached out to the council for comment.", True),
+        ("Ada Finch and Mark Orr contributed to this report.", True),
+        ("The mill, which declined to comment, will close in May.", False),
+        ("The mayor returned a call for peace.", False),
+    ],
+)
+def test_a_sentence_of_those_who_said_nothing_is_no_news(text: str, *, is_struck: bool) -> None:
+    assert has_noise(text) is is_struck
