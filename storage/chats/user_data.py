@@ -165,6 +165,8 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "broadcasts.paused_by": "the audit log shows its editor who paused what",
     "broadcasts.report_chat_id": "where a report is: the chat of the editor who requested it",
     "broadcasts.report_message_id": "the same",
+    "broadcasts.former_reports": "the same",
+    "broadcasts.suggested_fingerprint": INTERNAL,
     "broadcasts.payload_id": INTERNAL,
     "broadcasts.has_delivered": INTERNAL,
     "broadcasts.failed_count": INTERNAL,

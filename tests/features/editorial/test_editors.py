@@ -188,6 +188,50 @@ async def test_author_drafts_and_an_editor_sends(
     assert got(olya, "Мост закрыт")
 
 
+async def test_each_version_of_a_draft_is_suggested_once(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    await subscribe(person("Оля"))
+    owner = person("Анна", id=EDITOR_ID)
+    author = await appoint(services, person("Борис"), Role.AUTHOR)
+    question = await preview(author, "/breaking Мост закрыт")
+    await author.click(question, "Предложить")
+    sandbox_clock.advance(seconds=3)  # no double tap
+    assert "уже у редакторов" in (await author.click(question, "Предложить")).text
+    for label in ("Со звуком", "Без звука"):
+        question = await press(author, question, label)
+    assert "уже у редакторов" in (await author.click(question, "Предложить")).text
+    await owner.settle()
+    assert len(got(owner, "Черновик предлагает")) == 1
+    question = await press(author, question, "Со звуком")
+    assert "показана редакторам" in (await author.click(question, "Предложить")).text
+    await owner.settle()
+    assert len(got(owner, "Черновик предлагает")) == 2
+
+
+@pytest.mark.parametrize("by_way_of", [None, "Со звуком", "Кому", "Позже"])
+async def test_only_what_the_editor_was_shown_is_sent(
+    app: App, services: Services, person: People, by_way_of: str | None
+) -> None:
+    """Another editor changed the text of a suggested draft in the meantime."""
+    olya, owner = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    author = await appoint(services, person("Глеб"), Role.AUTHOR)
+    await author.click(await preview(author, "/breaking Мост закрыт"), "Предложить")
+    await owner.wait()
+    asked = await owner.wait()
+    await preview(boris, "/correct 1 Мост открыт")
+    assert "изменилась" in (await press(owner, asked, by_way_of or "Отправить")).text
+    await wait_until_sent(services)
+    assert not got(olya, "Мост")
+    await owner.settle()
+    shown, question = owner.messages[-2:]
+    assert shown.text == "🔴 Мост открыт"
+    await press(owner, question, "Отправить")
+    assert (await olya.wait()).text == "🔴 Мост открыт"
+
+
 async def test_author_changes_no_draft_of_others_and_nothing_scheduled(
     app: App, services: Services, person: People
 ) -> None:

@@ -1,0 +1,22 @@
+"""The earlier messages with the report of a broadcast, and which version of a draft was suggested.
+
+Revision ID: 0032
+Revises: 0031
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0032"
+down_revision = "0031"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "broadcasts", sa.Column("former_reports", sa.JSON(), nullable=False, server_default="[]")
+    )
+    op.add_column("broadcasts", sa.Column("suggested_fingerprint", sa.String()))
