@@ -162,7 +162,12 @@ def set_topics(
     ],
 ) -> None:
     """Set the topics of a source: evidence besides the words of its next articles."""
-    saved = call_services(lambda services: services.sources.set_topics(url, topics), create=False)
+    saved = call_services(
+        lambda services: services.sources.set_topics(
+            url, topics, get_terminal_actor(), system_clock()
+        ),
+        create=False,
+    )
     names = ", ".join(sorted(saved.topic_ids)) or "what its articles say"
     typer.echo(f"{saved.url} is about {names}")
 
