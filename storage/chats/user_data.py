@@ -178,6 +178,7 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "broadcasts.time_prompted_at": INTERNAL,
     "broadcasts.time_prompted_by": "who was asked for a time, for some minutes",
     "editor_invites.secret_hash": "a secret",
+    "editor_invites.process_id": INTERNAL,
     "subscribers.empty_notice_sent": INTERNAL,
     "subscribers.watermark": INTERNAL,
     "subscribers.pending_prompt": "a pending prompt, for some minutes",

@@ -1,4 +1,5 @@
-"""The earlier messages with the report of a broadcast, and which version of a draft was suggested.
+"""The earlier messages with the report of a broadcast, which version of a draft was suggested, and
+which process invites the first owner.
 
 Revision ID: 0032
 Revises: 0031
@@ -20,3 +21,4 @@ def upgrade() -> None:
         "broadcasts", sa.Column("former_reports", sa.JSON(), nullable=False, server_default="[]")
     )
     op.add_column("broadcasts", sa.Column("suggested_fingerprint", sa.String()))
+    op.add_column("editor_invites", sa.Column("process_id", sa.String()))

@@ -18,8 +18,10 @@ from service.bootstrap import Services
 from service.config import Settings
 from service.editors.rights import NotAllowedError
 from service.editors.service import LastOwnerError
+from storage import processes
 from storage.chats.editors import Role
 from storage.messaging import broadcasts
+from storage.processes import ProcessRow
 from storage.schema.tables import editor_invites
 from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID, running
@@ -401,6 +403,45 @@ async def test_second_process_voids_no_link(
         await ask(anna, "/help")
         (link,) = _LINK.findall(caplog.text)
         assert "ваша роль: владелец" in (await ask(anna, f"/start {link}")).text
+
+
+@pytest.mark.both_engines
+async def test_process_on_another_machine_voids_no_link(
+    settings: Settings, services: Services, person: People
+) -> None:
+    """Each is the first on its machine: only the database knows of the other one."""
+    settings.admin_ids = frozenset()
+    now = services.clock()
+    rows = [ProcessRow(name, now + timedelta(seconds=30)) for name in ("one", "two")]
+    async with services.database.write() as connection:
+        for row in rows:
+            await processes.register(connection, row)
+    found = await asyncio.gather(
+        *(services.editors.invite_first_owner(row.id, now) for row in rows)
+    )
+    (first,) = filter(None, found)
+    for row in rows:
+        assert await services.editors.invite_first_owner(row.id, now) is None
+    inviting = rows[0] if found[0] else rows[1]
+    other = rows[1] if found[0] else rows[0]
+    async with services.database.write() as connection:
+        assert await processes.remove(connection, inviting)
+    second = await services.editors.invite_first_owner(other.id, now)
+    assert second is not None
+    anna = Actor(person("Анна").id, "Анна")
+    assert await services.editors.accept_invite(first.secret, anna, now) is None
+    assert await services.editors.accept_invite(second.secret, anna, now) is not None
+    assert await services.editors.invite_first_owner(other.id, now) is None
+
+
+async def test_link_that_expired_is_followed_by_another(
+    settings: Settings, services: Services
+) -> None:
+    settings.admin_ids = frozenset()
+    now = services.clock()
+    assert await services.editors.invite_first_owner("one", now) is not None
+    assert await services.editors.invite_first_owner("one", now + timedelta(hours=23)) is None
+    assert await services.editors.invite_first_owner("one", now + timedelta(hours=25)) is not None
 
 
 async def schedule_draft_of_author(services: Services, person: People, owner: Person) -> Person:
