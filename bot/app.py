@@ -78,6 +78,7 @@ from service.ops.memory import release_memory
 from service.ops.scheduler import build_scheduler
 from service.ops.stats import StatsBuffer
 from service.sources.failure_notices import enqueue_failure_notices
+from storage.database.engine import is_postgres
 from storage.processes import Duty
 from storage.signals import Signal
 from storage.stats.daily_counters import DailyCounter
@@ -181,6 +182,7 @@ class App:
             stats=run(Duty.CLOCK, self.snapshot_totals),
             memory=partial(asyncio.to_thread, release_memory),
             broadcasts=run(Duty.CLOCK, self.broadcasts.run),
+            invitations=run(Duty.CLOCK, self._invite_first_owner),
             backup=run(Duty.RETENTION, self.create_backup),
             heartbeat=partial(self.health.record_heartbeat, Component.SCHEDULER),
             availability=self.services.database.availability,
@@ -351,8 +353,9 @@ class App:
             await stack.enter_async_context(
                 self.duties.keep(await stack.enter_async_context(listening))
             )
-            if self._is_first:  # a further process would void the link that the first one logged
-                await self._invite_first_owner()
+            # Of a database server, the lock of this machine says nothing of other machines.
+            is_shared = is_postgres(self.services.settings.database_url)
+            await self._invite_first_owner(is_alone=self._is_first and not is_shared)
             stack.push_async_callback(self.stats_buffer.flush)
             with self.duties.acting(Duty.SENDER):
                 worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
@@ -414,9 +417,12 @@ class App:
                 log.warning("Telegram does not answer (%s); again in %.0f s", error, wait)
                 await asyncio.sleep(wait)
 
-    async def _invite_first_owner(self) -> None:
-        """Log a link that makes its first opener the owner, where there is none."""
-        invite = await self.services.editors.invite_first_owner(self.services.clock())
+    async def _invite_first_owner(self, *, is_alone: bool = False) -> None:
+        """Log a link that makes its first opener the owner, where there is none and no other
+        process has logged one. It is logged anew when it has expired, or that process has ended."""
+        invite = await self.services.editors.invite_first_owner(
+            self.duties.id, self.services.clock(), is_alone=is_alone
+        )
         if invite is not None:
             username = await self._get_username()
             log.warning(

@@ -200,6 +200,8 @@ def load_settings() -> Settings:
     """Read the settings of this process. Raises BadSettings, one line for all that is wrong."""
     try:
         return Settings()
+    except OSError as error:
+        raise BadSettings(f"the file .env cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise BadSettings("the file .env is not UTF-8; save it as UTF-8") from error
     except ValidationError as error:

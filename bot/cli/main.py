@@ -87,23 +87,19 @@ def _describe_failure(failure: SvodkaError) -> str:
     return f"{failure}{hint}"
 
 
-def _to_failure(error: Exception) -> SvodkaError | None:
-    """Convert an error of the database, or of a file or folder that was named, for the operator;
-    return None for any other error."""
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        return SvodkaError(f"{error.filename}: {error.strerror}")
-    return to_database_failure(error)
-
-
 def main() -> None:
-    """Run the command; print an expected error as one line instead of a traceback."""
+    """Run the command; print an expected error as one line instead of a traceback.
+
+    A file that a person named is expected to fail where it is read or written
+    (`bot.ops.terminal.explain_file_errors`). Any other OSError is a fault of the program.
+    """
     # What commands report themselves is not logged too; `run` sets up its own log.
     logging.lastResort = logging.StreamHandler()
     logging.lastResort.setLevel(logging.ERROR)
     try:
         app()
     except Exception as error:
-        failure = error if isinstance(error, SvodkaError) else _to_failure(error)
+        failure = error if isinstance(error, SvodkaError) else to_database_failure(error)
         if failure is None:
             raise
         print_error(_describe_failure(failure))

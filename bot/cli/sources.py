@@ -12,6 +12,7 @@ from bot.cli.help import add_command, create_group
 from bot.ops.terminal import (
     call_services,
     describe_source_error,
+    explain_file_errors,
     get_terminal_actor,
     print_error,
     print_json,
@@ -19,7 +20,6 @@ from bot.ops.terminal import (
     print_table,
     show_progress,
 )
-from news.errors import SvodkaError
 from service.ops.clock import system_clock
 
 if TYPE_CHECKING:
@@ -162,7 +162,12 @@ def set_topics(
     ],
 ) -> None:
     """Set the topics of a source: evidence besides the words of its next articles."""
-    saved = call_services(lambda services: services.sources.set_topics(url, topics), create=False)
+    saved = call_services(
+        lambda services: services.sources.set_topics(
+            url, topics, get_terminal_actor(), system_clock()
+        ),
+        create=False,
+    )
     names = ", ".join(sorted(saved.topic_ids)) or "what its articles say"
     typer.echo(f"{saved.url} is about {names}")
 
@@ -186,10 +191,12 @@ def import_opml(
     ],
 ) -> None:
     """Add every feed of an OPML file."""
+    with explain_file_errors(path):
+        body = path.read_bytes()
     with show_progress("adding") as progress:
         report = call_services(
             lambda services: services.sources.import_opml(
-                path.read_bytes(), str(path), get_terminal_actor(), system_clock(), progress
+                body, str(path), get_terminal_actor(), system_clock(), progress
             )
         )
     print_report(report)
@@ -203,10 +210,8 @@ def export_opml(
     body, count = call_services(
         lambda services: services.sources.export_opml(only_feeds=False), create=False
     )
-    try:
+    with explain_file_errors(path):
         path.write_bytes(body)
-    except OSError as error:
-        raise SvodkaError(f"{path} cannot be written: {error.strerror}") from error
     typer.echo(f"{count} sources in {path}")
 
 

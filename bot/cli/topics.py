@@ -7,7 +7,14 @@ from typing import Annotated
 import typer
 
 from bot.cli.help import add_command, create_group
-from bot.ops.terminal import NoDatabase, call_services, print_error, print_json, print_table
+from bot.ops.terminal import (
+    NoDatabase,
+    call_services,
+    get_terminal_actor,
+    print_error,
+    print_json,
+    print_table,
+)
 from news.model import TOPIC_IDS
 
 app = create_group("Manage the topics of articles.", "svodka topics list")
@@ -51,7 +58,7 @@ def add(
 ) -> None:
     """Add a topic, or replace the one with this name. It applies from the next article on."""
     for topic, is_new in call_services(
-        lambda services: services.topics.save(lines, services.clock())
+        lambda services: services.topics.save(lines, get_terminal_actor(), services.clock())
     ):
         is_added = is_new and topic.id not in TOPIC_IDS
         typer.echo(f"{'added' if is_added else 'changed'} {topic.id}")
@@ -64,7 +71,11 @@ def remove(
     ],
 ) -> None:
     """Remove a topic, also from subscribers' choices; of a fixed topic, only your words."""
-    if not call_services(lambda services: services.topics.remove(name), create=False):
+    is_removed = call_services(
+        lambda services: services.topics.remove(name, get_terminal_actor(), services.clock()),
+        create=False,
+    )
+    if not is_removed:
         print_error(f"{name} is not a topic of yours and has no words of yours")
         raise typer.Exit(1)
     typer.echo(f"removed {name}")

@@ -20,7 +20,7 @@ from bot.demo.guide import add_tour
 from bot.demo.pictures import publish_pictures
 from bot.demo.places import DemoChats, add_bot
 from bot.demo.world import WEEK, populate_sandbox, simulate_week
-from bot.ops.terminal import show_progress
+from bot.ops.terminal import explain_file_errors, show_progress
 from news.errors import SvodkaError
 from sandbox import Sandbox
 from service.bootstrap import open_services
@@ -133,7 +133,8 @@ async def _sandbox(port: int, clock: Clock) -> AsyncIterator[Sandbox]:
 @contextlib.contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
     if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
+        with explain_file_errors(keep):
+            keep.mkdir(parents=True, exist_ok=True)
         yield keep
         return
     with tempfile.TemporaryDirectory(prefix="svodka-demo-") as folder:

@@ -19,6 +19,8 @@ import typer
 from news.errors import SourceError, SvodkaError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
     from service.articles.importer import ImportReport
@@ -85,6 +87,16 @@ def get_terminal_actor() -> Actor:
     except (OSError, KeyError):
         # A container's user may have no name.
         return Actor(None, str(os.getuid()))
+
+
+@contextlib.contextmanager
+def explain_file_errors(path: Path) -> Iterator[None]:
+    """Raise SvodkaError, in words, where a file or folder that a person named cannot be read or
+    written in the block, which does nothing else."""
+    try:
+        yield
+    except OSError as error:
+        raise SvodkaError(f"{path}: {error.strerror or error}") from error
 
 
 def print_error(line: str) -> None:

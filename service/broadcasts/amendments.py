@@ -8,10 +8,10 @@ a delivery in flight the amendment is enqueued when its outcome is recorded.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.broadcasts.reports import move_report
 from service.broadcasts.transitions import ReportMessage, transition
 from service.rendering import RenderedMessage
 from storage.messaging import amendments, broadcasts, outbox
@@ -83,7 +83,7 @@ async def correct(
         where={"retracted": False},
         payload_id=payload_id,
         text=message.text,
-        **_report_values(report_message),
+        **(move_report(broadcast, report_message) if report_message else {}),
     )
     if changed:
         await _enqueue_amendments(connection, broadcast.id, "edit", payload_id, now)
@@ -114,7 +114,7 @@ async def retract(
         retracted=True,
         paused=False,
         paused_by=None,
-        **_report_values(report_message),
+        **move_report(broadcast, report_message or _get_report(broadcast), is_retraction=True),
     )
     if changed:
         await amendments.cancel_pending(connection, broadcast.id, "retracted", now)
@@ -141,11 +141,10 @@ async def amend_in_flight(connection: AsyncConnection, delivery: Delivery, now: 
     )
 
 
-def _report_values(report_message: ReportMessage | None) -> dict[str, Any]:
-    if report_message is None:
-        return {}
-    chat_id, message_id = report_message
-    return {"report_chat_id": chat_id, "report_message_id": message_id}
+def _get_report(broadcast: Broadcast) -> ReportMessage | None:
+    if broadcast.report_chat_id is None or broadcast.report_message_id is None:
+        return None
+    return broadcast.report_chat_id, broadcast.report_message_id
 
 
 async def _enqueue_amendments(

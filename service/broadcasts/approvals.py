@@ -18,6 +18,9 @@ from storage.messaging.proposals import Proposal, ProposalState, ProposedAction
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor, AuditAction
 
+_DIGEST_LENGTH = 12
+"""Characters that fit into a button; nobody gains anything by a forged one."""
+
 
 def compute_fingerprint(broadcast: Broadcast, action: ProposedAction) -> str:
     """Return a digest of all that an editor sees of a broadcast and decides about."""
@@ -28,6 +31,19 @@ def compute_fingerprint(broadcast: Broadcast, action: ProposedAction) -> str:
     if action is ProposedAction.SCHEDULE:
         seen.append(str(broadcast.scheduled_at))
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+def compute_version(broadcast: Broadcast) -> str:
+    """Return what the button that sends an unsent broadcast carries of it: the payload that is
+    shown above the button, and a short digest of the options that are shown with it."""
+    digest = compute_fingerprint(broadcast, ProposedAction.SEND)
+    return f"{broadcast.payload_id:x}-{digest[:_DIGEST_LENGTH]}"
+
+
+def is_message_of_version(broadcast: Broadcast, version: str) -> bool:
+    """Return whether a broadcast has the message of a version; of an unknown one it may be."""
+    payload, _, _ = version.partition("-")
+    return not payload or payload == f"{broadcast.payload_id:x}"
 
 
 def get_needed_approvals(settings: Settings, recipient_count: int) -> int:

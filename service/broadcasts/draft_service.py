@@ -13,7 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.errors import SvodkaError
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Article
 from service.broadcasts import drafts
-from service.broadcasts.approvals import get_needed_approvals
+from service.broadcasts.approvals import (
+    compute_fingerprint,
+    compute_version,
+    get_needed_approvals,
+)
 from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
 from service.broadcasts.submission import ReviewRenderer, ask_editors
 from service.broadcasts.transitions import ReportMessage, record_action
@@ -25,6 +29,7 @@ from storage.archive import articles
 from storage.database.engine import Database
 from storage.messaging import audience, broadcasts
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
+from storage.messaging.proposals import ProposedAction
 from storage.stats.audit_log import Actor, AuditAction
 
 TIME_PROMPT_TTL = timedelta(minutes=10)
@@ -56,6 +61,16 @@ class ConfirmResult(Enum):
     NO_RECIPIENTS = auto()
     ALREADY_DECIDED = auto()
     NEEDS_APPROVAL = auto()
+    CHANGED = auto()
+    """It is not what the editor was shown."""
+
+
+class SubmitResult(Enum):
+    """What came of suggesting a draft."""
+
+    SUBMITTED = auto()
+    ALREADY_SUBMITTED = auto()
+    ALREADY_DECIDED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +163,20 @@ class DraftService:
         actor: Actor,
         now: datetime,
         report_message: ReportMessage | None,
+        version: str = "",
     ) -> ConfirmResult:
-        """Enqueue a broadcast for its audience, to be sent now."""
+        """Enqueue a broadcast for its audience, to be sent now.
+
+        ``version``: as `compute_version` returned it for what the editor was shown; nothing else is
+        sent. Buttons of earlier versions of the program have none.
+        """
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.SEND)
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None:
                 return ConfirmResult.ALREADY_DECIDED
+            if broadcast.state in UNSENT_STATES and version not in ("", compute_version(broadcast)):
+                return ConfirmResult.CHANGED
             count = await audience.count_recipients(connection, broadcast.audience)
             if not count:
                 return ConfirmResult.NO_RECIPIENTS
@@ -220,16 +242,25 @@ class DraftService:
 
     async def submit(
         self, broadcast_id: int, actor: Actor, renderer: ReviewRenderer, now: datetime
-    ) -> bool:
-        """Show a draft, as its author sees it, to all who may send it; False if it is decided."""
+    ) -> SubmitResult:
+        """Show a draft, as its author sees it, to all who may send it.
+
+        Each version of a draft is shown once, however often its author submits it.
+        """
         async with self.database.write() as connection:
             broadcast = await self._get_changeable(connection, broadcast_id, actor)
             if broadcast is None or broadcast.state != "draft":
-                return False
+                return SubmitResult.ALREADY_DECIDED
+            fingerprint = compute_fingerprint(broadcast, ProposedAction.SEND)
+            if broadcast.suggested_fingerprint == fingerprint:
+                return SubmitResult.ALREADY_SUBMITTED
+            await broadcasts.transition(
+                connection, broadcast_id, from_states="draft", suggested_fingerprint=fingerprint
+            )
             preview = await self._estimate(connection, broadcast)
             await ask_editors(connection, self.settings, preview, actor, renderer, now)
             await record_action(connection, AuditAction.SUBMITTED, actor, broadcast, now)
-        return True
+        return SubmitResult.SUBMITTED
 
     async def _get_changeable(
         self, connection: AsyncConnection, broadcast_id: int, actor: Actor

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.broadcasts.enqueue import apply_quiet_hours, enqueue_broadcast
+from service.broadcasts.reports import move_report
 from service.broadcasts.transitions import transition
 from service.editors.notices import enqueue_notice
 from service.rendering import RenderedMessage
@@ -120,8 +121,7 @@ async def mark_auto_paused(
         from_states=RUNNING_STATES,
         where={"paused": True, "paused_by": None},
         paused_by=PAUSED_BY_SERVICE,
-        report_chat_id=None,
-        report_message_id=None,
+        **move_report(broadcast, None),
     )
 
 

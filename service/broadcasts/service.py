@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from news.model import InterfaceLanguage
 from service.broadcasts import amendments, approvals, lifecycle
 from service.broadcasts.estimate import get_breaking_rate
 from service.broadcasts.proposals import ApprovalRenderer, ProposalService
+from service.broadcasts.reports import list_former
 from service.broadcasts.transitions import ReportMessage
 from service.config import Settings
 from service.editors.notices import get_locale
@@ -22,7 +23,12 @@ from service.ops.logs import bind_log_context
 from service.rendering import BroadcastRenderer, RenderedMessage
 from storage.database.engine import Database
 from storage.messaging import broadcasts
-from storage.messaging.broadcasts import RUNNING_STATES, UNSENT_STATES, Broadcast
+from storage.messaging.broadcasts import (
+    RUNNING_STATES,
+    UNSENT_STATES,
+    Broadcast,
+    FormerReport,
+)
 from storage.messaging.progress import Progress, count_failures_by_reason, get_progress
 from storage.messaging.proposals import ProposedAction
 from storage.stats import audit_log
@@ -59,15 +65,25 @@ class DueRenderer(BroadcastRenderer, ApprovalRenderer, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPlace:
+    """A message that shows a report, in the language of its chat; without an id, it is yet to be
+    sent."""
+
+    chat_id: int
+    message_id: int | None
+    language: InterfaceLanguage
+
+
+@dataclass(frozen=True, slots=True)
 class BroadcastReport:
     """``failures``: number of chats by the recorded reason, empty while the broadcast is sent.
-    ``chat_id`` and ``language`` are those of the chat that reads the report."""
+    ``place`` shows the report; so do the ``former_places`` until the present run is over."""
 
     broadcast: Broadcast
     progress: Progress
     failures: Mapping[str, int]
-    chat_id: int
-    language: InterfaceLanguage
+    place: ReportPlace
+    former_places: Sequence[ReportPlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +243,15 @@ class BroadcastService:
             chat_id = broadcast.report_chat_id or await self._find_responsible(
                 connection, broadcast
             )
-            language, _ = await get_locale(connection, self.settings, chat_id)
-        return BroadcastReport(broadcast, progress, failures, chat_id, language)
+            message_ids = [
+                (chat_id, broadcast.report_message_id),
+                *((one.chat_id, one.message_id) for one in broadcast.former_reports if one.is_open),
+            ]
+            place, *former_places = [
+                ReportPlace(chat, message, (await get_locale(connection, self.settings, chat))[0])
+                for chat, message in message_ids
+            ]
+        return BroadcastReport(broadcast, progress, failures, place, former_places)
 
     async def find_responsible(self, broadcast: Broadcast) -> int:
         """Return the id of the editor who gets what the service reports of a broadcast."""
@@ -245,10 +268,18 @@ class BroadcastService:
                 return one
         return able[0] if able else broadcast.editor_id
 
-    async def set_report_message(self, broadcast_id: int, chat_id: int, message_id: int) -> None:
-        """Remember the message that shows the report."""
+    async def add_report_message(self, broadcast_id: int, message: ReportMessage) -> None:
+        """Remember the message with the report that was just sent. Where an editor moved the
+        report in the meantime, it is a former one."""
         async with self.database.write() as connection:
-            await broadcasts.set_report_message(connection, broadcast_id, chat_id, message_id)
+            broadcast = await broadcasts.get(connection, broadcast_id)
+            if broadcast is None:
+                return
+            report, former = message, broadcast.former_reports
+            if broadcast.report_chat_id is not None and broadcast.report_message_id is not None:
+                report = broadcast.report_chat_id, broadcast.report_message_id
+                former = (*former, FormerReport(*message, is_open=True))
+            await broadcasts.set_reports(connection, broadcast_id, report, former)
 
     async def mark_done(self, broadcast: Broadcast) -> None:
         """Finish a broadcast, unless it has changed since it was read."""
@@ -269,5 +300,6 @@ class BroadcastService:
             if broadcast is None or not await transition(connection, broadcast, actor, now):
                 return False
             if report_message is not None:
-                await broadcasts.set_report_message(connection, broadcast_id, *report_message)
+                former = list_former(broadcast, report_message)
+                await broadcasts.set_reports(connection, broadcast_id, report_message, former)
         return True

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.errors import SvodkaError
 from service.config import Settings
 from service.editors.rights import Right, get_role, has_right, list_with_right, require_right
+from storage import processes
 from storage.chats import editors
 from storage.chats.editors import Editor, Invite, Role
 from storage.database.engine import Database
@@ -116,16 +117,32 @@ class EditorService:
             )
             return await _create_invite(connection, Invite(role, actor.id), now)
 
-    async def invite_first_owner(self, now: datetime) -> NewInvite | None:
-        """Create the invitation of a start without any owner; None if there is one.
+    async def invite_first_owner(
+        self, process_id: str, now: datetime, *, is_alone: bool = False
+    ) -> NewInvite | None:
+        """Create the invitation of a service without any owner, for the log of a process.
 
-        That of an earlier start is void.
+        Returns None if there is an owner, or a process that runs has logged an invitation that is
+        valid: of all processes on a database one logs a link, and none voids that of another. The
+        link of a process that has ended is void. ``is_alone``: all other processes have ended, even
+        if the database does not know it yet.
         """
-        async with self._database.write() as connection:
-            await editors.remove_old_invites(connection, now)
+        async with self._database.read() as connection:
             if await self._has_owner(connection):
                 return None
-            return await _create_invite(connection, Invite(Role.OWNER, None), now)
+        async with self._database.write() as connection:
+            await editors.remove_expired_invites(connection, now)
+            if await self._has_owner(connection):
+                await editors.remove_first_owner_invites(connection)
+                return None
+            inviting = await editors.get_inviting_process(connection)
+            if inviting == process_id:
+                return None
+            is_running = inviting and await processes.is_registered(connection, inviting)
+            if is_running and not is_alone:
+                return None
+            await editors.remove_first_owner_invites(connection)
+            return await _create_invite(connection, Invite(Role.OWNER, None, process_id), now)
 
     async def accept_invite(
         self, secret: str, actor: Actor, now: datetime

@@ -75,6 +75,7 @@ def build_scheduler(
     alerts: Job,
     sources: Job,
     broadcasts: Job,
+    invitations: Job,
     retention: Job,
     backup: Job,
     stats: Job,
@@ -82,8 +83,9 @@ def build_scheduler(
     heartbeat: Callable[[], None],
     availability: Availability,
 ) -> AsyncIOScheduler:
-    """Build the scheduler: digests, sources, release of memory each minute, alerts, broadcasts
-    every few seconds, statistics each hour, retention and backup at night (UTC).
+    """Build the scheduler: digests, sources, the invitation of a first owner and the release of
+    memory each minute, alerts, broadcasts every few seconds, statistics each hour, retention and
+    backup at night (UTC).
 
     ``heartbeat`` is called whenever a job starts. Those that fail because of the database run again
     as soon as it can be used: a digest that is due does not wait for the next full minute.
@@ -121,6 +123,7 @@ def build_scheduler(
         IntervalTrigger(seconds=BROADCAST_INTERVAL_SECONDS, timezone="UTC"),
     )
     add("retention", retention, CronTrigger(hour=1, minute=17, timezone="UTC"))
+    add("invitations", invitations, CronTrigger(second=15, timezone="UTC"))
     add("memory", memory, CronTrigger(second=45, timezone="UTC"))
     add("stats", stats, CronTrigger(minute=59, timezone="UTC"))
     add("backup", backup, CronTrigger(hour=2, minute=41, timezone="UTC"))

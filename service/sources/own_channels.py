@@ -16,7 +16,8 @@ from storage.archive import sources
 from storage.archive.sources import PauseReason, Source
 from storage.chats import subscribers
 from storage.database.engine import Database
-from storage.stats.audit_log import Actor
+from storage.stats import audit_log
+from storage.stats.audit_log import Actor, AuditAction
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,10 @@ class OwnChannelService:
             if is_new and chat is not None:
                 await update_subscriber(
                     connection, chat, state="paused", paused_until=None, next_digest_at=None
+                )
+            if source.paused_reason is not None:
+                await audit_log.record(
+                    connection, AuditAction.SOURCE_RESUMED, actor, now, text=source.url
                 )
             return await sources.change(connection, source.id, paused_reason=None) or source
 

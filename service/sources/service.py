@@ -181,12 +181,7 @@ class SourceService:
         async with self.database.write() as connection:
             source = await _find(connection, address)
             values = _to_columns(source, changes)
-            if not values:
-                return await _load_details(connection, source, now)
-            source = await sources.change(connection, source.id, **values) or source
-            what = ", ".join(sorted({"own_title": "title"}.get(name, name) for name in values))
-            text = f"{source.url}: {what}"
-            await audit_log.record(connection, AuditAction.SOURCE_CHANGED, actor, now, text=text)
+            source = await _save_changes(connection, source, values, actor, now)
             return await _load_details(connection, source, now)
 
     async def import_opml(
@@ -258,34 +253,42 @@ class SourceService:
             source = await sources.get(connection, source_id)
             return None if source is None else await _load_details(connection, source, now)
 
-    async def pause(self, source_id: int, now: datetime) -> SourceDetails | None:
+    async def pause(self, source_id: int, actor: Actor, now: datetime) -> SourceDetails | None:
         """Stop fetching a source until `resume`; one that is paused already keeps its reason."""
+        paused = {"paused_reason": PauseReason.EDITOR}
         return await self._change(
             source_id,
-            lambda source: {} if source.paused_reason else {"paused_reason": PauseReason.EDITOR},
+            lambda source: {} if source.paused_reason else paused,
+            actor,
             now,
+            AuditAction.SOURCE_PAUSED,
         )
 
-    async def resume(self, source_id: int, now: datetime) -> SourceDetails | None:
+    async def resume(self, source_id: int, actor: Actor, now: datetime) -> SourceDetails | None:
         """Fetch a paused source again, from now on; editors are notified again if it fails."""
         resumed = {"paused_reason": None, "next_fetch_at": now, "failure_notified": False}
         return await self._change(
-            source_id, lambda source: resumed if source.paused_reason else {}, now
+            source_id,
+            lambda source: resumed if source.paused_reason else {},
+            actor,
+            now,
+            AuditAction.SOURCE_RESUMED,
         )
 
     async def set_topic(
-        self, source_id: int, topic_id: str, now: datetime, *, is_on: bool
+        self, source_id: int, topic_id: str, actor: Actor, now: datetime, *, is_on: bool
     ) -> SourceDetails | None:
         """Add a topic to those of a source's articles, or remove it, from the next article on."""
         topic = {topic_id}
         return await self._change(
             source_id,
             lambda source: {"topics": source.topics | topic if is_on else source.topics - topic},
+            actor,
             now,
         )
 
     async def set_language(
-        self, source_id: int, language: str, now: datetime
+        self, source_id: int, language: str, actor: Actor, now: datetime
     ) -> SourceDetails | None:
         """Set the language of a source's articles; empty: detect it from each text.
 
@@ -293,9 +296,11 @@ class SourceService:
         """
         is_valid = language in ("", *INTERFACE_LANGUAGES)
         change = {"language": language} if is_valid else {}
-        return await self._change(source_id, lambda _: change, now)
+        return await self._change(source_id, lambda _: change, actor, now)
 
-    async def set_topics(self, address: str, listed: str) -> SourceTopics:
+    async def set_topics(
+        self, address: str, listed: str, actor: Actor, now: datetime
+    ) -> SourceTopics:
         """Set the topics of a source by their ids or names with commas between.
 
         ``address``: as for `configure`. Raises SourceError for what is no address, UnknownSource,
@@ -304,7 +309,7 @@ class SourceService:
         async with self.database.write() as connection:
             source = await _find(connection, address)
             chosen = await self._parse_topics(connection, listed)
-            await sources.set_topics(connection, source.url, chosen)
+            await _save_changes(connection, source, {"topics": chosen}, actor, now)
             return SourceTopics(source.url, chosen, await list_all_topics(connection))
 
     async def remove(self, source_id: int, actor: Actor, now: datetime) -> Source | None:
@@ -401,15 +406,19 @@ class SourceService:
         return registered.details.source
 
     async def _change(
-        self, source_id: int, change: Callable[[Source], Mapping[str, object]], now: datetime
+        self,
+        source_id: int,
+        change: Callable[[Source], Mapping[str, object]],
+        actor: Actor,
+        now: datetime,
+        action: AuditAction = AuditAction.SOURCE_CHANGED,
     ) -> SourceDetails | None:
         """Update the columns that ``change`` returns; None if there is no source with this id."""
         async with self.database.write() as connection:
             source = await sources.get(connection, source_id)
             if source is None:
                 return None
-            if values := change(source):
-                source = await sources.change(connection, source_id, **values) or source
+            source = await _save_changes(connection, source, change(source), actor, now, action)
             return await _load_details(connection, source, now)
 
     async def _parse_topics(self, connection: AsyncConnection, listed: str) -> frozenset[str]:
@@ -464,6 +473,30 @@ async def _load_details(
 ) -> SourceDetails:
     activities = await sources.get_activity(connection, [source.id], now)
     return SourceDetails(source, activities[source.id], await list_all_topics(connection))
+
+
+async def _save_changes(
+    connection: AsyncConnection,
+    source: Source,
+    values: Mapping[str, object],
+    actor: Actor,
+    now: datetime,
+    action: AuditAction = AuditAction.SOURCE_CHANGED,
+) -> Source:
+    """Update columns of a source, with an audit entry; return the source as it is then.
+
+    Values that it has already change nothing. Headers may hold secrets, so the entry of a change
+    names the columns without their values.
+    """
+    changed = {name: value for name, value in values.items() if getattr(source, name) != value}
+    if not changed:
+        return source
+    text = source.url
+    if action is AuditAction.SOURCE_CHANGED:
+        what = sorted({"own_title": "title"}.get(name, name) for name in changed)
+        text = f"{source.url}: {', '.join(what)}"
+    await audit_log.record(connection, action, actor, now, text=text)
+    return await sources.change(connection, source.id, **changed) or source
 
 
 async def _remove(connection: AsyncConnection, source: Source, actor: Actor, now: datetime) -> None:

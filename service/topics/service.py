@@ -12,10 +12,12 @@ from news.errors import InvalidTopicError, SvodkaError
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Topic
 from news.nlp.words import fold
 from news.topics.scoring import FIXED_TOPICS
-from news.topics.topic_line import TopicFault, parse_topic
+from news.topics.topic_line import TopicFault, format_topic, parse_topic
 from service.i18n.translations import Translations
 from storage.archive import topics
 from storage.database.engine import Database
+from storage.stats import audit_log
+from storage.stats.audit_log import Actor, AuditAction
 
 MAX_CUSTOM_TOPICS = 40
 """Fits into one keyboard of a message."""
@@ -92,28 +94,33 @@ class TopicService:
             custom = await topics.list_all(connection)
         return describe_topics(self.translations, custom)
 
-    async def save(self, lines: Iterable[str], now: datetime) -> list[tuple[Topic, bool]]:
+    async def save(
+        self, lines: Iterable[str], actor: Actor, now: datetime
+    ) -> list[tuple[Topic, bool]]:
         """Add the topics that lines describe, or change those of the same names; all or none.
 
         Returns each topic and whether it is new. Raises InvalidTopicError.
         """
         async with self.database.write() as connection:
-            return [await self._save_line(connection, line, now) for line in lines]
+            return [await self._save_line(connection, line, actor, now) for line in lines]
 
-    async def remove(self, names: str) -> bool:
+    async def remove(self, names: str, actor: Actor, now: datetime) -> bool:
         """Remove custom topics by comma-separated names or ids; of fixed topics, the added words.
 
         Returns False if there was nothing to remove. Raises UnknownTopic.
         """
         async with self.database.write() as connection:
-            index = build_name_index(self.translations, await topics.list_all(connection))
-            removed = [
-                await topics.remove(connection, topic) for topic in parse_topic_ids(names, index)
-            ]
-        return any(removed)
+            custom = {one.id: one for one in await topics.list_all(connection)}
+            index = build_name_index(self.translations, custom.values())
+            removed = [one for one in parse_topic_ids(names, index) if one in custom]
+            for topic in sorted(removed):
+                await topics.remove(connection, topic)
+                text = self._describe(custom[topic])
+                await audit_log.record(connection, AuditAction.TOPIC_REMOVED, actor, now, text=text)
+        return bool(removed)
 
     async def _save_line(
-        self, connection: AsyncConnection, line: str, now: datetime
+        self, connection: AsyncConnection, line: str, actor: Actor, now: datetime
     ) -> tuple[Topic, bool]:
         custom = await topics.list_all(connection)
         topic = parse_topic(line, build_name_index(self.translations, custom))
@@ -125,4 +132,12 @@ class TopicService:
                 reason=TopicFault.MANY_TOPICS,
                 text=str(MAX_CUSTOM_TOPICS),
             )
-        return topic, await topics.save(connection, topic, now)
+        is_new = await topics.save(connection, topic, now)
+        is_added = is_new and topic.id not in TOPIC_IDS
+        action = AuditAction.TOPIC_ADDED if is_added else AuditAction.TOPIC_CHANGED
+        await audit_log.record(connection, action, actor, now, text=self._describe(topic))
+        return topic, is_new
+
+    def _describe(self, topic: Topic) -> str:
+        """Return a topic as the line that defines it."""
+        return format_topic(with_custom_words(topic, self.translations, [topic]))

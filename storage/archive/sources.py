@@ -132,15 +132,6 @@ async def add(
     return await get_by_url(connection, url)
 
 
-async def set_topics(connection: AsyncConnection, url: str, topics: Iterable[str]) -> bool:
-    """Set the topics of a source's future articles. Return False if there is no such
-    source."""
-    result = await connection.execute(
-        update(sources).where(sources.c.url == url).values(topics=frozenset(topics))
-    )
-    return result.rowcount > 0
-
-
 async def change(connection: AsyncConnection, source_id: int, **values: Any) -> Source | None:
     """Set columns of a source. Return it as it is then, None if it does not exist."""
     await connection.execute(update(sources).where(sources.c.id == source_id).values(**values))

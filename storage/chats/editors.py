@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema.tables import editor_invites, editors
@@ -38,6 +38,7 @@ class Invite:
 
     role: Role
     created_by: int | None
+    process_id: str | None = None
 
 
 _COLUMNS = [editors.c[field.name] for field in fields(Editor)]
@@ -110,6 +111,7 @@ async def add_invite(
             role=invite.role.value,
             created_by=invite.created_by,
             expires_at=expires_at,
+            process_id=invite.process_id,
         )
     )
 
@@ -138,10 +140,17 @@ async def remove_invites_of(connection: AsyncConnection, user_id: int) -> None:
     await connection.execute(delete(editor_invites).where(editor_invites.c.created_by == user_id))
 
 
-async def remove_old_invites(connection: AsyncConnection, now: datetime) -> None:
-    """Remove expired invitations, and those of earlier starts."""
-    await connection.execute(
-        delete(editor_invites).where(
-            or_(editor_invites.c.expires_at <= now, editor_invites.c.created_by.is_(None))
-        )
-    )
+async def remove_expired_invites(connection: AsyncConnection, now: datetime) -> None:
+    """Remove invitations that nobody opened in time."""
+    await connection.execute(delete(editor_invites).where(editor_invites.c.expires_at <= now))
+
+
+async def get_inviting_process(connection: AsyncConnection) -> str | None:
+    """Return the process whose log has the link for the first owner; None if there is no link."""
+    statement = select(editor_invites.c.process_id).where(editor_invites.c.created_by.is_(None))
+    return (await connection.execute(statement.limit(1))).scalar_one_or_none()
+
+
+async def remove_first_owner_invites(connection: AsyncConnection) -> None:
+    """Remove the invitations for the first owner."""
+    await connection.execute(delete(editor_invites).where(editor_invites.c.created_by.is_(None)))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
@@ -47,6 +47,16 @@ PAUSED_BY_SERVICE = 0
 
 
 @dataclass(frozen=True, slots=True)
+class FormerReport:
+    """A message that showed the report before another one did. ``is_open``: it shows something
+    that has changed since, or will."""
+
+    chat_id: int
+    message_id: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Broadcast:
     """A message that an editor sends to an audience.
 
@@ -55,7 +65,8 @@ class Broadcast:
     gets it for now; ``paused_by`` is the editor who paused it, None where it paused
     itself and its editor is not notified yet. ``stopped``: no further chat gets it.
     ``time_prompted_at``: when an editor was prompted for a time, None after the answer.
-    ``opened_count``: how many people opened its article.
+    ``opened_count``: how many people opened its article. ``suggested_fingerprint``: of the
+    version that its author suggested to the editors last.
     """
 
     id: int
@@ -77,7 +88,9 @@ class Broadcast:
     started_at: datetime | None
     report_chat_id: int | None
     report_message_id: int | None
+    former_reports: tuple[FormerReport, ...]
     opened_count: int
+    suggested_fingerprint: str | None
 
     @property
     def audience(self) -> Audience:
@@ -86,6 +99,12 @@ class Broadcast:
 
 
 _COLUMNS = [broadcasts.c[field.name] for field in fields(Broadcast)]
+
+
+def _read(row: Row[Any]) -> Broadcast:
+    values = row._asdict()
+    former = tuple(FormerReport(*one) for one in values["former_reports"])
+    return Broadcast(**{**values, "former_reports": former})
 
 
 async def create_draft(
@@ -126,7 +145,7 @@ async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | Non
     row = (
         await connection.execute(select(*_COLUMNS).where(broadcasts.c.id == broadcast_id))
     ).one_or_none()
-    return None if row is None else Broadcast(**row._asdict())
+    return None if row is None else _read(row)
 
 
 # Built once: every digest runs it.
@@ -170,7 +189,7 @@ async def list_by_state(
 ) -> list[Broadcast]:
     """Return the broadcasts in any of these states."""
     rows = await connection.execute(select(*_COLUMNS).where(broadcasts.c.state.in_(states)))
-    return [Broadcast(**row._asdict()) for row in rows]
+    return [_read(row) for row in rows]
 
 
 async def list_due(connection: AsyncConnection, now: datetime) -> list[Broadcast]:
@@ -180,7 +199,7 @@ async def list_due(connection: AsyncConnection, now: datetime) -> list[Broadcast
         .where(broadcasts.c.state == "scheduled", broadcasts.c.scheduled_at <= now)
         .order_by(broadcasts.c.scheduled_at, broadcasts.c.id)
     )
-    return [Broadcast(**row._asdict()) for row in rows]
+    return [_read(row) for row in rows]
 
 
 async def list_published(
@@ -203,7 +222,7 @@ async def list_published(
             or_(broadcasts.c.language.is_(None), broadcasts.c.language == language)
         )
     rows = await connection.execute(statement)
-    return [Broadcast(**row._asdict()) for row in rows]
+    return [_read(row) for row in rows]
 
 
 async def find_awaiting_time(
@@ -223,7 +242,7 @@ async def find_awaiting_time(
             .limit(1)
         )
     ).one_or_none()
-    return None if row is None else Broadcast(**row._asdict())
+    return None if row is None else _read(row)
 
 
 async def transition(
@@ -243,6 +262,8 @@ async def transition(
     conditions = [broadcasts.c[name] == value for name, value in (where or {}).items()]
     if to_state is not None:
         values["state"] = to_state
+    if "former_reports" in values:
+        values["former_reports"] = _to_json(values["former_reports"])
     result = await connection.execute(
         update(broadcasts)
         .where(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(states), *conditions)
@@ -254,15 +275,25 @@ async def transition(
     return True
 
 
-async def set_report_message(
-    connection: AsyncConnection, broadcast_id: int, chat_id: int, message_id: int
+async def set_reports(
+    connection: AsyncConnection,
+    broadcast_id: int,
+    report_message: tuple[int, int],
+    former: Sequence[FormerReport],
 ) -> None:
-    """Set the message that shows the progress of a broadcast."""
+    """Set the chat and id of the message that shows the report, and those that showed it before."""
+    chat_id, message_id = report_message
     await connection.execute(
         update(broadcasts)
         .where(broadcasts.c.id == broadcast_id)
-        .values(report_chat_id=chat_id, report_message_id=message_id)
+        .values(
+            report_chat_id=chat_id, report_message_id=message_id, former_reports=_to_json(former)
+        )
     )
+
+
+def _to_json(former: Sequence[FormerReport]) -> list[list[int | bool]]:
+    return [[one.chat_id, one.message_id, one.is_open] for one in former]
 
 
 async def count_opened(connection: AsyncConnection, counts: Mapping[int, int]) -> None:
@@ -288,7 +319,7 @@ async def list_opened(connection: AsyncConnection, since: datetime) -> list[Broa
             broadcasts.c.opened_count > 0,
         )
     )
-    return [Broadcast(**row._asdict()) for row in rows]
+    return [_read(row) for row in rows]
 
 
 async def mark_done(connection: AsyncConnection, broadcast: Broadcast) -> None:
@@ -301,5 +332,10 @@ async def mark_done(connection: AsyncConnection, broadcast: Broadcast) -> None:
             broadcasts.c.payload_id == broadcast.payload_id,
             broadcasts.c.report_message_id == broadcast.report_message_id,
         )
-        .values(state="done")
+        .values(
+            state="done",
+            former_reports=_to_json(
+                [replace(one, is_open=False) for one in broadcast.former_reports]
+            ),
+        )
     )

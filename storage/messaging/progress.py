@@ -24,7 +24,8 @@ class Progress:
 
     Of the ``remaining``, ``unsent`` did not get the message at all and ``held`` wait for the end
     of quiet hours; of the ``sent``, ``replaced_by_notice`` show a notice and ``sent_chats`` are
-    groups and channels. ``duration``: from the first that was due to the last that is finished.
+    groups and channels. ``unreached``: those that never got a broadcast that is retracted.
+    ``duration``: from the first that was due to the last that is finished.
     """
 
     sent: int = 0
@@ -33,6 +34,7 @@ class Progress:
     unsent: int = 0
     held: int = 0
     replaced_by_notice: int = 0
+    unreached: int = 0
     sent_chats: int = 0
     duration: timedelta = timedelta(0)
     rate: float = 0.0
@@ -108,10 +110,18 @@ async def get_progress(
         unsent=count_in_states("sends", "pending", "leased"),
         held=count_in_states("held", "pending"),
         replaced_by_notice=count_in_states("noticed", "sent"),
+        unreached=await _count_unreached(connection, broadcast) if broadcast.retracted else 0,
         sent_chats=count_in_states("chats", "sent"),
         duration=_calculate_duration(list(found.values())),
         rate=_calculate_rate([found[name] for name in ("sent", "failed") if name in found], now),
     )
+
+
+async def _count_unreached(connection: AsyncConnection, broadcast: Broadcast) -> int:
+    statement = select(func.count()).where(
+        deliveries.c.broadcast_id == broadcast.id, _never_got_it()
+    )
+    return (await connection.execute(statement)).scalar_one()
 
 
 def _calculate_duration(rows: Sequence[Row[Any]]) -> timedelta:
@@ -153,7 +163,8 @@ def _is_counted(broadcast: Broadcast) -> ColumnElement[bool]:
     if broadcast.state not in AMENDING_STATES:
         return mine
     newest = select(func.max(deliveries.c.id)).where(mine).group_by(deliveries.c.chat_id)
-    never_got_it = and_(
-        deliveries.c.action == "send", deliveries.c.state.in_(("failed", "cancelled"))
-    )
-    return and_(deliveries.c.id.in_(newest), not_(never_got_it))
+    return and_(deliveries.c.id.in_(newest), not_(_never_got_it()))
+
+
+def _never_got_it() -> ColumnElement[bool]:
+    return and_(deliveries.c.action == "send", deliveries.c.state.in_(("failed", "cancelled")))

@@ -24,4 +24,5 @@ editor_invites = Table(
     Column("role", String, nullable=False),
     Column("created_by", BigInteger),
     Column("expires_at", UtcTime, nullable=False),
+    Column("process_id", String),
 )

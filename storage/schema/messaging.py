@@ -97,6 +97,8 @@ broadcasts = Table(
     Column("started_at", UtcTime),
     Column("report_chat_id", BigInteger),
     Column("report_message_id", Integer),
+    Column("former_reports", JSON, nullable=False, server_default="[]"),
+    Column("suggested_fingerprint", String),
 )
 
 deliveries = Table(

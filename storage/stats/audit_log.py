@@ -32,7 +32,12 @@ class AuditAction(StrEnum):
     RETRACTED = "retracted"
     SOURCE_ADDED = "source added"
     SOURCE_CHANGED = "source changed"
+    SOURCE_PAUSED = "source paused"
+    SOURCE_RESUMED = "source resumed"
     SOURCE_REMOVED = "source removed"
+    TOPIC_ADDED = "topic added"
+    TOPIC_CHANGED = "topic changed"
+    TOPIC_REMOVED = "topic removed"
     ARTICLE_ADDED = "article added"
     ARTICLE_EDITED = "article edited"
     ARTICLE_REMOVED = "article removed"
@@ -78,8 +83,9 @@ def build_api_actor(token_name: str) -> Actor:
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One entry. ``text`` is the message sent, the action that is proposed and its message, the
-    address of a source, the number and title of an article, the titles of stories, the name and
-    role of an editor, or the crowded digest times with how many digests each has."""
+    address of a source (and what changed), a topic with its words, the number and title of an
+    article, the titles of stories, the name and role of an editor, or the crowded digest times
+    with how many digests each has."""
 
     id: int
     created_at: datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.cli import main
+from tests.support.command import Svodka
 
 
 def fails_with(code: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,12 +52,35 @@ def test_programming_error_keeps_traceback(
         main.main()
 
 
-def test_a_folder_that_cannot_be_made_is_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("demo", "--keep", "file/folder", "--port", "0", "--no-browser"), "file/folder"),
+        (("sources", "export-opml", "file/feeds.opml"), "file/feeds.opml"),
+    ],
+)
+def test_file_that_was_named_and_cannot_be_used_is_one_line(
+    svodka: Svodka, tmp_path: Path, command: tuple[str, ...], said: str
 ) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr(main, "app", (tmp_path / "file" / "folder").mkdir)
-    with pytest.raises(SystemExit) as end:
+    assert svodka("migrate").returncode == 0
+    failed = svodka(*command)
+    assert failed.returncode == 1
+    assert failed.stderr == f"svodka: {said}: Not a directory\n"
+
+
+def test_file_of_the_program_itself_that_fails_keeps_the_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no file that the person named, and where it failed is what helps."""
+    monkeypatch.setattr(main, "app", (tmp_path / "a" / "word list.txt").read_text)
+    with pytest.raises(FileNotFoundError):
         main.main()
-    assert end.value.code == 1
-    assert capsys.readouterr().err == f"svodka: {tmp_path}/file/folder: Not a directory\n"
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="nothing is forbidden to root")
+def test_settings_that_cannot_be_read_are_one_line(svodka: Svodka, tmp_path: Path) -> None:
+    (tmp_path / ".env").touch(mode=0)
+    failed = svodka("stats")
+    assert failed.returncode == 2
+    assert failed.stderr == "svodka: the file .env cannot be read: Permission denied\n"

@@ -224,7 +224,7 @@ async def test_every_command_finds_a_channel_in_any_spelling(
     assert about.stdout == f"{url} is about politics\n", about.output
     assert [(source.url, source.topics) for source in before] == [(url, {"politics"})]
     assert removed.stdout == f"removed {url}\n", removed.output
-    assert (after, acts) == ([], ["source removed", "source added"])
+    assert (after, acts) == ([], ["source removed", "source changed", "source added"])
 
 
 async def test_a_source_is_removed_in_any_spelling_of_its_address(

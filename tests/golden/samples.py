@@ -252,6 +252,8 @@ def broadcast(**values: Any) -> Broadcast:
         "started_at": None,
         "report_chat_id": None,
         "report_message_id": None,
+        "former_reports": (),
         "opened_count": 0,
+        "suggested_fingerprint": None,
     }
     return Broadcast(**{**defaults, **values})

@@ -7,15 +7,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.ui.callbacks import EditorCallback, Id
+from bot.ui.callbacks import EditorCallback, Id, VersionedCallback
 from service.editors.rights import Right
 
 
-class ConfirmBroadcast(EditorCallback, prefix="b", right=Right.DRAFT):
-    """Send a previewed broadcast, or cancel it; an author may only cancel their own."""
+class ConfirmBroadcast(VersionedCallback, EditorCallback, prefix="b", right=Right.DRAFT):
+    """Send a previewed broadcast, or cancel it; an author may only cancel their own. ``version``:
+    of the broadcast that is shown, empty in old data."""
 
     broadcast: Id
     send: bool
+    version: str = ""
 
     def get_right(self) -> Right:
         """Return SEND for the button that sends; cancelling needs only the right of a preview."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -22,7 +24,7 @@ from bot.telegram.client.rate_limiter import send_priority
 from bot.telegram.outbox.worker import OutboxWorker
 from bot.ui import plain
 from bot.ui.message import Message
-from service.broadcasts.service import BroadcastReport, BroadcastService
+from service.broadcasts.service import BroadcastReport, BroadcastService, ReportPlace
 from service.i18n.translations import Translations
 from service.ops.clock import Clock
 from service.ops.logs import bind_log_context
@@ -36,6 +38,18 @@ QUIET_HOURS_CHECK_INTERVAL = timedelta(minutes=1)
 
 OPENINGS_INTERVAL = timedelta(seconds=30)
 """Between two edits of a report of a finished broadcast that people open."""
+
+FORMER_REPORT_INTERVAL = timedelta(seconds=30)
+"""Between two edits of a message that showed the report before, while only figures change."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a message shows, for which state of its broadcast, and since when."""
+
+    message: Message
+    phase: tuple[Any, ...]
+    at: datetime
 
 
 class BroadcastJob:
@@ -55,7 +69,7 @@ class BroadcastJob:
         self._translations = translations
         self._outbox_worker = outbox_worker
         self._renderer = BroadcastMessages(translations)
-        self._published_reports: dict[int, tuple[int | None, Message]] = {}
+        self._shown: dict[int, dict[ReportPlace, _Shown]] = {}
         self._waiting_until: dict[int, tuple[Broadcast, datetime]] = {}
         self._shown_openings: dict[int, tuple[int, datetime]] = {}
         self._delayed_reports: set[int] = set()
@@ -103,9 +117,9 @@ class BroadcastJob:
                 continue
             self._shown_openings[number] = (broadcast.opened_count, now)
             with bind_log_context(broadcast=number):
-                report, message = await self._render_report(broadcast)
-                await self._publish_report(report, message)
-            self._published_reports.pop(number, None)
+                report = await self._service.load_report(broadcast, now)
+                await self._publish_report(report, report.place)
+            self._shown.pop(number, None)
 
     def _is_waiting(self, broadcast: Broadcast) -> bool:
         """Return whether all remaining deliveries wait for the end of quiet hours, and nothing has
@@ -119,33 +133,29 @@ class BroadcastJob:
 
     async def _refresh_report(self, broadcast: Broadcast) -> None:
         """Publish the report; a broadcast with nothing left to deliver is done."""
-        report, message = await self._render_report(broadcast)
-        if not await self._publish_report(report, message):
+        report = await self._service.load_report(broadcast, self._clock())
+        places = (report.place, *report.former_places)
+        if not all([await self._publish_report(report, place) for place in places]):
             return
         progress = report.progress
         if progress.remaining == progress.held:
             until = self._clock() + QUIET_HOURS_CHECK_INTERVAL
             self._waiting_until[broadcast.id] = (broadcast, until)
         if not progress.remaining:
-            self._published_reports.pop(broadcast.id, None)
+            self._shown.pop(broadcast.id, None)
             self._waiting_until.pop(broadcast.id, None)
             await self._service.mark_done(broadcast)
             log.info("done: %s", progress)
 
-    async def _render_report(self, broadcast: Broadcast) -> tuple[BroadcastReport, Message]:
-        report = await self._service.load_report(broadcast, self._clock())
-        t = self._translations[report.language]
-        document = report_views.build_report(t, broadcast, report.progress, report.failures)
-        return report, plain.render(document)
-
-    async def _publish_report(self, report: BroadcastReport, message: Message) -> bool:
-        """Edit the report, or send it where there is none. Return False if Telegram could not be
-        reached, so that it is worth a retry."""
+    async def _publish_report(self, report: BroadcastReport, place: ReportPlace) -> bool:
+        """Edit a message with the report, or send it where there is none. Return False if Telegram
+        could not be reached, so that it is worth a retry."""
         broadcast = report.broadcast
-        if self._published_reports.get(broadcast.id) == (broadcast.report_message_id, message):
+        message = self._render_report(report, place)
+        if not self._is_to_publish(report, place, message):
             return True
         try:
-            await self._edit_or_send_report(report, message)
+            await self._edit_or_send_report(broadcast, place, message)
         except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
             if broadcast.id not in self._delayed_reports:  # log once, not every few seconds
                 log.warning("the report is delayed: %s", format_reason(error))
@@ -155,13 +165,37 @@ class BroadcastJob:
             if not is_unchanged(error):
                 log.warning("the report is rejected: %s", error)
         self._delayed_reports.discard(broadcast.id)
-        self._published_reports[broadcast.id] = (broadcast.report_message_id, message)
+        shown = _Shown(message, _get_phase(broadcast), self._clock())
+        self._shown.setdefault(broadcast.id, {})[place] = shown
         return True
 
-    async def _edit_or_send_report(self, report: BroadcastReport, message: Message) -> None:
-        broadcast, chat_id = report.broadcast, report.chat_id
-        if broadcast.report_message_id is not None:
-            await self._bot(message.edit(chat_id, broadcast.report_message_id))
+    def _render_report(self, report: BroadcastReport, place: ReportPlace) -> Message:
+        t = self._translations[place.language]
+        return plain.render(
+            report_views.build_report(t, report.broadcast, report.progress, report.failures)
+        )
+
+    def _is_to_publish(self, report: BroadcastReport, place: ReportPlace, message: Message) -> bool:
+        """Return whether a message shows something else. One that showed the report before is
+        edited rarely, but at once where its words and buttons are wrong, and in the end."""
+        shown = self._shown.get(report.broadcast.id, {}).get(place)
+        if shown is None or shown.message == message:
+            return shown is None
+        is_recent = self._clock() - shown.at < FORMER_REPORT_INTERVAL
+        has_only_other_figures = shown.phase == _get_phase(report.broadcast)
+        is_over = not report.progress.remaining
+        return place == report.place or is_over or not (is_recent and has_only_other_figures)
+
+    async def _edit_or_send_report(
+        self, broadcast: Broadcast, place: ReportPlace, message: Message
+    ) -> None:
+        if place.message_id is not None:
+            await self._bot(message.edit(place.chat_id, place.message_id))
             return
-        sent = await self._bot(message.send(chat_id))
-        await self._service.set_report_message(broadcast.id, chat_id, sent.message_id)
+        sent = await self._bot(message.send(place.chat_id))
+        await self._service.add_report_message(broadcast.id, (place.chat_id, sent.message_id))
+
+
+def _get_phase(broadcast: Broadcast) -> tuple[Any, ...]:
+    """Return what the words and buttons of a report depend on, besides its figures."""
+    return (broadcast.state, broadcast.payload_id, broadcast.paused, broadcast.stopped)

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
+from aiogram.types import Message as ChatMessage
 
-from bot.features.broadcasts import preview_views, proposal_views
+from bot.features.broadcasts import draft_views, preview_views, proposal_views
 from bot.features.broadcasts.callbacks import (
     ConfirmBroadcast,
     Label,
@@ -23,7 +24,9 @@ from bot.features.broadcasts.renderer import BroadcastMessages
 from bot.features.broadcasts.review import request_approval
 from bot.telegram.context import Context
 from bot.telegram.filters import May
-from service.broadcasts.draft_service import ConfirmResult
+from bot.ui.message import Message
+from service.broadcasts.approvals import is_message_of_version
+from service.broadcasts.draft_service import ConfirmResult, SubmitResult
 from service.broadcasts.estimate import Preview
 from service.broadcasts.transitions import ReportMessage
 from service.editors.rights import Right
@@ -33,6 +36,12 @@ _ABOUT_LABELS = {
     Label.PREVIEW: "label-preview-about",
     Label.TEST: "label-test-about",
     Label.OWN: "label-own-about",
+}
+
+_SUBMIT_ANSWERS = {
+    SubmitResult.SUBMITTED: "breaking-submitted",
+    SubmitResult.ALREADY_SUBMITTED: "breaking-submitted-before",
+    SubmitResult.ALREADY_DECIDED: "breaking-already",
 }
 
 PreviewOption = SetSilent | SetTtl | ToggleAudienceTopic | SetAudienceLanguage
@@ -87,6 +96,8 @@ async def _show(
     """Show the audience or the question under a preview; None: it is decided already."""
     if preview is None:
         ctx.answer_button(ctx.t("breaking-already", id=str(number)))
+    elif not is_message_of_version(preview.broadcast, get_shown_version(query)):
+        await show_again(query, ctx, number)
     elif shows_audience:
         await ctx.edit(query, preview_views.build_audience_picker(ctx.t, preview))
     else:
@@ -118,8 +129,8 @@ async def on_submitted(query: CallbackQuery, callback_data: PreviewMenu, ctx: Co
     """Show the draft of an author to those who may send it."""
     number, renderer = callback_data.broadcast, BroadcastMessages(ctx.services.translations)
     submitted = await ctx.services.drafts.submit(number, ctx.editor, renderer, ctx.now)
-    key = "breaking-submitted" if submitted else "breaking-already"
-    ctx.answer_button(ctx.t(key, id=str(number)), alert=submitted)
+    is_with_editors = submitted is not SubmitResult.ALREADY_DECIDED
+    ctx.answer_button(ctx.t(_SUBMIT_ANSWERS[submitted], id=str(number)), alert=is_with_editors)
     ctx.runtime.outbox.wake()
 
 
@@ -142,7 +153,10 @@ async def on_send_chosen(
     """Enqueue the broadcast. The message with the button becomes its report."""
     number = callback_data.broadcast
     report = (query.message.chat.id, query.message.message_id) if query.message else None
-    match await ctx.services.drafts.confirm(number, ctx.editor, ctx.now, report):
+    version = callback_data.version
+    match await ctx.services.drafts.confirm(number, ctx.editor, ctx.now, report, version):
+        case ConfirmResult.CHANGED:
+            await show_again(query, ctx, number)
         case ConfirmResult.NO_RECIPIENTS:
             ctx.answer_button(ctx.t("breaking-nobody", id=str(number)))
         case ConfirmResult.ALREADY_DECIDED:
@@ -152,6 +166,27 @@ async def on_send_chosen(
         case ConfirmResult.CONFIRMED:
             ctx.runtime.outbox.wake()
             await ctx.runtime.broadcast_reports.update_report(number)
+
+
+def get_shown_version(query: CallbackQuery) -> str:
+    """Return the version that the message with a pressed button is about; empty if unknown."""
+    markup = query.message.reply_markup if isinstance(query.message, ChatMessage) else None
+    rows = markup.inline_keyboard if markup else []
+    return preview_views.find_version(one.callback_data or "" for row in rows for one in row)
+
+
+async def show_again(query: CallbackQuery, ctx: Context, number: int) -> None:
+    """Show what a broadcast has become, and ask again below it."""
+    target = await ctx.services.broadcasts.get_amendable(number)
+    preview = await ctx.services.drafts.reopen_preview(number, ctx.editor)
+    if target is None or preview is None:
+        ctx.answer_button(ctx.t("breaking-already", id=str(number)))
+        return
+    await ctx.edit(query, ctx.t("amend-changed", id=str(number)))
+    shown = draft_views.label_preview(ctx.t, Message.from_json(target.message))
+    await ctx.bot(shown.send(ctx.subscriber.chat_id))
+    zone = ctx.subscriber.timezone
+    await ctx.send(preview_views.build_current_draft(ctx.t, preview, zone, ctx.now))
 
 
 async def _request_approval(

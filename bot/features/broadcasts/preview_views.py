@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.features.broadcasts.callbacks import (
@@ -27,6 +27,7 @@ from bot.ui.document import (
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import TOPIC_IDS
 from news.topics.scoring import FIXED_TOPICS
+from service.broadcasts.approvals import compute_version
 from service.broadcasts.estimate import DeliveryEstimate, Preview
 from service.i18n.timezones import get_city_name
 from service.i18n.translations import Translator, sanitize_line
@@ -123,6 +124,14 @@ def build_unapproved(t: Translator, broadcast: Broadcast) -> Document:
     )
 
 
+def find_version(keyboard: Iterable[str]) -> str:
+    """Return the version that a message with these buttons is about; empty for other messages."""
+    for data in keyboard:
+        if data.startswith(f"{ConfirmBroadcast.__prefix__}:"):
+            return ConfirmBroadcast.unpack(data).version
+    return ""
+
+
 def build_audience_picker(t: Translator, preview: Preview) -> Document:
     """Build the buttons that narrow the audience to a language or to topics."""
     broadcast = preview.broadcast
@@ -208,15 +217,12 @@ def _build_question_buttons(
 
 
 def _build_decision_buttons(t: Translator, broadcast: Broadcast) -> tuple[Button, ...]:
+    version = compute_version(broadcast)
+    send = ConfirmBroadcast(broadcast=broadcast.id, send=True, version=version)
+    cancel = ConfirmBroadcast(broadcast=broadcast.id, send=False, version=version)
     return (
-        Button(
-            f"📣 {t('button-send')}",
-            ConfirmBroadcast(broadcast=broadcast.id, send=True).pack(),
-            style=ButtonStyle.SUCCESS,
-        ),
-        Button(
-            f"✖️ {t('button-cancel')}", ConfirmBroadcast(broadcast=broadcast.id, send=False).pack()
-        ),
+        Button(f"📣 {t('button-send')}", send.pack(), style=ButtonStyle.SUCCESS),
+        Button(f"✖️ {t('button-cancel')}", cancel.pack()),
     )
 
 

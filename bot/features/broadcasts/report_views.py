@@ -44,6 +44,7 @@ def build_report(
     parts += _build_failure_reasons(t, failures)
     lines = [t(_get_report_key(broadcast), **_get_counts(t, broadcast, progress))]
     lines += _format_chats(t, progress)
+    lines += _format_unreached(t, progress)
     lines += _format_opened(t, broadcast)
     if progress.duration >= timedelta(seconds=1):
         lines.append(t("report-duration", duration=t.format_duration(progress.duration)))
@@ -94,6 +95,12 @@ def _format_chats(t: Translator, progress: Progress) -> list[str]:
         return []
     reach = Reach(progress.sent - progress.sent_chats, progress.sent_chats)
     return [t("report-reach", reach=format_reach(t, reach))]
+
+
+def _format_unreached(t: Translator, progress: Progress) -> list[str]:
+    """Count who never got what is retracted."""
+    count = progress.unreached
+    return [t("retracting-unreached", count=count)] if count else []
 
 
 def _format_opened(t: Translator, broadcast: Broadcast) -> list[str]:

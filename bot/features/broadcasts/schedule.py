@@ -9,9 +9,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.broadcasts import preview_views, proposal_views
 from bot.features.broadcasts.callbacks import PreviewMenu, PreviewScreen, ScheduleBroadcast
+from bot.features.broadcasts.preview import get_shown_version, show_again
 from bot.features.broadcasts.review import request_approval
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
+from service.broadcasts.approvals import is_message_of_version
 from service.broadcasts.draft_service import ScheduleTimeError
 from service.editors.rights import Right
 from service.i18n.datetimes import find_next_time, parse_datetime
@@ -49,6 +51,9 @@ async def show_schedule_picker(
     broadcast = await ctx.services.drafts.ask_for_time(callback_data.broadcast, ctx.editor, ctx.now)
     if broadcast is None:
         ctx.answer_button(ctx.t("breaking-already", id=str(callback_data.broadcast)))
+        return
+    if not is_message_of_version(broadcast, get_shown_version(query)):
+        await show_again(query, ctx, broadcast.id)
         return
     await ctx.services.subscribers.clear_article_prompt(ctx.subscriber)
     timezone = ctx.subscriber.timezone

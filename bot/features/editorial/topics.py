@@ -28,7 +28,7 @@ async def on_topic_command(message: Message, command: CommandObject, ctx: Contex
         case "add" if text:
             answer = build_document(await _add(ctx, text))
         case "remove" if text:
-            is_removed = await ctx.services.topics.remove(text)
+            is_removed = await ctx.services.topics.remove(text, ctx.editor, ctx.now)
             key = "topic-removed" if is_removed else "topic-none-of-ours"
             answer = build_document(ctx.t(key, name=text))
         case _:
@@ -38,7 +38,7 @@ async def on_topic_command(message: Message, command: CommandObject, ctx: Contex
 
 
 async def _add(ctx: Context, line: str) -> str:
-    ((topic, is_new),) = await ctx.services.topics.save([line], ctx.now)
+    ((topic, is_new),) = await ctx.services.topics.save([line], ctx.editor, ctx.now)
     name = ctx.t.get_topic_name(topic)
     if topic.id in TOPIC_IDS:
         return ctx.t("topic-words-changed", topic=name)

@@ -96,14 +96,14 @@ async def _perform(callback_data: SourceCallback, ctx: Context) -> SourceDetails
     services, source_id, value = ctx.services.sources, callback_data.source, callback_data.value
     match callback_data.action:
         case SourceAction.PAUSE:
-            return await services.pause(source_id, ctx.now)
+            return await services.pause(source_id, ctx.editor, ctx.now)
         case SourceAction.RESUME:
-            return await services.resume(source_id, ctx.now)
+            return await services.resume(source_id, ctx.editor, ctx.now)
         case SourceAction.TICK | SourceAction.UNTICK as action:
             is_on = action is SourceAction.TICK
-            return await services.set_topic(source_id, value, ctx.now, is_on=is_on)
+            return await services.set_topic(source_id, value, ctx.editor, ctx.now, is_on=is_on)
         case SourceAction.SET_LANGUAGE:
-            return await services.set_language(source_id, value, ctx.now)
+            return await services.set_language(source_id, value, ctx.editor, ctx.now)
         case _:
             return await services.get_details(source_id, ctx.now)
 

@@ -52,7 +52,7 @@ async def on_sources_command(message: Message, command: CommandObject, ctx: Cont
         case "opml":
             await _send_opml_file(ctx)
         case "topics" if url:
-            saved = await ctx.services.sources.set_topics(url, listed)
+            saved = await ctx.services.sources.set_topics(url, listed, ctx.editor, ctx.now)
             await ctx.send(build_document(views.format_topics_saved(ctx.t, saved)))
         case "rename" | "language" as what if url:
             await _configure(message, ctx, what, url, listed)

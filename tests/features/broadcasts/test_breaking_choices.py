@@ -216,7 +216,7 @@ async def test_broadcast_buttons_are_for_editors_only(
     samples = {
         "broadcast": 1, "send": True, "screen": "t", "on": True, "minutes": 60, "topic": "sport",
         "language": "ru", "minute": 40_000_000, "article": 1, "offset": 0,
-        "page": 0, "source": 1, "value": "", "user": 1, "role": "editor", "proposal": 1, "confirm": True, "index": 1, "days": 7, "chat": -1001, "story": 1, "other": 0, "zero_results": False,
+        "page": 0, "source": 1, "value": "", "user": 1, "role": "editor", "proposal": 1, "confirm": True, "index": 1, "days": 7, "chat": -1001, "story": 1, "other": 0, "zero_results": False, "version": "3-0123456789ab",
     }  # fmt: skip
     for button in EditorCallback.__subclasses__():
         sandbox_clock.advance(seconds=5)  # nobody presses them all at once
@@ -302,7 +302,7 @@ def test_every_button_fits_into_sixty_four_bytes() -> None:
         "broadcast": 2**53 - 1, "article": 2**53 - 1, "offset": 2**53 - 1, "send": False,
         "screen": "q", "on": False, "minutes": 10_080, "topic": "environment", "language": "ru",
         "minute": 68_000_000, "page": 2**53 - 1, "user": 2**53 - 1, "role": "author", "proposal": 2**53 - 1, "confirm": False, "source": 2**53 - 1,
-        "value": "x" * 24, "index": 2**53 - 1, "days": 90, "chat": -(2**52), "story": 2**53 - 1, "other": 2**53 - 1, "zero_results": True,
+        "value": "x" * 24, "index": 2**53 - 1, "days": 90, "chat": -(2**52), "story": 2**53 - 1, "other": 2**53 - 1, "zero_results": True, "version": "1fffffffffffff-0123456789ab",
     }  # fmt: skip
     for button in EditorCallback.__subclasses__():
         assert len(filled(button, largest).pack().encode()) <= 64

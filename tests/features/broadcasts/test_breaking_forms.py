@@ -228,6 +228,8 @@ async def test_draft_can_be_corrected(app: App, person: People) -> None:
     await subscribe(olya)
     question = await preview(editor, "/breaking Мост закрт")
     assert (await ask(editor, "/correct 1 Мост закрыт")).text == "🔴 Мост закрыт"
-    assert (await editor.wait()).text.startswith("№ 1. Так это увидит 1 читатель.")
-    await press(editor, question, "Отправить")
+    corrected = await editor.wait()
+    assert corrected.text.startswith("№ 1. Так это увидит 1 читатель.")
+    assert "изменилась" in (await press(editor, question, "Отправить")).text
+    await press(editor, corrected, "Отправить")
     assert (await olya.wait()).text == "🔴 Мост закрыт"

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.app import App
+from bot.features.sources.callbacks import SourceCallback
+from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.stats import audit_log
@@ -114,3 +116,42 @@ def test_cli_writes_and_shows_audit_log(svodka: Svodka) -> None:
     assert lines[0]["at"].endswith("+00:00")
     assert svodka("audit", "--broadcast", "7").stdout == ""
     assert "--json" in svodka("audit", "--help").stdout
+
+
+async def test_each_change_of_a_source_or_a_topic_is_logged_once(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """Where the change is stored, so that a command and a button of the same do not differ."""
+    editor = person("Анна", id=EDITOR_ID)
+    await ask(editor, "/sources add @harbour_post")
+    await editor.settle()
+    for command in (
+        "/sources topics 1 спорт",
+        "/sources topics 1 спорт",
+        "/sources rename 1 Порт",
+        "/topic add Дроны: дрон",
+        "/topic add Дроны: дрон, бпла",
+        "/topic add Спорт: падел",
+        "/topic remove Дроны",
+    ):
+        await ask(editor, command)
+    card = await ask(editor, "/help")
+    for action, value in (("p", ""), ("p", ""), ("r", ""), ("+", "health"), ("k", "uk")):
+        await editor.click_data(card, SourceCallback(source=1, action=action, value=value).pack())
+        sandbox_clock.advance(seconds=5)
+    async with services.database.read() as connection:
+        entries = list(reversed(await audit_log.list_page(connection, limit=50)))
+    port = "https://t.me/s/harbour_post"
+    assert [(entry.action, entry.text) for entry in entries[1:]] == [
+        (AuditAction.SOURCE_CHANGED, f"{port}: topics"),
+        (AuditAction.SOURCE_CHANGED, f"{port}: title"),
+        (AuditAction.TOPIC_ADDED, "🔖 Дроны: дрон"),
+        (AuditAction.TOPIC_CHANGED, "🔖 Дроны: дрон, бпла"),
+        (AuditAction.TOPIC_CHANGED, "Спорт / Спорт / Sport: падел"),
+        (AuditAction.TOPIC_REMOVED, "🔖 Дроны: дрон, бпла"),
+        (AuditAction.SOURCE_PAUSED, port),
+        (AuditAction.SOURCE_RESUMED, port),
+        (AuditAction.SOURCE_CHANGED, f"{port}: topics"),
+        (AuditAction.SOURCE_CHANGED, f"{port}: language"),
+    ]
+    assert {(entry.editor_id, entry.editor) for entry in entries} == {(EDITOR_ID, "Анна")}

@@ -18,8 +18,10 @@ from service.bootstrap import Services
 from service.config import Settings
 from service.editors.rights import NotAllowedError
 from service.editors.service import LastOwnerError
+from storage import processes
 from storage.chats.editors import Role
 from storage.messaging import broadcasts
+from storage.processes import ProcessRow
 from storage.schema.tables import editor_invites
 from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID, running
@@ -186,6 +188,50 @@ async def test_author_drafts_and_an_editor_sends(
     await press(owner, asked, "Отправить")
     await olya.wait()
     assert got(olya, "Мост закрыт")
+
+
+async def test_each_version_of_a_draft_is_suggested_once(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    await subscribe(person("Оля"))
+    owner = person("Анна", id=EDITOR_ID)
+    author = await appoint(services, person("Борис"), Role.AUTHOR)
+    question = await preview(author, "/breaking Мост закрыт")
+    await author.click(question, "Предложить")
+    sandbox_clock.advance(seconds=3)  # no double tap
+    assert "уже у редакторов" in (await author.click(question, "Предложить")).text
+    for label in ("Со звуком", "Без звука"):
+        question = await press(author, question, label)
+    assert "уже у редакторов" in (await author.click(question, "Предложить")).text
+    await owner.settle()
+    assert len(got(owner, "Черновик предлагает")) == 1
+    question = await press(author, question, "Со звуком")
+    assert "показана редакторам" in (await author.click(question, "Предложить")).text
+    await owner.settle()
+    assert len(got(owner, "Черновик предлагает")) == 2
+
+
+@pytest.mark.parametrize("by_way_of", [None, "Со звуком", "Кому", "Позже"])
+async def test_only_what_the_editor_was_shown_is_sent(
+    app: App, services: Services, person: People, by_way_of: str | None
+) -> None:
+    """Another editor changed the text of a suggested draft in the meantime."""
+    olya, owner = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    author = await appoint(services, person("Глеб"), Role.AUTHOR)
+    await author.click(await preview(author, "/breaking Мост закрыт"), "Предложить")
+    await owner.wait()
+    asked = await owner.wait()
+    await preview(boris, "/correct 1 Мост открыт")
+    assert "изменилась" in (await press(owner, asked, by_way_of or "Отправить")).text
+    await wait_until_sent(services)
+    assert not got(olya, "Мост")
+    await owner.settle()
+    shown, question = owner.messages[-2:]
+    assert shown.text == "🔴 Мост открыт"
+    await press(owner, question, "Отправить")
+    assert (await olya.wait()).text == "🔴 Мост открыт"
 
 
 async def test_author_changes_no_draft_of_others_and_nothing_scheduled(
@@ -357,6 +403,45 @@ async def test_second_process_voids_no_link(
         await ask(anna, "/help")
         (link,) = _LINK.findall(caplog.text)
         assert "ваша роль: владелец" in (await ask(anna, f"/start {link}")).text
+
+
+@pytest.mark.both_engines
+async def test_process_on_another_machine_voids_no_link(
+    settings: Settings, services: Services, person: People
+) -> None:
+    """Each is the first on its machine: only the database knows of the other one."""
+    settings.admin_ids = frozenset()
+    now = services.clock()
+    rows = [ProcessRow(name, now + timedelta(seconds=30)) for name in ("one", "two")]
+    async with services.database.write() as connection:
+        for row in rows:
+            await processes.register(connection, row)
+    found = await asyncio.gather(
+        *(services.editors.invite_first_owner(row.id, now) for row in rows)
+    )
+    (first,) = filter(None, found)
+    for row in rows:
+        assert await services.editors.invite_first_owner(row.id, now) is None
+    inviting = rows[0] if found[0] else rows[1]
+    other = rows[1] if found[0] else rows[0]
+    async with services.database.write() as connection:
+        assert await processes.remove(connection, inviting)
+    second = await services.editors.invite_first_owner(other.id, now)
+    assert second is not None
+    anna = Actor(person("Анна").id, "Анна")
+    assert await services.editors.accept_invite(first.secret, anna, now) is None
+    assert await services.editors.accept_invite(second.secret, anna, now) is not None
+    assert await services.editors.invite_first_owner(other.id, now) is None
+
+
+async def test_link_that_expired_is_followed_by_another(
+    settings: Settings, services: Services
+) -> None:
+    settings.admin_ids = frozenset()
+    now = services.clock()
+    assert await services.editors.invite_first_owner("one", now) is not None
+    assert await services.editors.invite_first_owner("one", now + timedelta(hours=23)) is None
+    assert await services.editors.invite_first_owner("one", now + timedelta(hours=25)) is not None
 
 
 async def schedule_draft_of_author(services: Services, person: People, owner: Person) -> Person:

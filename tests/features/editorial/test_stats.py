@@ -194,7 +194,7 @@ async def test_stats_show_what_changed_since_the_period_before(
             await daily_counters.add(connection, now - timedelta(days=ago), counts)
     month = await ask(editor, "/stats")
     assert "поисков 8," in month.text
-    assert "Больше или меньше" not in month.text
+    assert "По сравнению" not in month.text
     week = await press(editor, month, "7 дней")
     assert "поисков 5," in week.text
     changes = week.text.partition("за столько же дней до этого: ")[2].splitlines()[0]

@@ -43,7 +43,9 @@ async def test_jobs_go_on_when_the_clock_is_set(
 
         return run
 
-    names = ("digests", "alerts", "sources", "broadcasts", "retention", "backup", "stats", "memory")
+    names = (
+        "digests", "alerts", "sources", "broadcasts", "invitations", "retention", "backup", "stats", "memory",
+    )  # fmt: skip
     scheduler = build_scheduler(
         **{name: make(name) for name in names},
         heartbeat=lambda: None,
@@ -76,7 +78,9 @@ async def test_job_that_the_database_stopped_runs_again_as_soon_as_it_is_back(
 
         return run
 
-    names = ("digests", "alerts", "sources", "broadcasts", "retention", "backup", "stats", "memory")
+    names = (
+        "digests", "alerts", "sources", "broadcasts", "invitations", "retention", "backup", "stats", "memory",
+    )  # fmt: skip
     scheduler = build_scheduler(
         **{name: make(name) for name in names},
         heartbeat=lambda: None,

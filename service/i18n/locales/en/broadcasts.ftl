@@ -28,6 +28,7 @@ breaking-stars = { $stars } ★ at most
 breaking-ttl = Valid for { $duration }: those it does not reach by then will not get it.
 breaking-tested = Test sent: it is below.
 breaking-submitted = #{ $id } was shown to the editors, who will decide. If you change the draft, submit it again.
+breaking-submitted-before = #{ $id } is with the editors already; they will decide. Change the draft to submit it again.
 breaking-submitted-by = { $name } submits the draft above.
 button-submit = Submit
 button-audience = Audience
@@ -146,6 +147,7 @@ correcting-running = #{ $id }. Correcting: { $sent } done{ $failures }, { $left 
 correcting-report = #{ $id }. Corrected: { $sent }{ $failures }.
 retracting-running = #{ $id }. Retracting: { $sent } done{ $failures }, { $left } left.
 retracting-report = #{ $id }. Retracted: { $sent }{ $failures }.
+retracting-unreached = Never received it: { $count }.
 retraction-notice = The editors have retracted this item.
 retracting-noticed =
     { $count ->

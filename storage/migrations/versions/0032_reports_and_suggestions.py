@@ -1,0 +1,24 @@
+"""The earlier messages with the report of a broadcast, which version of a draft was suggested, and
+which process invites the first owner.
+
+Revision ID: 0032
+Revises: 0031
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0032"
+down_revision = "0031"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "broadcasts", sa.Column("former_reports", sa.JSON(), nullable=False, server_default="[]")
+    )
+    op.add_column("broadcasts", sa.Column("suggested_fingerprint", sa.String()))
+    op.add_column("editor_invites", sa.Column("process_id", sa.String()))
