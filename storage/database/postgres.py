@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -144,6 +145,7 @@ class PostgresDatabase:
         self.availability = Availability()
         self._opened: WeakSet[Any] = WeakSet()
         self._abandoned: set[int] = set()  # processes of the server
+        self._server_started_at: datetime | None = None
         self._writers = create_engine(url, pool_size=WRITE_POOL_SIZE, opened=self._opened)
         readers = create_engine(url, pool_size=READ_POOL_SIZE, opened=self._opened, read_only=True)
         self._readers = readers
@@ -266,14 +268,17 @@ class PostgresDatabase:
         network it does not know that nobody is there any more, and one after the other they would
         get the lock of writers and keep it."""
         connection = await _connect(self._url, WATCH_SETTINGS)
-        if self._abandoned:
-            try:
+        try:
+            started_at: datetime = await connection.fetchval("SELECT pg_postmaster_start_time()")
+            # After a restart, and on another server, others may have the same numbers.
+            if self._abandoned and started_at == self._server_started_at:
                 names = [SERVER_SETTINGS["application_name"], LISTENER_NAME]
                 await connection.execute(_END_SESSIONS, list(self._abandoned), names)
-            except BaseException:
-                connection.terminate()
-                raise
-            self._abandoned.clear()
+        except BaseException:
+            connection.terminate()
+            raise
+        self._abandoned.clear()
+        self._server_started_at = started_at
         return connection
 
     def _can_go_on(self, error: Exception) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bench.support.outages.server import OwnServer
 from storage.database import postgres as engine_module
 from storage.database.engine import Database, open_database
 from storage.database.errors import DatabaseAway, DatabaseFailure, to_database_failure
+from storage.database.postgres import PostgresDatabase
 from storage.outages.availability import CALM_SECONDS
 from tests.support.databases import postgres
 from tests.support.waiting import wait_until
@@ -158,6 +160,26 @@ async def test_sessions_behind_a_cut_network_are_ended(
             await write_over_the_outage()
         await wait_until(lambda: not database.availability.is_away)
         await write(database)
+    await database.close()
+
+
+async def test_sessions_that_got_their_numbers_after_a_restart_stay(
+    database_url: str, tmp_path: Path
+) -> None:
+    """A server in a container gives its processes the same few numbers each time it starts."""
+    database = open_database(database_url, tmp_path)
+    other = open_database(database_url, tmp_path)
+    assert isinstance(database, PostgresDatabase)
+    (await database._connect_to_watch()).terminate()
+    assert database._server_started_at is not None
+    database._server_started_at -= timedelta(days=1)
+    async with other.read() as connection:
+        pid = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+        database._abandoned.add(pid)
+        (await database._connect_to_watch()).terminate()
+        await connection.execute(text("SELECT pg_sleep(0.1)"))  # a signal would end it
+    assert not database._abandoned
+    await other.close()
     await database.close()
 
 
