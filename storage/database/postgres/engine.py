@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import Any
 from weakref import WeakSet
@@ -12,6 +11,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage.database.dialect import encode_json
 from storage.database.postgres import connections
 from storage.database.postgres.errors import name_failure
 
@@ -53,7 +53,7 @@ def create_engine(
             "prepared_statement_cache_size": PREPARED_STATEMENTS,
         },
         hide_parameters=True,  # errors are logged, and values may be secret
-        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+        json_serializer=encode_json,
         **pool,
     )
     engine.dialect.colspecs = {**engine.dialect.colspecs, Integer: _WideInteger}
