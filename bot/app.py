@@ -285,7 +285,10 @@ class App:
             self.services.metrics.last_backup.set(newest.timestamp())
 
     async def run(self) -> None:
-        """Serve until cancelled or stopped by a signal; then finish what is in flight."""
+        """Serve until cancelled or stopped by a signal; then finish what is in flight.
+
+        Raises SchemaChanged when another version of the program has changed the tables.
+        """
         guard = crash_guard(self.services.database.path, self.health)
         async with self.serve(), guard if self._is_first else contextlib.nullcontext():
             if self._is_web:
@@ -295,13 +298,23 @@ class App:
                 await self.webhook.register(self.bot, allowed)
             # Updates do not wait for what it counts.
             starting = asyncio.create_task(self._log_start(), name="start line")
+            working = asyncio.create_task(self._receive_updates(allowed), name="updates")
+            ending = asyncio.create_task(self.duties.wait_for_schema_change(), name="schema")
             try:
-                if self.settings.updates is UpdateMode.POLLING and self._is_web:
-                    await self._poll_while_held(allowed)
-                else:
-                    await asyncio.Event().wait()
+                done, _ = await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
             finally:
-                await _cancel(starting)
+                for task in (starting, working, ending):
+                    if not task.done():
+                        await _cancel(task)
+
+    async def _receive_updates(self, allowed: Sequence[str]) -> None:
+        """Poll if this process may; by webhook, updates come by themselves."""
+        if self.settings.updates is UpdateMode.POLLING and self._is_web:
+            await self._poll_while_held(allowed)
+        else:
+            await asyncio.Event().wait()
 
     async def _poll_while_held(self, allowed: Sequence[str]) -> None:
         """Poll for updates whenever this process is the one that does; Telegram allows only one."""

@@ -39,7 +39,9 @@ from news.errors import SvodkaError
 from service.ops.clock import Clock, Monotonic
 from storage import processes
 from storage.database.engine import Database
+from storage.database.errors import SchemaChanged
 from storage.database.fencing import Listener, fenced
+from storage.migrations.runner import get_head_revision, read_revision
 from storage.processes import Duty, DutyRow, ProcessRow
 
 log = logging.getLogger(__name__)
@@ -267,6 +269,8 @@ class DutyKeeper:
         self._change = asyncio.Event()
         self._signal = asyncio.Event()
         self._has_said: str | None = None
+        self._revision = get_head_revision()
+        self._schema_change: SchemaChanged | None = None
 
     @property
     def held(self) -> list[Duty]:
@@ -333,6 +337,13 @@ class DutyKeeper:
         """Return when this process has a duty, or has it no more."""
         while (duty in self._epochs) is not held:
             await self._change.wait()
+
+    async def wait_for_schema_change(self) -> None:
+        """Raise SchemaChanged when another version of the program has changed the tables. This one
+        then has no duties any more, and has to end."""
+        while self._schema_change is None:
+            await self._change.wait()
+        raise self._schema_change
 
     @contextlib.asynccontextmanager
     async def keep(self, listener: Listener | None = None) -> AsyncIterator[None]:
@@ -406,6 +417,7 @@ class DutyKeeper:
         started, until = self._monotonic(), self._clock() + timedelta(seconds=TAKE_OVER_SECONDS)
         # The first time it adds rows that another process may add too.
         async with self._database.write(inline=self._is_registered) as connection:
+            await self._check_schema(connection)
             was_removed = not await self._renew(connection, ProcessRow(self.id, until, *load))
             if not was_removed:
                 plan, duties = await self._decide(connection)
@@ -423,6 +435,16 @@ class DutyKeeper:
         self._say(duties)
         if removed:
             log.warning("ended without a word: %s", ", ".join(row.id for row in removed))
+
+    async def _check_schema(self, connection: AsyncConnection) -> None:
+        revision = await read_revision(connection)
+        if revision != self._revision:
+            raise SchemaChanged(
+                f"another version of Svodka changed the tables (schema {revision}, here "
+                f"{self._revision}): this process stops; start that version",
+                path=str(self._database.path),
+                revision=revision or "",
+            )
 
     async def _renew(self, connection: AsyncConnection, row: ProcessRow) -> bool:
         if self._is_registered:
@@ -470,6 +492,9 @@ class DutyKeeper:
         if epochs == self._epochs:
             return
         self._epochs = epochs
+        self._notify()
+
+    def _notify(self) -> None:
         self._change.set()
         self._change = asyncio.Event()
 
@@ -499,6 +524,10 @@ class DutyKeeper:
             except SQLAlchemyError as error:
                 known = self._database.availability
                 known.log(log, "duties cannot be renewed, next attempt in a second: %s", error)
+            except SchemaChanged as change:
+                self._epochs, self._schema_change = {}, change
+                self._notify()
+                return
             except Exception:
                 log.exception("duties cannot be renewed, next attempt in a second")
 

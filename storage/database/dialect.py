@@ -5,6 +5,7 @@ An element is compiled as SQLite has it, and for PostgreSQL where that has anoth
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -254,6 +255,11 @@ class _DoNothing(dml.OnConflictDoNothing):
 class _DoUpdate(dml.OnConflictDoUpdate):
     inherit_cache = True
     constraint_target = None
+
+
+def encode_json(value: Any) -> str:
+    """Return the JSON of a value as it is stored: short, and readable in any alphabet."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def insert_new(table: Table) -> Insert:

@@ -70,7 +70,7 @@ def open_database(url: str, data_folder: Path = DATA_FOLDER) -> Database:
     """
     if is_postgres(url):
         # Its driver is an extra.
-        from storage.database.postgres import PostgresDatabase
+        from storage.database.postgres.database import PostgresDatabase
 
         return PostgresDatabase(url, get_state_path(url, data_folder))
     return SqliteDatabase(parse_sqlite_path(url))

@@ -17,6 +17,10 @@ class DatabaseTooNew(StorageError):
     """A newer Svodka wrote this database. Details: ``path``, ``revision``."""
 
 
+class SchemaChanged(StorageError):
+    """Another version of Svodka changed the tables while this one runs. Details: ``revision``."""
+
+
 class DatabaseInUse(StorageError):
     """Another service runs on this database. Details: ``path``."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -21,6 +20,7 @@ from storage.database.connection import (
     ReadConnection,
     SharedTransaction,
 )
+from storage.database.dialect import encode_json
 from storage.database.errors import to_database_failure
 from storage.database.fencing import check_fence
 from storage.outages.availability import Availability
@@ -162,7 +162,7 @@ def _create_engine(
             )
         },
         hide_parameters=True,  # errors are logged, and values may be secret
-        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+        json_serializer=encode_json,
     )
     _add_listeners(engine, begin_statement, read_only=read_only)
     return engine

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.database.engine import describe_database
 from storage.database.errors import StorageError, get_reason, to_database_failure
-from storage.database.postgres import create_engine
+from storage.database.postgres.engine import create_engine
 
 BASELINE = "0028"
 _TABLES = Path(__file__).with_name("postgres_baseline.sql")

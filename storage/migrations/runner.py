@@ -6,13 +6,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import String, column, select, table
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.engine import is_postgres, parse_sqlite_path
 from storage.database.errors import StorageError
 from storage.database.files import restrict_or_create
 from storage.database.sqlite import BUSY_TIMEOUT_MS
 from storage.migrations.journal import MIGRATIONS, enable_wal
+
+_SELECT_REVISION = select(column("version_num", String)).select_from(table("alembic_version"))
 
 
 def migrate(url: str) -> str:
@@ -62,6 +66,11 @@ def get_revision(url: str) -> str | None:
             return _read_revision(connection)
     except sqlite3.DatabaseError as error:
         raise _to_storage_error(path, error) from error
+
+
+async def read_revision(connection: AsyncConnection) -> str | None:
+    """Return the revision of an open database that has tables."""
+    return (await connection.execute(_SELECT_REVISION)).scalar_one_or_none()
 
 
 def _prepare_and_read_revision(path: Path) -> str | None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, TypeDecorator
 
+from storage.database.dialect import encode_json
+
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """An id beyond 2^31. SQLite's INTEGER has 64 bits, and only a key of that type is its row id."""
 
@@ -117,8 +119,7 @@ class Packed(TypeDecorator[Any]):
     @staticmethod
     def pack(value: Any) -> bytes:
         """Return the stored form of a value: its JSON, compressed."""
-        said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        return zlib.compress(said.encode())
+        return zlib.compress(encode_json(value).encode())
 
     @staticmethod
     def unpack(packed: bytes) -> Any:

@@ -6,7 +6,6 @@ with articles that were stored one by one.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +23,7 @@ from news.clustering.matching import build_keys
 from storage.archive import fts_index
 from storage.archive.row_mapping import to_content, to_fingerprint_row, to_row
 from storage.archive.stories import build_key_rows
+from storage.database.dialect import encode_json
 from storage.migrations.runner import migrate
 from storage.schema.tables import article_texts, articles, fingerprints, stories, story_keys
 from storage.schema.types import Packed
@@ -153,9 +153,7 @@ def _build_insert(table: Table) -> str:
 
 def _bind_rows(table: Table, given: Iterable[Mapping[str, Any]]) -> Rows:
     """Return rows with values bound as SQLAlchemy binds them."""
-    dialect = SQLiteDialect(
-        json_serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
-    )
+    dialect = SQLiteDialect(json_serializer=encode_json)
     columns = list(table.columns)
     binds = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
     return [

@@ -11,7 +11,7 @@ import pytest
 
 from bench.support.outages.server import OwnServer, create_server
 from sandbox.testing import Person
-from storage.database import postgres as engine_module
+from storage.database.postgres import database as database_module
 from storage.migrations.runner import migrate
 from storage.outages import watch
 from tests.support.databases import postgres
@@ -37,7 +37,7 @@ async def server(
     monkeypatch.setattr(watch, "INTERVAL_SECONDS", 0.2)
     monkeypatch.setattr(watch, "ANSWER_SECONDS", 1.0)
     monkeypatch.setattr(watch, "RETRY_SECONDS", 0.1)
-    monkeypatch.setattr(engine_module, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(database_module, "PATIENCE_SECONDS", 0.5)
     postgres.empty_database(own_server.own_url)
     async with own_server.cable.run():
         yield own_server

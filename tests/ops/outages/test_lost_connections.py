@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from sqlalchemy.exc import OperationalError
 from bench.support.outages.kinds import Outage, begin, end, outage
 from bench.support.outages.network import State
 from bench.support.outages.server import OwnServer
-from storage.database import postgres as engine_module
 from storage.database.engine import Database, open_database
 from storage.database.errors import DatabaseAway, DatabaseFailure, to_database_failure
+from storage.database.postgres import connections
+from storage.database.postgres import database as database_module
+from storage.database.postgres.database import PostgresDatabase
 from storage.outages.availability import CALM_SECONDS
 from tests.support.databases import postgres
 from tests.support.waiting import wait_until
@@ -109,8 +112,8 @@ async def test_statement_without_an_answer_ends(
     server: OwnServer, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where nobody watches, as in a command."""
-    monkeypatch.setattr(engine_module, "STATEMENT_SECONDS", 0.5)
-    monkeypatch.setattr(engine_module, "CONNECT_TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(connections, "STATEMENT_SECONDS", 0.5)
+    monkeypatch.setattr(connections, "CONNECT_TIMEOUT_SECONDS", 0.5)
     database = open_database(database_url)
     assert await read(database) == 1
     await server.cable.change(State.SILENT)
@@ -144,7 +147,7 @@ async def test_sessions_behind_a_cut_network_are_ended(
 ) -> None:
     """One of them holds the lock of writers; the server would keep it."""
     off = {"idle_in_transaction_session_timeout": "0"}
-    monkeypatch.setattr(engine_module, "SERVER_SETTINGS", engine_module.SERVER_SETTINGS | off)
+    monkeypatch.setattr(connections, "SERVER_SETTINGS", connections.SERVER_SETTINGS | off)
     database = open_database(database_url, tmp_path)
 
     async def write_over_the_outage() -> None:
@@ -161,10 +164,30 @@ async def test_sessions_behind_a_cut_network_are_ended(
     await database.close()
 
 
+async def test_sessions_that_got_their_numbers_after_a_restart_stay(
+    database_url: str, tmp_path: Path
+) -> None:
+    """A server in a container gives its processes the same few numbers each time it starts."""
+    database = open_database(database_url, tmp_path)
+    other = open_database(database_url, tmp_path)
+    assert isinstance(database, PostgresDatabase)
+    (await database._connect_to_watch()).terminate()
+    assert database._server_started_at is not None
+    database._server_started_at -= timedelta(days=1)
+    async with other.read() as connection:
+        pid = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+        database._abandoned.add(pid)
+        (await database._connect_to_watch()).terminate()
+        await connection.execute(text("SELECT pg_sleep(0.1)"))  # a signal would end it
+    assert not database._abandoned
+    await other.close()
+    await database.close()
+
+
 async def test_what_begins_during_a_restart_waits_for_it(
     database: Database, server: OwnServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "PATIENCE_SECONDS", 30.0)
+    monkeypatch.setattr(database_module, "PATIENCE_SECONDS", 30.0)
     async with database.watch():
         await begin(server, Outage.RESTARTED)
         writing = asyncio.create_task(write(database))

@@ -15,7 +15,7 @@ import pytest
 
 from service.ops.duties import GONE_SECONDS, TAKE_OVER_SECONDS, DutyKeeper
 from storage.database.engine import Database, open_database
-from storage.database.postgres import _build_lock_key
+from storage.database.postgres.listener import build_lock_key
 from storage.processes import Duty
 from tests.support.databases import postgres
 from tests.support.paths import ROOT
@@ -142,7 +142,7 @@ async def test_suspended_process_is_replaced_only_when_its_row_is_old(
 async def test_living_process_whose_connection_was_closed_keeps_its_duties(
     holder: Holder, standby: Standby, database_url: str
 ) -> None:
-    key = _build_lock_key(holder.id)
+    key = build_lock_key(holder.id)
     is_its_lock = f"locktype = 'advisory' AND ((classid::int8 << 32) | objid::int8) = {key}"
     postgres.execute(
         database_url, f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {is_its_lock}"

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from storage.database.engine import Database, open_database
 from storage.database.errors import DatabaseTooNew, StorageError, to_database_failure
-from storage.database.postgres import create_engine
+from storage.database.postgres.engine import create_engine
 from storage.migrations.runner import get_head_revision, get_revision, migrate
 from storage.schema.tables import metadata
 from storage.search import history

@@ -19,10 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import processes, signals
 from storage.chats import subscribers, user_data
-from storage.database import postgres as engine_module
 from storage.database.engine import Database, open_database
 from storage.database.fencing import CheckIn
-from storage.database.postgres import LISTENER_NAME, PostgresListener
+from storage.database.postgres import connections
+from storage.database.postgres import listener as listener_module
+from storage.database.postgres.connections import LISTENER_NAME
+from storage.database.postgres.listener import PostgresListener
 from storage.messaging import amendments, broadcasts, outbox
 from storage.messaging.outbox import Priority, QueuedDelivery
 from storage.processes import ProcessRow
@@ -146,9 +148,9 @@ async def test_lost_listener_comes_back_and_says_so_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, "storage.database.postgres")
-    monkeypatch.setattr(engine_module, "RECONNECT_SECONDS", 0.01)
-    monkeypatch.setattr(engine_module, "MAX_RECONNECT_SECONDS", 0.02)
-    connect, refused = engine_module._connect, list[str]()
+    monkeypatch.setattr(listener_module, "RECONNECT_SECONDS", 0.01)
+    monkeypatch.setattr(listener_module, "MAX_RECONNECT_SECONDS", 0.02)
+    connect, refused = connections.connect, list[str]()
 
     async def refuse(url: str, settings: dict[str, str], **others: Any) -> Any:
         if settings["application_name"] == LISTENER_NAME and len(refused) < 5:
@@ -157,7 +159,7 @@ async def test_lost_listener_comes_back_and_says_so_once(
         return await connect(url, settings, **others)
 
     async with listening(database_url) as (_, heard):
-        monkeypatch.setattr(engine_module, "_connect", refuse)
+        monkeypatch.setattr(connections, "connect", refuse)
         postgres.execute(database_url, CLOSE)
         await wait_until(lambda: heard)
         async with database.write() as connection:
@@ -196,7 +198,7 @@ async def test_process_is_seen_as_long_as_it_is_connected(database_url: str) -> 
 async def test_process_that_was_connected_anew_has_another_session(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "RECONNECT_SECONDS", 0.01)
+    monkeypatch.setattr(listener_module, "RECONNECT_SECONDS", 0.01)
     async with listening(database_url) as (listener, heard):
         before = await check_in_until(listener, "a", [], {"a"})
         assert (await check_in_until(listener, "a", [], {"a"})).session == before.session
@@ -296,8 +298,8 @@ async def test_server_that_does_not_answer_counts_as_lost(
     database_url: str, folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As behind a network that is cut, where no end of the connection is ever told."""
-    monkeypatch.setattr(engine_module, "CHECK_IN_TIMEOUT_SECONDS", 0.2)
-    monkeypatch.setattr(engine_module, "RECONNECT_SECONDS", 0.01)
+    monkeypatch.setattr(listener_module, "CHECK_IN_TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(listener_module, "RECONNECT_SECONDS", 0.01)
     between = Between(database_url, folder)
     async with between.serve(), listening(between.url) as (listener, heard):
         before = await check_in_until(listener, "a", [], {"a"})

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import LRUCache
 
-from storage.database import postgres, sqlite
+from storage.database import sqlite
+from storage.database.postgres import engine as postgres_engine
 
 MAX_STATEMENTS = 5_000
 
@@ -24,7 +25,7 @@ def share_statements() -> None:
         engine.sync_engine._compiled_cache = compiled
         return engine
 
-    for module in (sqlite, postgres):
+    for module in (sqlite, postgres_engine):
         module.create_async_engine = create_sharing_engine  # type: ignore[attr-defined]
     # A statement is kept with its dialect: those with the same types of parameters are equal.
     for kind in (PGDialect_asyncpg, SQLiteDialect_aiosqlite):

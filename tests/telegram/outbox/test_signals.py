@@ -28,8 +28,9 @@ from service.bootstrap import Services, open_services
 from service.broadcasts.submission import DraftSubmission, SuggestedNews
 from service.config import Settings
 from service.ops.api_tokens import Client
-from storage.database import postgres as engine_module
-from storage.database.postgres import LISTENER_NAME
+from storage.database.postgres import connections
+from storage.database.postgres import listener as listener_module
+from storage.database.postgres.connections import LISTENER_NAME
 from storage.messaging import broadcasts
 from storage.messaging.outbox import Priority
 from storage.schema.tables import deliveries
@@ -180,16 +181,16 @@ async def test_without_a_listener_polling_delivers_until_it_comes_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, "storage.database.postgres")
-    olya, connect, may_connect = person("Оля"), engine_module._connect, False
+    olya, connect, may_connect = person("Оля"), connections.connect, False
 
     async def connect_others(url: str, server: dict[str, str], **others: Any) -> Any:
         if server["application_name"] == LISTENER_NAME and not may_connect:
             raise asyncpg.CannotConnectNowError("starting up")
         return await connect(url, server, **others)
 
-    monkeypatch.setattr(engine_module, "RECONNECT_SECONDS", 0.01)
-    monkeypatch.setattr(engine_module, "MAX_RECONNECT_SECONDS", 0.01)
-    monkeypatch.setattr(engine_module, "_connect", connect_others)
+    monkeypatch.setattr(listener_module, "RECONNECT_SECONDS", 0.01)
+    monkeypatch.setattr(listener_module, "MAX_RECONNECT_SECONDS", 0.01)
+    monkeypatch.setattr(connections, "connect", connect_others)
     postgres.execute(settings.database_url, CLOSE)
     await wait_until(lambda: "signals of other processes do not arrive" in caplog.text)
 

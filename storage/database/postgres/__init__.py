@@ -1,0 +1,1 @@
+"""A database in PostgreSQL, for services that outgrow one machine. Needs asyncpg (`[postgres]`)."""
