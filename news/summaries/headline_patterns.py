@@ -22,7 +22,7 @@ REST_OF_LIST = re.compile(r" [A-ZА-ЯЁІЇЄҐ«“][^,]{1,60} (?:и|і|та|�
 # Who reported or said so, after the comma of such a clause.
 REPORTED = re.compile(
     r" (?:(?:как|як) )?(?:сообща|сообщи|пиш|переда|уточни|заяви|отмети"
-    r"|повідомл|повідоми|зазначи|said|says|reported)\w*\b"
+    r"|повідомл|повідоми|зазначи)\w*\b"
 )
 INSERTION = re.compile(r" [–—-] (?!(?:это|це|не) )[^–—«»“”:]{2,70}? [–—-] (?!(?:это|це|не) )")
 LEADING_TIME = re.compile(
