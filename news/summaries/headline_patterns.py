@@ -10,8 +10,11 @@ _PARTICIPLE = (
     r"(?:ий|ый|ая|яя|ее|ое|ие|ые|ого|его|ой|ей|их|ых|ую|юю|им|ым|ими|ыми)(?:ся)?"
 )
 NAME_CLAUSE = re.compile(
-    rf"(?<=[^\W\d_]),\s(?:who|whose|which|where|comprising|based|headquartered|founded|owned|котор\w{{2,3}}|где|який|яка|яке|які|де|{_PARTICIPLE})"
-    r" [^,–—«“]{3,99},(?= (?!(?:а|и|но|і|й|але|чтобы|щоб|что|що|когда|коли|если|якщо"
+    rf"(?<=[^\W\d_]),\s(?!котор[^,«]{{1,99}}«)"
+    rf"(?:who|whose|which|where|comprising|based|headquartered|founded|owned"
+    rf"|котор\w{{2,3}}|где|який|яка|яке|які|де|{_PARTICIPLE})"
+    r" (?:[^,–—«“]|«[^«»,]{1,40}»){3,99},"
+    r"(?= (?!(?:а|и|но|і|й|але|чтобы|щоб|что|що|когда|коли|если|якщо"
     r"|and|but|or) )[^\W\d_])"
 )
 # More of those whom a clause names: «, принадлежащая А, Б и В, купила…».
@@ -19,7 +22,7 @@ REST_OF_LIST = re.compile(r" [A-ZА-ЯЁІЇЄҐ«“][^,]{1,60} (?:и|і|та|�
 # Who reported or said so, after the comma of such a clause.
 REPORTED = re.compile(
     r" (?:(?:как|як) )?(?:сообща|сообщи|пиш|переда|уточни|заяви|отмети"
-    r"|повідомл|повідоми|зазначи|said|says|reported)\w*\b"
+    r"|повідомл|повідоми|зазначи)\w*\b"
 )
 INSERTION = re.compile(r" [–—-] (?!(?:это|це|не) )[^–—«»“”:]{2,70}? [–—-] (?!(?:это|це|не) )")
 LEADING_TIME = re.compile(

@@ -40,6 +40,11 @@ _SPEAKER_BY_KIND = re.compile(
     r"(?:По|За)\s(?:словам|мнению|словами)\s([а-яёіїєґ-]+),|На\sдумку\s([а-яёіїєґ-]+),"
 )
 _MAX_WORDS_OF_SPEAKER = 4
+_SAID_SO = re.compile(
+    r", (?:(?:с|со|з|із) )?так(?:им|ой|ою|ое|у|ий) "
+    r"(?:вывод|заявлени|мнени|прогноз|предположени|висновк|заяв|думк|прогноз)\w* "
+)
+"""Says whose the clause before it is: «Ждать оттепели не стоит, с таким выводом выступил…»."""
 _MAX_WORDS_TO_COMPARATIVE = 4
 _PAST = frozenset({"VERB", "past"})
 _PERSONAL = frozenset({"1per", "2per", "impr"})
@@ -225,6 +230,8 @@ def has_unbound_demonstrative(
     lists = load_reference_lists(language)
     pointers = lists["this"] | lists["demonstratives"]
     words = [word for word in words if word.folded not in _DATA]
+    if _SAID_SO.search(sentence.text):
+        return False
     if all(pointers.isdisjoint((word.folded, word.lemma)) for word in words):
         return False
     before: set[str] = set()

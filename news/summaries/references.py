@@ -343,8 +343,13 @@ _PAIRING = frozenset("и та і й".split())  # noqa: SIM905
 _SPECIFYING_POS = frozenset({"ADJF", "PRTF", "NUMR"})
 _POSSESSIVES = frozenset("его ее их його її їх".split())  # noqa: SIM905
 """«Его компания»: whose it is has to be known, and not which."""
-_OF_QUOTED = re.compile(r"[»”] (?:и|та|і|й) (?:его|её|ее|их|його|її|їх) ")
-"""Belongs to what is named in quotation marks: «в защиту оперы „Х“ и её создателей»."""
+_OF_QUOTED = re.compile(
+    r"[»”](?: (?:и|та|і|й) (?:его|её|ее|их|його|її|їх) "
+    r"|, (?:[^\W\d_]+ ){0,2}(?:в|во|на|из|с|к|у|для|до|від|з) "
+    r"(?:него|неё|нее|нем|нём|ней|нього|неї|ньому|ній)\b)"
+)
+"""Belongs to what is named in quotation marks: «в защиту оперы „Х“ и её создателей», «обновили
+„список“, внеся в него…»."""
 
 
 def find_said_words(sentence: Sentence) -> frozenset[str]:

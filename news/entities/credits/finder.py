@@ -116,7 +116,7 @@ class CreditFinder:
             if best.rank is CreditRank.OUTLET:
                 break
         names = best.names[:_MAX_NAMES] if best is not None else ()
-        return CREDIT_VIA.join(_drop_person(name.name, first) for name in names)
+        return CREDIT_VIA.join(_drop_person(name.name, first | last) for name in names)
 
     def _list_credits(self, analysis: Analysis, opening: str) -> Iterator[Credit]:
         dictionary = self._lemmatizer.get_analyzer(analysis.language)
@@ -165,12 +165,12 @@ class CreditFinder:
             yield from ((number, credit) for credit in found)
 
 
-def _drop_person(name: str, first_names: Collection[str]) -> str:
+def _drop_person(name: str, names: Collection[str]) -> str:
     """Return the name of a Latin outlet without somebody who is named after it: «редактор Vostok
     Times Анна Белова»."""
     words = name.split()
     place = next((n for n, word in enumerate(words) if not word.isascii()), len(words))
-    is_person = place < len(words) and fold(words[place]) in first_names
+    is_person = place < len(words) and fold(words[place]) in names
     return " ".join(words[:place]) if place and is_person else name
 
 

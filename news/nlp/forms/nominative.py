@@ -209,6 +209,8 @@ def _list_readings(
         found += _list_surname_readings(word, weight, is_known=is_known)
         if not is_last and word.endswith("ии") and len(word) > _MIN_DECLINED_CHARS - 1:
             found += _list_feminine_readings(word, weight)
+        if not is_last and word.endswith("ию") and count(word.lower()[:-1] + "й") < _MIN_COUNT:
+            found.append(_Form(word[:-1] + "я", 2 * weight, "accs", "sing", "femn"))
         found = [_lower_scarce(form, word, count) for form in found]
         if all(form.weight < _UNDECLINED_FACTOR * weight for form in found):
             found.append(_Form(word, _UNDECLINED_FACTOR * weight))
@@ -282,6 +284,9 @@ def _build_form(
         return None  # «Илон» calls no Илона.
     if plural and kind == "person":  # one person's name is no plural: «Пашинян», not «Пашиняне»
         return None
+    is_guessed_noun = kind == "person" and not parse.is_known and tag.gender == "femn"
+    if is_guessed_noun and word.endswith("и") and parse.normal_form.endswith("ь"):
+        return None  # «Пелоси» is of no «Пелось».
     case = _get_case(parse)
     made = word if case == "nomn" else _inflect(word, parse)
     if "ё" not in word.lower():  # where a text does without ё, so do its names

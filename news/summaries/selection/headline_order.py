@@ -29,8 +29,10 @@ _IS_OLD = re.compile(
     re.IGNORECASE,
 )
 """Tells what was long ago, or is every day."""
-_CONDITION = re.compile(r"(?:Если|Якщо|Ожидается|Очікується)\b")
-"""Opens with a condition, or tells what is yet to come: another early sentence tells the news."""
+_CONDITION = re.compile(
+    r"(?:Если|Якщо|Ожидается|Очікується|Причиной|Причиною|Предпосылкой|Поводом|Приводом)\b"
+)
+"""Opens with a condition, a reason, or what is yet to come: another sentence tells the news."""
 _EVENTS = frozenset(
     "инцидент происшествие церемония мероприятие опрос исследование фонд авария трагедия дело матч"  # noqa: SIM905
     " встреча заседание конкурс турнир проект акция совещание ролик запись видео документ"
@@ -61,6 +63,7 @@ def order_for_headline(
         return sorted(tried, key=lambda one: (one.number in weak, not one.is_turn))
     open_ones = {one.number for one in tried if one.number and _leaves_event_open(one.sentence)}
     open_ones |= {one.number for one in tried if _lacks_full_name(one, sentences)}
+    open_ones |= {one.number for one in tried if _lacks_attributes(one, sentences)}
     strong = [one for one in tried if one.number not in weak | open_ones]
     weak |= _list_frames(strong, sentences, language)
     return sorted(tried, key=lambda one: (one.number in open_ones, one.number in weak))
@@ -85,6 +88,23 @@ def _lacks_full_name(one: AnnotatedSentence, sentences: Sequence[AnnotatedSenten
         for sentence in later
         for first, second in pairwise(sentence.words)
         if first.is_capitalized and second.is_capitalized
+    )
+
+
+def _lacks_attributes(one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> bool:
+    """Return whether a sentence names nobody and begins with a noun alone with which a soon
+    following one begins that names somebody: the standfirst «Вакцина готова» does."""
+    words = one.sentence.words
+    if not words or any(word.is_capitalized for word in words[1:]):
+        return False
+    if not any(str(tag.POS) == "NOUN" for tag in words[0].tags[:1]):
+        return False
+    later = (two.sentence.words for two in sentences[one.number + 1 : one.number + 1 + _MAX_SOON])
+    return any(
+        after[0].lemma == words[0].lemma
+        and any(word.is_capitalized for word in after[1 : 1 + 2 * _MAX_SUBJECT_WORDS])
+        for after in later
+        if after
     )
 
 
