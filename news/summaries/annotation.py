@@ -15,7 +15,12 @@ from news.nlp.hints import has_hint
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import split_words
 from news.summaries.announcements import announces_talk
-from news.summaries.english_references import find_background, is_anecdote, may_turn
+from news.summaries.english_references import (
+    find_background,
+    is_anecdote,
+    lacks_english_subject,
+    may_turn,
+)
 from news.summaries.predicates import find_items, has_predicate
 from news.summaries.pronouns import (
     asks_reader,
@@ -61,6 +66,10 @@ _MIN_SPEAKER_LETTERS = 6
 _EXPECTS = re.compile(
     r"\b(?:was|were|had been) (?:widely |originally |initially |first )?"
     r"(?:expected|thought|believed|hoped|planned|due|meant|supposed|tipped|intended|predicted)\b"
+)
+_FORECASTS = re.compile(
+    r"(?:Analysts|Economists|Forecasters|Pollsters|Experts|Wall Street|The market)[^,.]{0,40} had "
+    r"(?:expected|predicted|forecast|estimated)\b"
 )
 _DISAPPOINTS = re.compile(r"(?:But|However|Instead|Yet)\b")
 """What was expected is told only with what came of it."""
@@ -349,7 +358,7 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
         and not _begins_with_heading(sentence)
         and _has_speaker(text)
         and has_predicate(sentence, language)
-        and not (language == "en" and shows_picture(text))
+        and not (language == "en" and (shows_picture(text) or lacks_english_subject(text)))
     )
 
 
@@ -503,6 +512,7 @@ def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozense
             and not _DENIES_CHARGE.search(following.text)
             and _denies(_list_main_words(following), stems)
         )
+        or _FORECASTS.match(sentences[number].text) is not None
         or (
             _EXPECTS.search(sentences[number].text) is not None
             and _DISAPPOINTS.match(following.text) is not None

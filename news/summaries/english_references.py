@@ -48,6 +48,7 @@ _MAX_NOUN_CHARS = 24
 _ACRONYM_PLURAL = re.compile(r"[A-Z]{2,4}s")
 _COURTESY_WORDS = 2
 _MAX_PHRASE_WORDS = 3
+_SCORE_SENTENCES = 3
 _ADDS = re.compile(
     r"\b(?:also|too(?=[.,;])|as well(?! as)|either(?=[.,;])|similar(?! to\b)|similarly"
     r"|likewise|instead(?! of\b)"
@@ -69,8 +70,14 @@ _OPENS_AFTER = re.compile(
     r"|(?:First|Firstly|Lastly|Next), "
     r"|.{0,120}\bthat(?:['’]s| is| was| isn['’]t) (?:not )?the"
     r" (?:case|problem|point|reason|question)\b"
-    r"|(?:Among|Of) the [a-z]{2,20}s\b(?! of\b)"
+    r"|(?:Among|Of) the (?:[a-z-]{2,20} ){0,2}[a-z]{2,20}s\b(?! of\b)"
     r"|The (?:second|third|fourth) (?!of\b|quarter|half|day|year|round|time)[a-z]+"
+)
+_LACKS_SUBJECT = re.compile(
+    r"(?:[A-Z][a-z]+ed|Beaten|Caught|Given|Taken|Sent)"
+    r" (?:so|on|to|up|out|off|in|at|by|well|hard|an?|the|his|her|their)"
+    r" [^,]*(?:, (?:which|who|but) [^,]*)?$"
+    r"|(?:Went|Got|Took|Made|Came|Did|Kept|Gave|Lost|Won|Put) [a-z][^,]*$"
 )
 _COUNTED = re.compile(r"(?:Second|Third|Fourth|Secondly|Thirdly), ")
 _SPEAKER = re.compile(
@@ -99,6 +106,9 @@ _PROGRAMME = re.compile(
 _FRONTED = re.compile(r"(?:[A-Z][a-z]*) [^,A-Z]{3,120}, (?:they|it|he|she)\b")
 """A phrase without a name before a pronoun: "In a bid to win, they…"."""
 _PAIRED = re.compile(r"\bnot (?:only|just)\b|\bbut also\b|\band also\b", re.IGNORECASE)
+_SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")
+_NICKNAME = re.compile(r"\b[Tt]he ([A-Z][a-z]+s)\b(?! [A-Z])")
+"""What a team is called in the report of a match, which names it otherwise."""
 _FRAME = re.compile(
     r"^(?:(?:Earlier|Later) (?:this|that|in)\b"
     r"|Last (?:year|month|season|summer|winter|spring|autumn)\b"
@@ -155,6 +165,7 @@ class EnglishReferenceFinder:
         self._is_first = True
         self._previous_text = ""
         self._countries: list[str] = []
+        self._is_match = any(_SCORE.search(one.text) for one in sentences[:_SCORE_SENTENCES])
 
     def find_needs(self, sentence: Sentence) -> EnglishNeeds:
         """Return what the sentence takes for known, and remember what it says."""
@@ -171,6 +182,8 @@ class EnglishReferenceFinder:
             or self._answers(sentence)
         )
         names |= self._find_other_country(sentence)
+        if self._is_match and not self._is_first:
+            names |= frozenset(_find_nicknames(sentence, words))
         if _COUNTED.match(sentence.text):
             names |= {"first"}
         self._remember(sentence)
@@ -292,6 +305,20 @@ class EnglishReferenceFinder:
         return [] if is_one or is_new else phrase
 
 
+def _find_nicknames(sentence: Sentence, words: dict[str, AnalyzedWord]) -> Iterator[str]:
+    """Yield what teams are called alone: "led the Pirates"."""
+    for found in _NICKNAME.finditer(sentence.text):
+        word = words.get(found[1])
+        if word is not None and not word.is_stopword and not _is_known_name(word):
+            yield word.lemma
+
+
+def lacks_english_subject(text: str) -> bool:
+    """Return whether an English sentence begins with what somebody did and names nobody: "Tried so
+    hard to save the day"."""
+    return _LACKS_SUBJECT.match(text) is not None
+
+
 def _list_synonyms(phrase: Sequence[str]) -> Iterator[str]:
     """Yield what else the things of a phrase may have been called before."""
     for words in _load_synonyms():
@@ -380,6 +407,11 @@ _WHAT_IT_IS = re.compile(
     r"^(?:The )?[A-Z][\w’'&-]*(?: [\w’'&-]+){0,4} (?:is|was|are|were)"
     r" (?:a|an|the (?:only|largest|biggest|world)|one of|founded|born"
     r"|established|based)\b|\b(?:each|every) (?:year|day|month)\b"
+    r"|^[A-Z][^,.]{2,60} (?:is|are) the (?:leading|main|most common|second|third)\b"
+    r"|^(?:The )?(?:use|number|popularity|demand)\b[^,.]{3,60} (?:is|are)"
+    r" (?:increasing|growing|rising|becoming)\b"
+    r"|^(?:The )?[A-Z][^,.]{1,60} (?:employs|operates|serves)"
+    r" (?:about|around|some|more than|nearly|over) \d"
 )
 _USUAL = re.compile(r"\b(?:typically|usually|traditionally)\b")
 _CAREER = re.compile(
@@ -392,6 +424,7 @@ _CAREER = re.compile(
 _LAST_TIME = re.compile(
     r"^[^,]{3,60}\b(?:last|previous)\b[^,]{0,60}\b(?:was|were|came)\b"
     r"[^;]{0,80}\bin (?:1\d\d\d|20\d\d)\b"
+    r"|^[^,]{2,60}\bpreviously \w+\b[^;]{0,80}\bin (?:1\d\d\d|20\d\d)\b"
 )
 _GENERAL = re.compile(r"Most (?!of\b|likely\b|recent|importantly|notabl)")
 _INTRODUCED = re.compile(r"[A-Z][^,.]{3,60} [A-Z][\w’'-]+, \d\d,")

@@ -244,7 +244,7 @@ POINTS_ON = re.compile(
     r"|answer|condition|exception|difference)$"
 )
 AND = re.compile(r"\sand\s")
-COUNTED = re.compile(r"\b\d[\d,.]*\s[\w-]+$")
+COUNTED = re.compile(r"(?<![\d,.])\d[\d,.]{0,12}\s[\w-]{1,30}$")
 NAME_END = re.compile(r"\s[A-Z][\w’'-]*$")
 AND_NAME = re.compile(r",?\sand\s[A-Z]")
 NOT = re.compile(r"\b(?:не|not)\b", re.IGNORECASE)

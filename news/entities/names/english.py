@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from news.entities.credits.words import is_known_outlet
 from news.entities.gazetteer import is_place
@@ -33,6 +34,7 @@ from news.nlp.stopwords import get_stopwords
 from news.nlp.words import fold
 
 _MAX_WEAK_CHARS = 30
+_MIN_WORDS_WITH_TITLE = 1
 _REPORTERS = re.compile(
     r"\((?:Additional )?(?:Reporting|Writing|Editing) by [^()\n]{1,200}\)?", re.IGNORECASE
 )
@@ -52,6 +54,11 @@ _CAPITAL = (
 )
 _CONNECTOR = r"(?:of|the|de|van|von|der|bin|al|da|del|dos|di|la|le|for|and|&)"
 _RUN = re.compile(rf"{_CAPITAL}(?: (?:{_CONNECTOR} ){{0,2}}(?:{_CAPITAL}|\d+(?=\W)))*")
+_NICKNAMED = re.compile(
+    r"(?<![\w’'-])([A-Z][a-z]{1,20}) [“\"‘']([A-Z][\w -]{1,24})[”\"’']"
+    r" ([A-Z][a-z][\w-]{1,20})(?![\w-]| [A-Z])"
+)
+"""A person with a nickname between the names: "Ann “Flash” Lowe"."""
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?…:]\s*[\"”»’)]?\s*[\"“«'‘]?|[\"“‘`])$")
 _DERIVED = re.compile(
     r"(?P<head>\w+)-(?:based|born|nominated|winning|led|backed|owned|listed|trained|bound|era|style|made)"
@@ -61,8 +68,16 @@ _DERIVED = re.compile(
 def find_english_names(text: str, title: Sentence) -> list[Mention]:
     """Return the names of a text in order; it begins with the title, unless that is empty."""
     text = _REPORTERS.sub(lambda found: " " * len(found[0]), text)
+    nicknamed = [
+        Mention(f"{found[1]} {found[3]}", "person", found.start())
+        for found in _NICKNAMED.finditer(text)
+        if not is_place(found[1])
+    ]
+    text = _NICKNAMED.sub(lambda found: " " * len(found[0]), text)
     runs = list(_list_runs(text))
     mentions = [mention for run in runs for mention in _split_run(run, text)]
+    mentions = [*nicknamed, *map(_turn_acronym, mentions)]
+    mentions = [one for one in mentions if one.kind != "person" or not _ends_in_acronym(one.name)]
     surnames = {fold(m.name).split()[-1] for m in mentions if m.kind == "person" and " " in m.name}
     mentions = [_prefer_surname(mention, surnames, text) for mention in mentions]
     mentions = list(turn_towns_into_clubs(mentions, text))
@@ -73,6 +88,23 @@ def find_english_names(text: str, title: Sentence) -> list[Mention]:
     if all(mention.kind != "place" for mention in mentions):
         mentions += _list_likely_places(runs, {mention.start for mention in mentions}, text)
     return sorted(_drop_title_runs(mentions, text, title), key=lambda mention: mention.start)
+
+
+def _turn_acronym(mention: Mention) -> Mention:
+    """Return an organisation for a person who would be an acronym: "critics of the IEC"."""
+    is_acronym = mention.name.isupper() and " " not in mention.name and len(mention.name) > 1
+    return (
+        replace(mention, kind="organisation")
+        if is_acronym and mention.kind == "person"
+        else mention
+    )
+
+
+def _ends_in_acronym(name: str) -> bool:
+    """Return whether the last word of a name is an acronym: of a headline, "Lowe Blasts HEC"."""
+    first, _, last = name.rpartition(" ")
+    is_numeral = set(last) <= set("IVX")
+    return bool(first) and len(last) > 2 and last.isupper() and not (first.isupper() or is_numeral)
 
 
 def _list_likely_places(runs: Sequence[Run], known: Collection[int], text: str) -> list[Mention]:
@@ -126,6 +158,11 @@ def _split_run(run: Run, text: str) -> Iterator[Mention]:
             yield from _read_run(Run((*run.words[:n], derived["head"]), run.start, run.opens), text)
             run = run.cut(n + 1)
             break
+    first_end = _find_end_of_first(run.words)
+    if first_end:
+        yield from _split_run(Run(run.words[:first_end], run.start, run.opens), text)
+        yield from _split_run(run.cut(first_end + 1), text)
+        return
     at = 0 if is_known_outlet(run.name) else _find_name_after_title(run.words)
     rest = run.words[at:]
     if (
@@ -142,6 +179,24 @@ def _split_run(run: Run, text: str) -> Iterator[Mention]:
             yield from _read_run(run.cut(at), text, is_person=True)
     else:
         yield from _read_run(run, text)
+
+
+def _find_end_of_first(words: tuple[str, ...]) -> int:
+    """Return the number of words of the first of two people who have titles: "Chancellor Ann Lowe
+    and Prime Minister Mark Orr"; 0 for other words."""
+    at = words.index("and") if "and" in words else 0
+    lists = load_name_lists()
+    titles = lists["role"] | lists["title"]
+    before, after = words[max(0, at - 2) : at], words[at + 1 :]
+    is_pair = (
+        len(before) > 1
+        and len(after) > _MIN_WORDS_WITH_TITLE
+        and not titles.isdisjoint(map(fold, after[:-1]))
+        and titles.isdisjoint(map(fold, before))
+        and load_office_words().isdisjoint(map(fold, before))
+        and may_be_person(before)
+    )
+    return at if is_pair else 0
 
 
 def _find_name_after_title(words: tuple[str, ...]) -> int:
@@ -206,7 +261,7 @@ def _read_run(run: Run, text: str, *, is_person: bool = False) -> Iterator[Menti
     is_person = is_person or (len(run.words) in (2, 3) and is_after_role(run, text))
     is_named = is_person and may_be_person(run.words) and not is_office
     kind = "person" if is_named else classify(run, text)
-    if kind is None:
+    if kind is None or (kind == "person" and "&" in run.words):
         yield from _split_conjunction(run, text)
         return
     yield Mention(name, kind, run.start)
@@ -257,7 +312,7 @@ def _read_maker(run: Run) -> Mention | None:
 
 def _split_conjunction(run: Run, text: str) -> Iterator[Mention]:
     """Yield the names around "and" and "of" in a run that is no name: "England and Wales"."""
-    for connector in ("and", "of", "for", "the"):
+    for connector in ("and", "&", "of", "for", "the"):
         if connector in run.words:
             at = run.words.index(connector)
             yield from _read_run(Run(run.words[:at], run.start, run.opens), text)

@@ -193,6 +193,12 @@ def test_a_russian_name_has_its_own_words_only(
             "Cardiff City beat Birmingham City. The Big Bang theory was sung by English and Welsh fans.",
             {"Cardiff City", "Birmingham City"},
         ),
+        (
+            "Lowe Blasts HEC Over Votes",
+            "German Chancellor Ada Lowe and Dutch Prime Minister Mark Orr spoke in Rome. Peter “Flash”"
+            " Gorman listened. Lucas & Kun played. The HEC is silent.",
+            {"Ada Lowe", "Mark Orr", "Rome", "Peter Gorman"},
+        ),
         ("Castle", "The XIV century castle in Leeds was bought by LLC.", {"Leeds"}),
     ],
 )

@@ -96,6 +96,51 @@ def _summarize(analyzer: ArticleAnalyzer, title: str, text: str) -> str:
             " week. Shares in Oldvale fell by 2 per cent on Monday.",
             ("CNN Business",),
         ),
+        (  # what a team is called, in the report of a match
+            "Haldon edge Marlow 62-57",
+            "Jo Marsh had 13 points, and Haldon beat Marlow 62-57 on Friday night in the spring cup"
+            " of Haldon. Ann Lowe scored 14 points for Haldon in the cup on Friday. Mark Orr led the"
+            " Pirates of the second half, and the Pirates had 19 points at the end of the cup.",
+            ("the Pirates had",),
+        ),
+        (  # no subject
+            "How the players of Haldon rated",
+            "Haldon lost to Marlow in the spring cup after a hat-trick of Jo Marsh on Friday."
+            " Tried so hard in the second half of the cup to save Haldon but found no way to Marsh."
+            " Mark Orr scored once for Haldon on a stormy afternoon in the cup.",
+            ("Tried so hard",),
+        ),
+        (  # some of what a skipped sentence counts
+            "Orr attacks the election commission",
+            "Mark Orr criticized the election commission of Haldon on Sunday over disputed votes."
+            " The commission received the votes of 25 halls, and machines failed in nine of them."
+            " What are the disputed votes? Of the disputed votes, the parties agree with the commission on those of three halls.",
+            ("Of the disputed",),
+        ),
+        (  # how widespread something is
+            "Haldon builds a lamp that warns of fog",
+            "Engineers in Haldon have built a lamp that warns of fog with 99 percent accuracy."
+            " The lamp was tested in Marlow Bay for a year. The engineers said the lamp needs no"
+            " cable. The use of lamps in harbours is increasing, as Marlow built one that counts.",
+            ("The use of lamps",),
+        ),
+        (  # a surname with an age, of a person whom only a caption names
+            "Officer of Haldon cleared in court",
+            "A jury in Haldon on Friday found a police officer not guilty of assault. The officer"
+            " had stopped a driver at night. Renner, 38, wept as the jury of Haldon spoke.",
+            ("Renner",),
+        ),
+        (  # a forecast without what came of it
+            "Veltrix to cut jobs",
+            "Veltrix said on Thursday that it would cut two thousand jobs in Haldon and Marlow."
+            " Analysts had expected sales of four billion pounds for the quarter of Veltrix. The"
+            " firm sold for less than three billion pounds in the quarter, Veltrix said in a letter"
+            " to the owners of its shares, who will meet in the old town hall of Haldon in the spring"
+            " to vote on the plan of the board, which many of them have already called a mistake,"
+            " since the plants in Haldon and in Marlow were the only ones of the firm that earned any"
+            " money in the last of the three years for which the accounts of the firm were published.",
+            ("Analysts had",),
+        ),
     ],
 )
 def test_background_and_loose_ends_are_struck(
