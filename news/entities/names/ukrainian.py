@@ -32,6 +32,9 @@ _PLACE_PREPOSITION = re.compile(
 _WITH = re.compile(r"\b(?:з|із|зі) $", re.IGNORECASE)
 _WITH_SOMEBODY = re.compile(r"(?:[оеє]м|[иі]м|[оеє]ю)$")
 """The ending of the instrumental: after «з» it means together with, not from."""
+_PREPOSITION = re.compile(
+    r"\b(?:на|у|в|до|з|із|зі|від|біля|для|про|за|під|над|через|по|при) $", re.I
+)
 _OFFICE_WORD = re.compile(
     r"(?:Укр|Держ|Нац|Мін|Нафт|Енерго|Авто|Агро|Газ|Міськ|Обл|Рай|Євро|\w{1,40}щин\w{1,3}$)"
 )
@@ -172,12 +175,30 @@ class _UkrainianNames:
             and is_cyrillic(capital.text)
             and len(capital.text) > 2
             and not self._is_office_noun(capital)
+            and not self._opens_title(capital)
         ):
             has_noun = at + 1 < len(run) and self._is_adjective_of(capital, run[at + 1])
             if not has_noun:
                 self._guessed[capital.word.start] = capital
             return "place", 1 + has_noun, ""
         return None
+
+    def _opens_title(self, capital: _Capital) -> bool:
+        """Return whether a common noun with a genitive after it is the title of a list or an act:
+        «до Списку нематеріальної спадщини»."""
+        after = self._phrases.list_after(capital.word)[:1]
+        return (
+            self._uk.is_common_noun(capital.text)
+            and not self._uk.is_place(capital.text)
+            and any(
+                not one.is_capitalized
+                and any(
+                    p.tag.POS in ("ADJF", "NOUN") and p.tag.case == "gent"
+                    for p in self._uk.parse(one.text)[:1]
+                )
+                for one in after
+            )
+        )
 
     def _is_office_noun(self, capital: _Capital) -> bool:
         nouns = load_name_lists()["office_noun"] | load_name_lists()["thing_noun_slavic"]
@@ -406,6 +427,8 @@ class _UkrainianNames:
         return not any(self._uk.has_pos(one, pos) for one in after for pos in ("NOUN", "ADJF"))
 
     def _is_beside_verb(self, capital: _Capital) -> bool:
+        if _PREPOSITION.search(self._before(capital)):
+            return False  # «труби на Соборній проклали»
         after = self._phrases.list_after(capital.word)[:1]
         return any(self._uk.has_pos(word.text, "VERB") for word in after)
 

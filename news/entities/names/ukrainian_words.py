@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -9,6 +11,8 @@ from news.entities.gazetteer import is_place
 from news.entities.mentions import load_name_lists
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import APOSTROPHE, fold
+
+_GENITIVE_SURNAME = re.compile(r"[А-ЯІЇЄҐ][а-яіїєґ'’ʼ-]{1,30}[бвгґджзклмнпрстфхцчшщ]и")
 
 
 class UkrainianWords:
@@ -111,3 +115,15 @@ class UkrainianWords:
 
 def _to_plain(word: str) -> str:
     return fold(word).replace(APOSTROPHE, "'")
+
+
+def read_genitive_surname(parts: Sequence[str], analyzer: Any) -> str:
+    """Return the nominative of a surname in «-а» that the dictionary lacks, after a first name in
+    the genitive («Ігоря Пердути»); empty for any other name. No foreign name ends in «-и»."""
+    if len(parts) < 2 or not _GENITIVE_SURNAME.fullmatch(parts[-1]):
+        return ""
+    known = [parse.tag.grammemes for parse in analyzer.parse(_to_plain(parts[-1]))]
+    if any("Surn" in grammemes for grammemes in known):
+        return ""
+    first = analyzer.parse(_to_plain(parts[0]))[0].tag
+    return parts[-1][:-1] + "а" if "Name" in first.grammemes and first.case == "gent" else ""
