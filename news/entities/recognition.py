@@ -42,7 +42,7 @@ from news.entities.names.surroundings import (
 )
 from news.entities.names.towns import find_towns, read_town
 from news.entities.names.ukrainian import find_ukrainian_names
-from news.entities.names.ukrainian_words import read_genitive_surname
+from news.entities.names.ukrainian_words import read_genitive_surname, set_surname_singular
 from news.entities.names.weights import weigh_names
 from news.entities.russian_model import RussianNameModel
 from news.model import Entity, EntityKind, Language
@@ -112,7 +112,9 @@ class EntityRecognizer:
         ]
         mentions = drop_furniture(mentions, text)
         analyzer = self._get_analyzer(analysis.language)
-        named = list(resolve_names(self._read_mentions(mentions, text, analysis.language)))
+        named = list(
+            resolve_names(self._read_mentions(mentions, text, analysis.language), analysis.language)
+        )
         if analyzer is not None:
             named = unify_persons(named, title, analyzer)
         if dateline is not None:
@@ -244,6 +246,8 @@ class EntityRecognizer:
         if kind == "person" and surname:
             firsts = to_nominatives(parts[:-1], kind, analyzer, count, is_oblique=True)
             return {f"{first} {surname}": weight for first, weight in firsts.items()}
+        if language == "uk" and kind == "person":
+            parts = set_surname_singular(parts, analyzer)
         names = to_nominatives(parts, kind, analyzer, count, is_oblique=is_oblique, cases=cases)
         if kind == "organisation":
             names = {

@@ -40,6 +40,8 @@ _OFFICE_WORD = re.compile(
 )
 _QUOTE_END = re.compile(r"([^«»“”\"\n.,:;!?–—]{2,40})[»”\"]")
 _SPECIES = re.compile(r" [a-z]{3,30}\b")
+_PARTICLES = frozenset("фон дер ван ден де да ді дель делла".split())  # noqa: SIM905
+"""Of a surname: «Урсула фон дер Ляєн»."""
 _MAX_CONTEXT_CHARS = 14
 _MAX_QUOTE_CHARS = 40
 _MAX_PERSON_WORDS = 4
@@ -85,6 +87,7 @@ class _UkrainianNames:
             capital.word.start: Mention(capital.text, "person", capital.word.start)
             for capital in alone
             if not surnames.isdisjoint(self._uk.list_lemmas(capital.text))
+            and not self._uk.is_family(capital.text)
         }
         others = (mention for mention in mentions if mention.start not in persons)
         return sorted((*persons.values(), *others), key=lambda mention: mention.start)
@@ -92,15 +95,18 @@ class _UkrainianNames:
     def _list_runs(self) -> Iterator[list[_Capital]]:
         """Yield the capitalized words with only one space between them."""
         run: list[_Capital] = []
+        stop = 0
         for word in self._words:
+            if run and word.start == stop + 1 and word.text in _PARTICLES:
+                stop = word.stop
+                continue
             before = self._text[max(0, word.start - _MAX_CONTEXT_CHARS) : word.start]
-            if run and not (
-                word.is_capitalized and word.start == run[-1].word.stop + 1 and before[-1] == " "
-            ):
+            if run and not (word.is_capitalized and word.start == stop + 1 and before[-1] == " "):
                 yield run
                 run = []
             if word.is_capitalized:
                 run.append(_Capital(word, bool(_SENTENCE_START.search(before))))
+                stop = word.stop
         if run:
             yield run
 
@@ -156,7 +162,7 @@ class _UkrainianNames:
             if phrase is not None:
                 return (phrase.kind, 1, phrase.name) if phrase.kind is not None else None
         length = self._match_place(run, at)
-        if length:
+        if length and not self._goes_on_in_latin(run, at + length):
             return "place", length, ""
         may_be_office = at + 1 == len(run) and not run[at].opens
         name = self._phrases.find_office(run[at].word) if may_be_office else ""
@@ -182,6 +188,12 @@ class _UkrainianNames:
                 self._guessed[capital.word.start] = capital
             return "place", 1 + has_noun, ""
         return None
+
+    def _goes_on_in_latin(self, run: list[_Capital], stop: int) -> bool:
+        """Return whether a Latin place is the beginning of a name: "Ukraine Facility"."""
+        return stop < len(run) and not any(
+            is_cyrillic(one.text) for one in run[stop - 1 : stop + 1]
+        )
 
     def _opens_title(self, capital: _Capital) -> bool:
         """Return whether a common noun with a genitive after it is the title of a list or an act:
@@ -357,7 +369,8 @@ class _UkrainianNames:
         ] in ("»", "”", '"')
         if quoted and at == 0 and len(run) <= 2:
             return len(run)
-        if not is_cyrillic(capital.text) and not capital.opens:
+        is_letter = len(capital.text) == 1 and at + 1 == len(run)  # «V століття», «у мережі X»
+        if not is_cyrillic(capital.text) and not capital.opens and not is_letter:
             length = 1
             while at + length < len(run) and not is_cyrillic(run[at + length].text):
                 length += 1

@@ -43,6 +43,11 @@ class UkrainianWords:
         tags = [parse.tag.grammemes for parse in self.parse(word)]
         return is_known and (word.endswith("енко") or all("Surn" in tag for tag in tags))
 
+    def is_family(self, word: str) -> bool:
+        """Return whether a word names several people of one surname: «Шевчуків», «Шевчуки»."""
+        nouns = [p.tag.grammemes for p in self.parse(word) if p.tag.POS == "NOUN"]
+        return bool(nouns) and all({"plur", "anim"} <= one for one in nouns)
+
     def is_place(self, *words: str) -> bool:
         """Return whether words, in any case, are a place of the gazetteer."""
         forms = [
@@ -127,3 +132,15 @@ def read_genitive_surname(parts: Sequence[str], analyzer: Any) -> str:
         return ""
     first = analyzer.parse(_to_plain(parts[0]))[0].tag
     return parts[-1][:-1] + "а" if "Name" in first.grammemes and first.case == "gent" else ""
+
+
+def set_surname_singular(parts: tuple[str, ...], analyzer: Any) -> tuple[str, ...]:
+    """Return a name with the surname of one man: «(Андрій та) Богдан Шевчуки» is a Шевчук."""
+    parses = analyzer.parse(_to_plain(parts[-1])) if len(parts) > 1 else []
+    is_plural = bool(parses) and all({"plur", "anim"} <= one.tag.grammemes for one in parses)
+    firsts = analyzer.parse(_to_plain(parts[0])) if is_plural else []
+    is_listed = fold(parts[0]) in load_name_lists()["first_name"]
+    wanted = {"anim", "masc", "nomn"} if is_listed else {"Name", "masc", "nomn"}
+    if not any(wanted <= one.tag.grammemes for one in firsts):
+        return parts
+    return (*parts[:-1], parses[0].normal_form.capitalize())

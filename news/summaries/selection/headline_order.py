@@ -30,6 +30,7 @@ _IS_OLD = re.compile(
     re.IGNORECASE,
 )
 """Tells what was long ago, or is every day."""
+_NEGATED = re.compile(r"\bне [а-яёіїєґ'’ʼ]{3,20}(?:ть|ет|ют|ят|є|ує)\b|\bнемає\b")
 _EVENTS = frozenset(
     "инцидент происшествие церемония мероприятие опрос исследование фонд авария трагедия дело матч"  # noqa: SIM905
     " встреча заседание конкурс турнир проект акция совещание ролик запись видео документ"
@@ -58,11 +59,24 @@ def order_for_headline(
     }
     if language == "en":
         return sorted(tried, key=lambda one: (one.number in weak, not one.is_turn))
+    weak |= {one.number for one in tried if one.number == 0 and _sets_scene(one.sentence)}
     open_ones = {one.number for one in tried if one.number and _leaves_event_open(one.sentence)}
     open_ones |= {one.number for one in tried if _lacks_full_name(one, sentences)}
     strong = [one for one in tried if one.number not in weak | open_ones]
     weak |= _list_frames(strong, sentences, language)
     return sorted(tried, key=lambda one: (one.number in open_ones, one.number in weak))
+
+
+def _sets_scene(sentence: Sentence) -> bool:
+    """Return whether a Russian or Ukrainian lead tells only how things are, without a name or
+    number («Сезон кавунів у розпалі, їх продають усюди»), or what somebody does not do."""
+    words = sentence.words
+    verbs = [word.tags[0] for word in words if word.tags and _is_finite(word)]
+    if not all("pres" in tag.grammemes or "infn" in tag.grammemes for tag in verbs):
+        return False
+    if not any(word.is_capitalized or word.is_numeric for word in words[1:]):
+        return True
+    return bool(verbs) and _NEGATED.search(sentence.text) is not None
 
 
 def _lacks_full_name(one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> bool:
