@@ -11,7 +11,7 @@ from functools import cache
 from news.data import load_toml
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention, load_name_lists
-from news.model import EntityKind
+from news.model import EntityKind, Language
 from news.nlp.words import fold
 
 _CASE_ENDING = re.compile(
@@ -38,7 +38,9 @@ class MentionReading:
         return self.mention.kind == "person" and all(" " in name for name in self.names)
 
 
-def resolve_names(readings: Sequence[MentionReading]) -> Iterator[Mention]:
+def resolve_names(
+    readings: Sequence[MentionReading], language: Language = "und"
+) -> Iterator[Mention]:
     """Yield each mention with the name that is most probable over all mentions: «Алиева» is
     «Алиев» if he is also mentioned in another form, and «Ильхам Алиев» if his full name occurs."""
     totals = _score_names(readings)
@@ -55,7 +57,7 @@ def resolve_names(readings: Sequence[MentionReading]) -> Iterator[Mention]:
             name, kind = (person, "person") if person else (name, kind)
         name = unified.get(name, name)
         name, kind = _load_aliases().get(fold(name), (name, kind))
-        yield Mention(name, kind, mention.start)
+        yield Mention(_load_own_names(language).get(name, name), kind, mention.start)
 
 
 def _score_names(readings: Sequence[MentionReading]) -> dict[str, float]:
@@ -164,3 +166,9 @@ def _load_aliases() -> dict[str, tuple[str, EntityKind]]:
         for other in (entry["name"], *entry["also"]):
             found[fold(other)] = (entry["name"], entry["kind"])
     return found
+
+
+@cache
+def _load_own_names(language: Language) -> dict[str, str]:
+    """Load what a text calls a bearer whose alias two languages share: «РФ» is «Росія» too."""
+    return dict(load_toml("names/aliases")["own"].get(language, {}))

@@ -42,6 +42,7 @@ from news.entities.names.surroundings import (
 )
 from news.entities.names.towns import find_towns, read_town
 from news.entities.names.ukrainian import find_ukrainian_names
+from news.entities.names.ukrainian_words import read_genitive_surname, set_surname_singular
 from news.entities.names.weights import weigh_names
 from news.entities.russian_model import RussianNameModel
 from news.model import Entity, EntityKind, Language
@@ -111,7 +112,9 @@ class EntityRecognizer:
         ]
         mentions = drop_furniture(mentions, text)
         analyzer = self._get_analyzer(analysis.language)
-        named = list(resolve_names(self._read_mentions(mentions, text, analysis.language)))
+        named = list(
+            resolve_names(self._read_mentions(mentions, text, analysis.language), analysis.language)
+        )
         if analyzer is not None:
             named = unify_persons(named, title, analyzer)
         if dateline is not None:
@@ -148,6 +151,8 @@ class EntityRecognizer:
             is_oblique = is_certainly_oblique(mention, text, analyzer)
             cases = list_governed_cases(mention, text, language)
             names = self._names(parts, mention.kind, language, is_oblique, cases)
+            if language == "uk" and _is_quoted_adverb(parts, mention, text, analyzer):
+                names = {parts[0]: 1.0}  # «Разом»
             if analyzer is not None:
                 names = choose_by_context(names, " ".join(parts), mention, text, analyzer)
                 town = read_town(mention.name, names, analyzer) if mention.kind == "place" else ""
@@ -156,7 +161,8 @@ class EntityRecognizer:
                 mention = replace(mention, kind="place")
             may_act = mention.kind == "place" and _choose_likeliest(names) == mention.name
             if may_act and is_government(mention, text, analyzer):
-                names = {_load_capitals().get(name, name): weight for name, weight in names.items()}
+                capitals = _load_capitals(language)
+                names = {capitals.get(name, name): weight for name, weight in names.items()}
             read.append(MentionReading(mention, names))
         return read
 
@@ -236,12 +242,27 @@ class EntityRecognizer:
         count = self._embeddings.count if language == "ru" else _count_nothing
         if kind == "person" and (name := read_syllabic_name(parts)):
             return {name: 1.0}
+        surname = read_genitive_surname(parts, analyzer) if language == "uk" else ""
+        if kind == "person" and surname:
+            firsts = to_nominatives(parts[:-1], kind, analyzer, count, is_oblique=True)
+            return {f"{first} {surname}": weight for first, weight in firsts.items()}
+        if language == "uk" and kind == "person":
+            parts = set_surname_singular(parts, analyzer)
         names = to_nominatives(parts, kind, analyzer, count, is_oblique=is_oblique, cases=cases)
         if kind == "organisation":
             names = {
                 set_abbreviation_gender(name, analyzer): weight for name, weight in names.items()
             }
         return weigh_names(names, kind, language) if len(names) > 1 else names
+
+
+def _is_quoted_adverb(
+    parts: tuple[str, ...], mention: Mention, text: str, analyzer: CachedAnalyzer | None
+) -> bool:
+    """Return whether a name in quotes is one word that is no noun before all: it has no cases."""
+    if analyzer is None or len(parts) > 1 or not is_quoted(mention, text):
+        return False
+    return analyzer.parse(fold(parts[0]))[0].tag.POS in {"ADVB", "PRCL", "CONJ"}
 
 
 def _is_town_of_two_words(mention: Mention, names: dict[str, float]) -> bool:
@@ -282,5 +303,5 @@ def _weigh_mention(mention: Mention, title_end: int) -> float:
 
 
 @cache
-def _load_capitals() -> dict[str, str]:
-    return dict(load_toml("names/aliases")["capital"])
+def _load_capitals(language: Language) -> dict[str, str]:
+    return dict(load_toml("names/aliases")["capital"].get(language, {}))

@@ -163,6 +163,7 @@ _SERVICE_HINTS = (
     "організатор", "можно ", "можна ", "начало ", "початок ",
 )  # fmt: skip
 _MIN_NAMES_OF_LIST, _MIN_SHARE_OF_NAMES = 6, 0.7
+_ONLY_AGE = re.compile(r"(?:Йому|Їй|Ему|Ей)\b[^.,;]{0,25}\b\d{1,3} (?:рок\w+|рік|лет|год\w*)\.?$")
 _SUBORDINATE = re.compile(r"(?:,| [–—-]) (?:who|which|that|котор\w+|як(?:ий|а|е|і))\b")
 
 
@@ -180,6 +181,8 @@ class AnnotatedSentence:
     ``is_tail``: it tells what happened before the news.
     ``is_turn``: it comes to the news after an opening scene.
     ``opens_quotation``: it would be clean but for the colon that it ends in.
+    ``before``: the number of the sentence before it, «Йому було 34 роки» not counted, which parts
+    no noun from what it means.
     """
 
     number: int
@@ -197,6 +200,7 @@ class AnnotatedSentence:
     is_refuted: bool
     is_turn: bool = False
     opens_quotation: bool = False
+    before: int = -1
 
     @property
     def text(self) -> str:
@@ -235,16 +239,17 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
         attributions,
     )
     annotated: list[AnnotatedSentence] = []
-    previous = stated = -1
+    previous = before = stated = -1
     for number, sentence in enumerate(sentences):
         needs = references.find_needs(sentence, is_shown=number not in attributions)
         is_turn = in_scene and may_turn(sentence, number) and _needs_only_previous(needs)
         if is_turn:
             needs, in_scene = Needs(), False
         # A question says nothing itself: its answer follows what was stated before it.
-        before = stated if needs == Needs() else previous
-        one = _annotate_sentence(number, sentence, before, needs, kinds)
-        annotated.append(replace(one, is_turn=True) if is_turn else one)
+        follows = stated if needs == Needs() else previous
+        one = _annotate_sentence(number, sentence, follows, needs, kinds)
+        annotated.append(replace(one, is_turn=is_turn, before=before))
+        before = before if _ONLY_AGE.match(sentence.text) else number
         if number not in attributions:
             previous = number
             stated = stated if language != "en" and sentence.text.endswith("?") else number

@@ -61,6 +61,13 @@ _NAMELESS_FIND = re.compile(
     re.IGNORECASE,
 )
 
+_KEEPS_VERDICT = re.compile(
+    r"\b(?:вин[іо]с\w*|вын[её]с\w*|оголоси\w+|огласи\w+|ухвали\w+)\s(?:\w+\s)?(?:вирок|приговор)\b(?!\s(?:за|до)\b)"
+    r"[^,:–—]{0,120}$"
+    r"|^(?:Про\sте|О\sтом),\s(?:що|что|як|как)\b"
+)
+"""Says that there is a verdict, or that somebody learned of the news, before it tells it."""
+
 
 def announces_talk(text: str) -> bool:
     """Return whether a sentence says that somebody talked, and of what, but nothing of what was
@@ -71,4 +78,9 @@ def announces_talk(text: str) -> bool:
 
 def keeps_back(text: str) -> bool:
     """Return whether a sentence announces what was told or found and does not tell it."""
-    return bool(_ASKS.search(text) or announces_talk(text) or _NAMELESS_FIND.search(text))
+    return bool(
+        _ASKS.search(text)
+        or announces_talk(text)
+        or _NAMELESS_FIND.search(text)
+        or _KEEPS_VERDICT.search(text)
+    )

@@ -225,5 +225,6 @@ def _belongs_together(word: str, following: str, verbs: Set[str]) -> bool:
 
 def _is_finite(word: AnalyzedWord) -> bool:
     return word.folded in _AUXILIARIES or any(
-        str(tag.POS) in {"VERB", "PRTS", "PRED"} for tag in word.tags[:1]
+        str(tag.POS) in {"VERB", "PRTS", "PRED"} and "infn" not in tag.grammemes
+        for tag in word.tags[:1]
     )

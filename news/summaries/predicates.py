@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from news.model import Language
 from news.nlp.analysis import Sentence
 from news.nlp.forms.grammar import has_english_verb
+from news.nlp.forms.ukrainian import has_participle_predicate
 
 _MAX_LABEL_WORDS, _MIN_LABELS = 2, 3
 _COPULA_DASH = re.compile(
@@ -32,7 +33,12 @@ def has_predicate(sentence: Sentence, language: Language) -> bool:
         return True
     if any(str(tag.POS) in _PREDICATES for word in sentence.words for tag in word.tags):
         return True
-    if language == "uk" and _UKRAINIAN_PREDICATIVE.search(sentence.text):
+    if language == "uk" and (
+        _UKRAINIAN_PREDICATIVE.search(sentence.text)
+        or has_participle_predicate(
+            sentence.text, [(word.text, word.tags) for word in sentence.words]
+        )
+    ):
         return True
     return _COPULA_DASH.search(sentence.text) is not None and not _SCORE_OR_TIME.search(
         sentence.text

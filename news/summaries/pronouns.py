@@ -328,6 +328,7 @@ def lacks_person(
         or any(
             tag.gender == gender
             and "NOUN" in tag.grammemes
+            and (word.is_capitalized or _NAMED.isdisjoint(tag.grammemes))  # «кордону»
             and (
                 (tag.case == "nomn" and speaker is None)
                 or ("anim" in tag.grammemes and (may_be_name or not word.is_capitalized))
@@ -336,6 +337,7 @@ def lacks_person(
             for tag in word.tags
         )
         for word in before
+        if word.is_capitalized or not word.is_stopword  # «як» is an animal too
     )
 
 
@@ -350,7 +352,12 @@ def _find_speaker_gender(sentence: Sentence, said: Set[str]) -> str | None:
     word = next((one for one in opening if named and one.text == (named[1] or named[2])), None)
     if word is None or not said.isdisjoint(word.forms):
         return None
-    tags = (tag for tag in word.tags[:1] if tag.grammemes >= {"NOUN", "anim", "sing"})
+    # The Ukrainian dictionary marks a plural only.
+    tags = (
+        tag
+        for tag in word.tags[:1]
+        if tag.grammemes >= {"NOUN", "anim"} and "plur" not in tag.grammemes
+    )
     return next((str(tag.gender) for tag in tags), None)
 
 

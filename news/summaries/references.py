@@ -119,6 +119,7 @@ class ReferenceFinder:
         self._previous_words: Sequence[AnalyzedWord] = ()
         self._hidden: set[str] = set()
         self._speakers: set[str] = set()
+        self._shown_names: set[str] = set()
 
     def find_needs(self, sentence: Sentence, *, is_shown: bool = True) -> Needs:
         """Return what the sentence needs. Its own names count as introduced from then on. One that
@@ -170,8 +171,12 @@ class ReferenceFinder:
         self._speakers = set() if is_shown else _find_persons(sentence)
         if is_shown:
             self._previous_words = sentence.words
+            self._shown_names |= {word.lemma for word in sentence.words if word.is_capitalized}
         elif self._english is None:
             self._hidden |= {word.lemma for word in sentence.content_words}
+            # One who was named before goes on speaking: «За словами ресторатора».
+            if any(word.lemma in self._shown_names for word in sentence.words[1:]):
+                self._previous_words = (*self._previous_words, *sentence.words)
         return Needs(previous, antecedent, names, nouns, is_unmet, surnames)
 
     def _find_bare_names(self, sentence: Sentence, full: set[str]) -> Iterator[str]:
@@ -363,7 +368,10 @@ def _find_full_names(sentence: Sentence, known: Set[str]) -> set[str]:
     found = {
         form
         for first, second in pairwise(sentence.words)
-        if first.is_capitalized and second.is_capitalized and not first.is_stopword
+        if first.is_capitalized
+        and second.is_capitalized
+        and not first.is_stopword
+        and f"{first.text} «{second.text}" not in sentence.text  # «Стадіон „Ворскла“»
         if len(first.text) > 1 or known.isdisjoint(second.forms)
         for form in second.forms
     }

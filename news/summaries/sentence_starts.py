@@ -45,6 +45,11 @@ _OTHER_DAY = re.compile(
     r"|(?:В|У) \d{4}(?:-м|-му)? (?:году|році))\b"
 )
 """A time before the news, in Russian and Ukrainian."""
+_LONG_AGO = re.compile(
+    rf"(?:Ещ[её]|Ще) (?:(?:[\w'’ʼ]+ ){{0,2}}{_SPAN} (?:назад|тому)"
+    r"|недавно|нещодавно|донедавна|торік|вчера|вчора)\b"
+)
+"""«Ще п'ять років тому …»: a time, and no more of the same."""
 _YEAR = r"(?:1\d\d\d|20\d\d)\b"
 _LIFE = re.compile(
     rf"\b(?:родил(?:ся|ась|ись)|народи(?:вся|лася|лась|лися))\b[^.;]{{0,60}}\b{_YEAR}"
@@ -54,6 +59,7 @@ _LIFE = re.compile(
     rf" (?:ещё |еще |ще )?(?:в|у) {_YEAR}"
     r"|\b(?:возглавлял|занимал|работал|руководил|служил|очолюва|обійма|працюва|керува)\w*\b[^.;]{0,90}"
     rf" (?:с|з|до|по|в|у|из) (?:\w+ )?{_YEAR}"
+    rf"|^[^,.;]{{3,80}}\b(?:триває|тривають|продолжается|продолжаются) (?:з|с|від) {_YEAR}"
     r"|\b(?:известен|известна|відомий|відома)"
     r" (?:благодаря|по|как|своими|ролями|завдяки|як|своїми)\b"
 )
@@ -80,6 +86,8 @@ def load_reference_lists(language: Language) -> WordLists:
 def leans_back(sentence: Sentence, language: Language) -> bool:
     """Return whether the sentence needs the one before it; False without a word list for its
     language."""
+    if _LONG_AGO.match(sentence.text):
+        return False
     lists = _load_starts(language)
     words = tuple(word.folded for word in sentence.words[:_MAX_START_WORDS])
     leans = _count_start_words(words, lists["leans"])

@@ -135,14 +135,21 @@ def shorten(sentence: str) -> str:
     a leading day or connector, a relative clause after a name, who reported."""
     text = strip_trailing_marks(patterns.BRACKETS.sub("", sentence[:_MAX_SENTENCE_CHARS].strip()))
     text = patterns.FINDING.sub("", text)
-    text = _capitalize(
-        patterns.LEADING_TIME.sub("", patterns.CONNECTOR.sub("", patterns.FILLER.sub("", text)))
-    )
+    text = patterns.CONNECTOR.sub("", patterns.FILLER.sub("", text))
+    text = _capitalize(_drop_circumstance(patterns.LEADING_TIME.sub("", text)))
     text = patterns.NAME_CLAUSE.sub(_drop_name_clause, text)
     if len(sentence) > _MAX_SENTENCE_CHARS:
         return text
     short = strip_trailing_marks(patterns.FINAL_ATTRIBUTION.sub("", text))
     return short if len(short.split()) >= _MIN_WORDS and is_balanced(short) else text
+
+
+def _drop_circumstance(text: str) -> str:
+    """Return a text without «коли більшість людей спала, » that followed a day at its beginning,
+    unless what is left has a pronoun."""
+    clause = patterns.CIRCUMSTANCE.match(text)
+    rest = text[clause.end() :] if clause else ""
+    return text if not rest or patterns.PRONOUN.search(rest) else rest
 
 
 def strip_trailing_marks(text: str) -> str:

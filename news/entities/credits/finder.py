@@ -64,6 +64,21 @@ _OLD_REPORT = re.compile(
     r"\b(?:reported|revealed|found|showed|told|published|wrote|said)\b[^.]{0,40}"
     r"\b(?:last (?:year|month)|(?:years?|months?) ago)\b"
 )
+_REMARK = re.compile(
+    r",\s(?:зазнача|відзнача|нагаду|підкреслю|вважа|прогнозу|отмеча|напомина|подч[её]ркива|считает|прогнозиру)"
+    r"\w{0,4}\s(?:видання\s|журнал\s|издание\s)?[«“A-ZА-ЯЁІЇЄҐ][^,]{1,40}$"
+)
+_SIDE_SOURCE = re.compile(
+    r"(?:За інформацією|За даними|По информации|По данным|По сведениям)\s[^,]{2,60},"
+)
+_TOLD_OUTLET = re.compile(
+    r"\b(?:заяви|розпові|сказа|поясни|рассказ|заявил|объясни|прокоментува)\w{0,4}\s"
+    r"(?:(?:виданню|изданию|газеті|газете)\s)?«[^«»]{2,40}»,\s(?:що|что)\s"
+)
+_TOLD_ASIDE = re.compile(
+    r"[«“„\"–—-][^\n]{1,400},\s[–—-]\s[^,]{3,60}\s(?:в|у)\s(?:інтерв['’ʼ]ю|коментарі|интервью|комментарии|эфире|ефірі)\s"
+)
+_MIN_ASIDE_NUMBER = 2
 _IN_BRACKETS = re.compile(r"\((?:as )?reported by [^()]{3,80}\)\.?$")
 """The source of one example in a list of them."""
 _LABELS = frozenset({"источник", "джерело", "source", "материалам", "матеріалами", "текст"})
@@ -158,7 +173,8 @@ class CreditFinder:
                 _OLD_REPORT.search(sentence.text)
                 or (number >= _MAX_FIRST_SENTENCES and _IN_BRACKETS.search(sentence.text))
             )
-            if not is_aside and _may_credit(sentence):
+            is_remark = analyzer is not None and _is_side_detail(number, sentence.text)
+            if not is_aside and not is_remark and _may_credit(sentence):
                 reader = CreditNameReader(tokenize_sentence(sentence.text), analyzer)
                 find = find_english_credits if analyzer is None else find_slavic_credits
                 found += find(reader, is_whole=is_attribution(sentence.text))
@@ -190,6 +206,16 @@ def _find_in_english_label(sentence: Sentence, number: int) -> Iterator[Credit]:
         if name is not None and name.is_outlet and name.is_certain:
             spelled = replace(name, name=get_listed_spelling(name.name))
             yield Credit((spelled,), CreditRank.OUTLET)
+
+
+def _is_side_detail(number: int, text: str) -> bool:
+    """Return whether a Russian or Ukrainian sentence after the first ones quotes an outlet's remark
+    («…, зазначає The Economist»), or a person's words to an outlet: the news has other sources."""
+    if number >= _MAX_FIRST_SENTENCES and (
+        _REMARK.search(text) or _SIDE_SOURCE.match(text) or _TOLD_OUTLET.search(text)
+    ):
+        return True
+    return number >= _MIN_ASIDE_NUMBER and _TOLD_ASIDE.match(text) is not None
 
 
 def _is_late(number: int, analysis: Analysis) -> bool:

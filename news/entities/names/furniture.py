@@ -15,6 +15,7 @@ _INVITATION = re.compile(
 )
 """What asks the reader too, besides the requests of `news.text.noise`; news may begin with it."""
 
+_SHARE = re.compile(r"(?:Поделиться|Поділитися|Поділитись|Share)(?: (?:в|у|on))?\s?:")
 _CREDIT = re.compile(
     r"\b(?:фото|видео|відео|автор|авторка|текст|переклад|перевод|photo|photograph|picture|text|author)"
     r"\s?[:©]",
@@ -66,7 +67,7 @@ def _find_lines(text: str) -> list[tuple[int, int]]:
     lines = text[start:].split("\n")
     for number, line in enumerate(lines):
         is_last = number >= len(lines) - _LAST_LINES
-        asks = is_request(line) or _INVITATION.match(line)
+        asks = is_request(line) or _INVITATION.match(line) or _SHARE.match(line)
         if asks or (is_last and _BYLINE.fullmatch(line.strip())):
             spans.append((start, start + len(line)))
         start += len(line) + 1

@@ -28,7 +28,8 @@ _CASES_BY_WORDS: dict[Language, dict[str, frozenset[str]]] = {
     "uk": {
         "у в на": _IN,
         "до з із зі біля від поблизу неподалік навколо для без крім коло": _OF,
-        "під над перед за": frozenset({"ablt", "accs"}),
+        "під над перед": frozenset({"ablt", "accs"}),
+        "за": frozenset({"ablt", "accs", *_OF}),  # «ще за Польщі»
         "через про": frozenset({"accs"}),
         "село селище місто хутір містечко": frozenset({"nomn", "accs"}),
         "смт": frozenset({"nomn"}),

@@ -32,11 +32,16 @@ _PLACE_PREPOSITION = re.compile(
 _WITH = re.compile(r"\b(?:з|із|зі) $", re.IGNORECASE)
 _WITH_SOMEBODY = re.compile(r"(?:[оеє]м|[иі]м|[оеє]ю)$")
 """The ending of the instrumental: after «з» it means together with, not from."""
+_PREPOSITION = re.compile(
+    r"\b(?:на|у|в|до|з|із|зі|від|біля|для|про|за|під|над|через|по|при) $", re.I
+)
 _OFFICE_WORD = re.compile(
     r"(?:Укр|Держ|Нац|Мін|Нафт|Енерго|Авто|Агро|Газ|Міськ|Обл|Рай|Євро|\w{1,40}щин\w{1,3}$)"
 )
 _QUOTE_END = re.compile(r"([^«»“”\"\n.,:;!?–—]{2,40})[»”\"]")
 _SPECIES = re.compile(r" [a-z]{3,30}\b")
+_PARTICLES = frozenset("фон дер ван ден де да ді дель делла".split())  # noqa: SIM905
+"""Of a surname: «Урсула фон дер Ляєн»."""
 _MAX_CONTEXT_CHARS = 14
 _MAX_QUOTE_CHARS = 40
 _MAX_PERSON_WORDS = 4
@@ -82,6 +87,7 @@ class _UkrainianNames:
             capital.word.start: Mention(capital.text, "person", capital.word.start)
             for capital in alone
             if not surnames.isdisjoint(self._uk.list_lemmas(capital.text))
+            and not self._uk.is_family(capital.text)
         }
         others = (mention for mention in mentions if mention.start not in persons)
         return sorted((*persons.values(), *others), key=lambda mention: mention.start)
@@ -89,15 +95,18 @@ class _UkrainianNames:
     def _list_runs(self) -> Iterator[list[_Capital]]:
         """Yield the capitalized words with only one space between them."""
         run: list[_Capital] = []
+        stop = 0
         for word in self._words:
+            if run and word.start == stop + 1 and word.text in _PARTICLES:
+                stop = word.stop
+                continue
             before = self._text[max(0, word.start - _MAX_CONTEXT_CHARS) : word.start]
-            if run and not (
-                word.is_capitalized and word.start == run[-1].word.stop + 1 and before[-1] == " "
-            ):
+            if run and not (word.is_capitalized and word.start == stop + 1 and before[-1] == " "):
                 yield run
                 run = []
             if word.is_capitalized:
                 run.append(_Capital(word, bool(_SENTENCE_START.search(before))))
+                stop = word.stop
         if run:
             yield run
 
@@ -153,7 +162,7 @@ class _UkrainianNames:
             if phrase is not None:
                 return (phrase.kind, 1, phrase.name) if phrase.kind is not None else None
         length = self._match_place(run, at)
-        if length:
+        if length and not self._goes_on_in_latin(run, at + length):
             return "place", length, ""
         may_be_office = at + 1 == len(run) and not run[at].opens
         name = self._phrases.find_office(run[at].word) if may_be_office else ""
@@ -172,12 +181,36 @@ class _UkrainianNames:
             and is_cyrillic(capital.text)
             and len(capital.text) > 2
             and not self._is_office_noun(capital)
+            and not self._opens_title(capital)
         ):
             has_noun = at + 1 < len(run) and self._is_adjective_of(capital, run[at + 1])
             if not has_noun:
                 self._guessed[capital.word.start] = capital
             return "place", 1 + has_noun, ""
         return None
+
+    def _goes_on_in_latin(self, run: list[_Capital], stop: int) -> bool:
+        """Return whether a Latin place is the beginning of a name: "Ukraine Facility"."""
+        return stop < len(run) and not any(
+            is_cyrillic(one.text) for one in run[stop - 1 : stop + 1]
+        )
+
+    def _opens_title(self, capital: _Capital) -> bool:
+        """Return whether a common noun with a genitive after it is the title of a list or an act:
+        «до Списку нематеріальної спадщини»."""
+        after = self._phrases.list_after(capital.word)[:1]
+        return (
+            self._uk.is_common_noun(capital.text)
+            and not self._uk.is_place(capital.text)
+            and any(
+                not one.is_capitalized
+                and any(
+                    p.tag.POS in ("ADJF", "NOUN") and p.tag.case == "gent"
+                    for p in self._uk.parse(one.text)[:1]
+                )
+                for one in after
+            )
+        )
 
     def _is_office_noun(self, capital: _Capital) -> bool:
         nouns = load_name_lists()["office_noun"] | load_name_lists()["thing_noun_slavic"]
@@ -336,7 +369,8 @@ class _UkrainianNames:
         ] in ("»", "”", '"')
         if quoted and at == 0 and len(run) <= 2:
             return len(run)
-        if not is_cyrillic(capital.text) and not capital.opens:
+        is_letter = len(capital.text) == 1 and at + 1 == len(run)  # «V століття», «у мережі X»
+        if not is_cyrillic(capital.text) and not capital.opens and not is_letter:
             length = 1
             while at + length < len(run) and not is_cyrillic(run[at + length].text):
                 length += 1
@@ -406,6 +440,8 @@ class _UkrainianNames:
         return not any(self._uk.has_pos(one, pos) for one in after for pos in ("NOUN", "ADJF"))
 
     def _is_beside_verb(self, capital: _Capital) -> bool:
+        if _PREPOSITION.search(self._before(capital)):
+            return False  # «труби на Соборній проклали»
         after = self._phrases.list_after(capital.word)[:1]
         return any(self._uk.has_pos(word.text, "VERB") for word in after)
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from news.entities.gazetteer import is_place
@@ -19,6 +20,8 @@ from news.nlp.words import Word, fold
 
 _AND = frozenset({"та", "і", "й"})
 _FIELD = frozenset({"з", "із", "зі"})
+_NAMED_AFTER = "імені"
+_MAX_NAMESAKE_WORDS = 3
 _FROM_A_PLACE = ("ськ", "цьк", "зьк")
 _MAX_AHEAD_WORDS = 12
 _MAX_ADJECTIVES = 3
@@ -125,6 +128,10 @@ class AdjectivePhrases:
         з лікарських засобів»."""
         stop = noun.stop
         for at, word in enumerate(after):
+            if word.text == _NAMED_AFTER:
+                namesake = after[at + 1 : at + 1 + _MAX_NAMESAKE_WORDS]
+                named = list(takewhile(lambda one: one.is_capitalized, namesake))
+                return self._text[noun.stop : named[-1].stop if named else stop]
             follower = after[at + 1] if at + 1 < len(after) else None
             if word.text in _AND | _FIELD and follower is not None:
                 if follower.is_capitalized or not self._is_genitive(follower):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -9,6 +11,8 @@ from news.entities.gazetteer import is_place
 from news.entities.mentions import load_name_lists
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import APOSTROPHE, fold
+
+_GENITIVE_SURNAME = re.compile(r"[А-ЯІЇЄҐ][а-яіїєґ'’ʼ-]{1,30}[бвгґджзклмнпрстфхцчшщ]и")
 
 
 class UkrainianWords:
@@ -38,6 +42,11 @@ class UkrainianWords:
         is_known = self.has_tag(word, "Surn")
         tags = [parse.tag.grammemes for parse in self.parse(word)]
         return is_known and (word.endswith("енко") or all("Surn" in tag for tag in tags))
+
+    def is_family(self, word: str) -> bool:
+        """Return whether a word names several people of one surname: «Шевчуків», «Шевчуки»."""
+        nouns = [p.tag.grammemes for p in self.parse(word) if p.tag.POS == "NOUN"]
+        return bool(nouns) and all({"plur", "anim"} <= one for one in nouns)
 
     def is_place(self, *words: str) -> bool:
         """Return whether words, in any case, are a place of the gazetteer."""
@@ -111,3 +120,27 @@ class UkrainianWords:
 
 def _to_plain(word: str) -> str:
     return fold(word).replace(APOSTROPHE, "'")
+
+
+def read_genitive_surname(parts: Sequence[str], analyzer: Any) -> str:
+    """Return the nominative of a surname in «-а» that the dictionary lacks, after a first name in
+    the genitive («Ігоря Пердути»); empty for any other name. No foreign name ends in «-и»."""
+    if len(parts) < 2 or not _GENITIVE_SURNAME.fullmatch(parts[-1]):
+        return ""
+    known = [parse.tag.grammemes for parse in analyzer.parse(_to_plain(parts[-1]))]
+    if any("Surn" in grammemes for grammemes in known):
+        return ""
+    first = analyzer.parse(_to_plain(parts[0]))[0].tag
+    return parts[-1][:-1] + "а" if "Name" in first.grammemes and first.case == "gent" else ""
+
+
+def set_surname_singular(parts: tuple[str, ...], analyzer: Any) -> tuple[str, ...]:
+    """Return a name with the surname of one man: «(Андрій та) Богдан Шевчуки» is a Шевчук."""
+    parses = analyzer.parse(_to_plain(parts[-1])) if len(parts) > 1 else []
+    is_plural = bool(parses) and all({"plur", "anim"} <= one.tag.grammemes for one in parses)
+    firsts = analyzer.parse(_to_plain(parts[0])) if is_plural else []
+    is_listed = fold(parts[0]) in load_name_lists()["first_name"]
+    wanted = {"anim", "masc", "nomn"} if is_listed else {"Name", "masc", "nomn"}
+    if not any(wanted <= one.tag.grammemes for one in firsts):
+        return parts
+    return (*parts[:-1], parses[0].normal_form.capitalize())

@@ -11,6 +11,12 @@ from functools import cache
 from news.data import load_toml
 from news.model import Language
 from news.nlp.forms.lemmas import Lemmatizer, WordReading
+from news.nlp.forms.ukrainian import (
+    PREDICATIVES,
+    has_infinitive_predicate,
+    has_participle_predicate,
+    is_infinitive,
+)
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import find_words, fold
 
@@ -127,11 +133,16 @@ class Grammar:
             return language != "en" or _is_english_clause(text, end)
         if end is ClauseEnd.SENTENCE:
             # A relative clause before the verb, or one without a verb, makes it no less whole.
-            return _COPULA.search(text) is not None or self._may_have_predicate(found, language)
+            return (
+                _COPULA.search(text) is not None
+                or self._may_have_predicate(found, language)
+                or (language == "uk" and self._has_ukrainian_predicate(text, found))
+            )
         parts = _list_parts(text)
         has_predicates = all(
             _COPULA.search(part)
             or self._has_predicate(_list_lower_words(part), language, number > 0)
+            or (language == "uk" and self._has_ukrainian_predicate(part, _list_lower_words(part)))
             for number, part in enumerate(parts)
         )
         return has_predicates and self._is_complete_end(found, language, end)
@@ -160,12 +171,26 @@ class Grammar:
         readings = (self._lemmatizer.read(word, language) for word in clause)
         return any(str(tag.POS) in _PREDICATES for r in readings for tag in r.tags)
 
+    def _has_ukrainian_predicate(self, text: str, clause: Sequence[str]) -> bool:
+        """Return whether a Ukrainian clause has a predicate that the dictionary takes for no
+        verb."""
+        words = [(word, self._lemmatizer.read(word, "uk").tags) for word in clause]
+        return (
+            not PREDICATIVES.isdisjoint(clause)
+            or has_infinitive_predicate(words)
+            or has_participle_predicate(text, words)
+        )
+
     def _has_predicate(
         self, clause: Sequence[str], language: Language, is_subordinate: bool
     ) -> bool:
         kinds = _PREDICATES | {"INFN"} if is_subordinate else _PREDICATES
         readings = (self._lemmatizer.read(word, language) for word in clause)
-        return any(str(r.tags[0].POS) in kinds for r in readings if r.tags)
+        return any(
+            str(r.tags[0].POS) in kinds and (is_subordinate or not is_infinitive(r.tags))
+            for r in readings
+            if r.tags
+        )
 
 
 def _is_incomplete(reading: WordReading) -> bool:

@@ -215,7 +215,7 @@ def is_coherent(choice: Sequence[Candidate], said: Said) -> bool:
         one = candidate.annotated
         if one.is_refuted and one.number + 1 not in numbers:
             return False
-        is_next = one.number - 1 in numbers
+        is_next = one.number - 1 in numbers or (said.is_inflected and one.before in numbers)
         has_noun = is_next if said.is_inflected else one.previous in numbers
         if not _is_met(one.needs, words, has_previous=one.previous in numbers, has_noun=has_noun):
             return False

@@ -22,6 +22,7 @@ _STATE_FACTOR = 0.7
 _MAX_SUBJECT_WORDS = 4
 _IS_OLD = re.compile(
     r"\b(?:еще|ещё|ще)\s(?:в|у|на|с|з)\s(?:\S+\s){0,3}\d{4}\b"
+    r"|^(?:Ещ[её]|Ще) [^,.]{2,40} (?:тому|назад)\b"
     r"|\b(?:немає|нема|нет|не видно|не видать)\s(?:ни|жодн|з|с)\w*\b"
     r"|\b(?:стоят|стоять|висят|висять|лежат|лежать)\b"
     r"|\bщо(?:ранку|дня|вечора|ночі|весни|літа|осені|зими|року|тижня|неділі)\b"
@@ -33,6 +34,7 @@ _CONDITION = re.compile(
     r"(?:Если|Якщо|Ожидается|Очікується|Причиной|Причиною|Предпосылкой|Поводом|Приводом)\b"
 )
 """Opens with a condition, a reason, or what is yet to come: another sentence tells the news."""
+_NEGATED = re.compile(r"\bне [а-яёіїєґ'’ʼ]{3,20}(?:ть|ет|ют|ят|є|ує)\b|\bнемає\b")
 _EVENTS = frozenset(
     "инцидент происшествие церемония мероприятие опрос исследование фонд авария трагедия дело матч"  # noqa: SIM905
     " встреча заседание конкурс турнир проект акция совещание ролик запись видео документ"
@@ -61,12 +63,25 @@ def order_for_headline(
     }
     if language == "en":
         return sorted(tried, key=lambda one: (one.number in weak, not one.is_turn))
+    weak |= {one.number for one in tried if one.number == 0 and _sets_scene(one.sentence)}
     open_ones = {one.number for one in tried if one.number and _leaves_event_open(one.sentence)}
     open_ones |= {one.number for one in tried if _lacks_full_name(one, sentences)}
     open_ones |= {one.number for one in tried if _lacks_attributes(one, sentences)}
     strong = [one for one in tried if one.number not in weak | open_ones]
     weak |= _list_frames(strong, sentences, language)
     return sorted(tried, key=lambda one: (one.number in open_ones, one.number in weak))
+
+
+def _sets_scene(sentence: Sentence) -> bool:
+    """Return whether a Russian or Ukrainian lead tells only how things are, without a name or
+    number («Сезон кавунів у розпалі, їх продають усюди»), or what somebody does not do."""
+    words = sentence.words
+    verbs = [word.tags[0] for word in words if word.tags and _is_finite(word)]
+    if not all("pres" in tag.grammemes or "infn" in tag.grammemes for tag in verbs):
+        return False
+    if not any(word.is_capitalized or word.is_numeric for word in words[1:]):
+        return True
+    return bool(verbs) and _NEGATED.search(sentence.text) is not None
 
 
 def _lacks_full_name(one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> bool:

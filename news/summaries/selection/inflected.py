@@ -134,7 +134,7 @@ def _tells_figure(candidate: Candidate) -> bool:
 def _sets_scene(candidate: Candidate) -> bool:
     """Return whether a sentence only tells how things are: all its verbs are of the present."""
     tags = [word.tags[0] for word in candidate.annotated.sentence.words if word.tags]
-    verbs = [tag for tag in tags if tag.POS in {"VERB", "PRTS"}]
+    verbs = [tag for tag in tags if tag.POS in {"VERB", "PRTS"} and "infn" not in tag.grammemes]
     return all("pres" in tag.grammemes for tag in verbs)
 
 

@@ -54,3 +54,19 @@ def test_somebody_named_after_an_outlet_is_no_part_of_it(lemmatizer: Lemmatizer)
     text = "Об этом сообщила главный редактор журнала Vostok Times Инна Белова."
     analysis = TextAnalyzer(lemmatizer).analyze("", (Block(BlockKind.PARAGRAPH, text),), "ru")
     assert "Инна" not in CreditFinder(lemmatizer).find(analysis, text, ["Инна Белова"])
+
+
+def test_a_late_remark_to_an_outlet_is_no_credit(lemmatizer: Lemmatizer) -> None:
+    opening = ("Лісківці купили двадцять дронів.", "Їх передали бригаді.", "Свято тривало добу.")
+    remark = "Більшість двигунів досі везуть морем, зазначає The Economist."
+    told = "«Я не вірила до кінця», — зізналася Олена Гай в інтерв'ю Суспільному."
+    assert find_credit(lemmatizer, "uk", remark) == "The Economist"
+    assert find_credit(lemmatizer, "uk", *opening, remark) == ""
+    aside = "За інформацією «Дзеркала тижня», причиною став провал конкурсу."
+    comment = "Адвокатка Олена Гай заявила «Українській правді», що рішення оскаржать."
+    assert find_credit(lemmatizer, "uk", aside) == "Дзеркало тижня"
+    assert find_credit(lemmatizer, "uk", *opening, aside) == ""
+    assert find_credit(lemmatizer, "uk", comment) == "Українська правда"
+    assert find_credit(lemmatizer, "uk", *opening, comment) == ""
+    assert find_credit(lemmatizer, "uk", told) == "Суспільне"
+    assert find_credit(lemmatizer, "uk", *opening, told) == ""
