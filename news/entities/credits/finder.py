@@ -68,9 +68,6 @@ _REMARK = re.compile(
     r",\s(?:зазнача|відзнача|нагаду|підкреслю|вважа|прогнозу|отмеча|напомина|подч[её]ркива|считает|прогнозиру)"
     r"\w{0,4}\s(?:видання\s|журнал\s|издание\s)?[«“A-ZА-ЯЁІЇЄҐ][^,]{1,40}$"
 )
-_SIDE_SOURCE = re.compile(
-    r"(?:За інформацією|За даними|По информации|По данным|По сведениям)\s[^,]{2,60},"
-)
 _TOLD_OUTLET = re.compile(
     r"\b(?:заяви|розпові|сказа|поясни|рассказ|заявил|объясни|прокоментува)\w{0,4}\s"
     r"(?:(?:виданню|изданию|газеті|газете)\s)?«[^«»]{2,40}»,\s(?:що|что)\s"
@@ -211,9 +208,7 @@ def _find_in_english_label(sentence: Sentence, number: int) -> Iterator[Credit]:
 def _is_side_detail(number: int, text: str) -> bool:
     """Return whether a Russian or Ukrainian sentence after the first ones quotes an outlet's remark
     («…, зазначає The Economist»), or a person's words to an outlet: the news has other sources."""
-    if number >= _MAX_FIRST_SENTENCES and (
-        _REMARK.search(text) or _SIDE_SOURCE.match(text) or _TOLD_OUTLET.search(text)
-    ):
+    if number >= _MAX_FIRST_SENTENCES and (_REMARK.search(text) or _TOLD_OUTLET.search(text)):
         return True
     return number >= _MIN_ASIDE_NUMBER and _TOLD_ASIDE.match(text) is not None
 
