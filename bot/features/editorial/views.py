@@ -56,6 +56,14 @@ _ABOUT_PROPOSALS = (
 )
 """Actions whose text begins with what is proposed; that of earlier versions did not."""
 
+_SOURCE_PARTS = {
+    "title": "source-part-title",
+    "language": "source-part-language",
+    "headers": "source-part-headers",
+    "topics": "source-part-topics",
+}
+"""What of a source is set, as the audit log stores it."""
+
 MAX_NAME_CHARS = 40
 """Characters of an editor's name in the audit log."""
 
@@ -139,12 +147,23 @@ def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datet
     elif entry.action in _ABOUT_ROLES:
         name, separator, role = text.rpartition(": ")
         text = f"{name}{separator}{t(f'role-{role}')}"
+    elif entry.action is AuditAction.SOURCE_CHANGED:
+        text = _name_source_parts(t, text)
     elif entry.action in _ABOUT_PROPOSALS:
         proposed, separator, message = text.partition(": ")
         if separator and proposed in set(ProposedAction):
             text = f"{t(f'proposed-{proposed}')} · {message}"
     details = f": {sanitize_line(truncate_line(text))}" if text else ""
     return f"{t.format_datetime(entry.created_at, timezone, now)} · {who} · {what}{details}"
+
+
+def _name_source_parts(t: Translator, text: str) -> str:
+    """Return the address of a source and what changed of it, in words of the language."""
+    address, separator, listed = text.rpartition(": ")
+    parts = listed.split(", ")
+    if not separator or not set(parts) <= _SOURCE_PARTS.keys():
+        return text
+    return f"{address}{separator}{', '.join(t(_SOURCE_PARTS[part]) for part in parts)}"
 
 
 def _build_log_buttons(t: Translator, page: LogPage, total: int) -> Rows:

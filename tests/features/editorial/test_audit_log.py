@@ -135,6 +135,9 @@ async def test_each_change_of_a_source_or_a_topic_is_logged_once(
         "/topic remove Дроны",
     ):
         await ask(editor, command)
+    log = (await ask(editor, "/log")).text
+    assert "источник изменён: https://t.me/s/harbour_post: темы\n" in log
+    assert "источник изменён: https://t.me/s/harbour_post: название\n" in log
     card = await ask(editor, "/help")
     for action, value in (("p", ""), ("p", ""), ("r", ""), ("+", "health"), ("k", "uk")):
         await editor.click_data(card, SourceCallback(source=1, action=action, value=value).pack())

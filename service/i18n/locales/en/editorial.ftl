@@ -168,6 +168,10 @@ proposed-send = sending
 proposed-schedule = sending at its time
 proposed-correct = correction
 proposed-retract = retraction
+source-part-title = title
+source-part-language = language
+source-part-headers = request headers
+source-part-topics = topics
 
 ## Statistics
 

@@ -174,6 +174,10 @@ proposed-send = отправка
 proposed-schedule = отправка в назначенное время
 proposed-correct = исправление
 proposed-retract = отзыв
+source-part-title = название
+source-part-language = язык
+source-part-headers = заголовки запроса
+source-part-topics = темы
 
 ## Statistics
 

@@ -174,6 +174,10 @@ proposed-send = надсилання
 proposed-schedule = надсилання у призначений час
 proposed-correct = виправлення
 proposed-retract = відкликання
+source-part-title = назва
+source-part-language = мова
+source-part-headers = заголовки запиту
+source-part-topics = теми
 
 ## Statistics
 
