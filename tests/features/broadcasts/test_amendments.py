@@ -29,6 +29,17 @@ from tests.support.outbox import wait_until_sent
 from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
+Pair = tuple[Person, Person]
+
+
+@pytest.fixture
+async def pair(app: App, person: People) -> Pair:
+    """Return a reader who has the news «Мост закрыт», and the editor who sent it."""
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    return olya, editor
 
 
 async def push(editor: Person, text: str) -> None:
@@ -75,12 +86,9 @@ async def test_correction_edits_delivered_messages(
 
 
 async def test_retraction_deletes_delivered_messages(
-    app: App, services: Services, person: People
+    app: App, services: Services, pair: Pair
 ) -> None:
-    olya, editor = person(), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
-    await push(editor, "Мост закрыт")
-    await olya.wait()
+    olya, editor = pair
     await amend_by_command(editor, "/retract 1")
     assert await reported(app, services, editor) == "№ 1. Отозвано: 1."
     assert not [m for m in olya.messages if "Мост закрыт" in m.text]
@@ -315,20 +323,14 @@ async def test_invalid_broadcast_number_is_explained(app: App, person: People, t
     assert "Напишите номер" in (await ask(editor, text)).text
 
 
-async def test_correction_text_on_new_line(app: App, services: Services, person: People) -> None:
-    olya, editor = person(), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
-    await push(editor, "Мост закрыт")
-    await olya.wait()
+async def test_correction_text_on_new_line(app: App, services: Services, pair: Pair) -> None:
+    olya, editor = pair
     await amend_by_command(editor, "/correct 1\nМост открыт")
     assert (await olya.wait()).text == "🔴 Мост открыт"
 
 
-async def test_broadcast_number_as_written_in_reports(app: App, person: People) -> None:
-    olya, editor = person(), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
-    await push(editor, "Мост закрыт")
-    await olya.wait()
+async def test_broadcast_number_as_written_in_reports(app: App, pair: Pair) -> None:
+    olya, editor = pair
     await amend_by_command(editor, "/correct № 1 Мост открыт")
     assert (await olya.wait()).text == "🔴 Мост открыт"
     await amend_by_command(editor, "/correct №1 Мост узкий")
@@ -339,12 +341,9 @@ async def test_broadcast_number_as_written_in_reports(app: App, person: People) 
     "number", ["N 1", "N1", "No 1", "№ 1.", "№1:", "1.", "#1,", "Nº 1", "№\u00a01"]
 )
 async def test_broadcast_number_as_people_write_it(
-    app: App, services: Services, person: People, number: str
+    app: App, services: Services, pair: Pair, number: str
 ) -> None:
-    olya, editor = person(), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
-    await push(editor, "Мост закрыт")
-    await olya.wait()
+    olya, editor = pair
     await amend_by_command(editor, f"/correct {number} Мост открыт")
     assert (await olya.wait()).text == "🔴 Мост открыт"
     question = await amend_by_command(editor, f"/retract {number}", confirm=False)
@@ -352,13 +351,10 @@ async def test_broadcast_number_as_people_write_it(
 
 
 async def test_correction_with_a_picture_is_explained(
-    app: App, services: Services, person: People
+    app: App, services: Services, pair: Pair
 ) -> None:
     """The picture that readers have stays, so that another one must not seem to replace it."""
-    olya, editor = person(), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
-    await push(editor, "Мост закрыт")
-    await olya.wait()
+    _, editor = pair
     await reported(app, services, editor)
     report = editor.last
     await editor.send_photo(caption="/correct 1 Мост открыт")
@@ -378,33 +374,22 @@ async def test_correction_with_a_picture_is_explained(
 
 @pytest.mark.parametrize("text", ["\u200b", "\u2060 \u200e", "\ufeff"])
 async def test_correction_without_a_visible_character_is_none(
-    app: App, services: Services, person: People, text: str
+    app: App, services: Services, pair: Pair, text: str
 ) -> None:
-    olya, editor = person(), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
-    await push(editor, "Мост закрыт")
-    await olya.wait()
+    _, editor = pair
     assert "Напишите номер и новый текст" in (await ask(editor, f"/correct 1 {text}")).text
     assert "Что отправить?" in (await ask(editor, f"/breaking {text}")).text
 
 
 async def test_correction_that_changes_nothing_is_not_made(
-    app: App, services: Services, person: People
+    app: App, services: Services, pair: Pair
 ) -> None:
-    olya, editor = person(), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
-    await push(editor, "Мост закрыт")
-    await olya.wait()
+    _, editor = pair
     assert "исправлять нечего" in (await ask(editor, "/correct 1 Мост закрыт")).text
     assert "исправлять нечего" in (await ask(editor, "/correct 1   Мост закрыт  ")).text
 
 
-async def test_long_word_is_shown_in_the_question(
-    app: App, services: Services, person: People
-) -> None:
-    olya, editor = person(), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
-    await push(editor, "Мост закрыт")
-    await olya.wait()
+async def test_long_word_is_shown_in_the_question(app: App, services: Services, pair: Pair) -> None:
+    _, editor = pair
     question = await amend_by_command(editor, f"/correct 1 {'мост' * 500}", confirm=False)
     assert "мост" * 200 in question.text

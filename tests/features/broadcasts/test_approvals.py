@@ -26,6 +26,15 @@ from tests.support.outbox import wait_until_sent
 from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
+Pair = tuple[Person, Person]
+
+
+@pytest.fixture
+async def pair(app: App, person: People) -> Pair:
+    """Return a subscriber and the first editor."""
+    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    return olya, anna
 
 
 async def list_actions(services: Services) -> list[AuditAction]:
@@ -49,11 +58,8 @@ async def asked(editor: Person) -> MessageSnapshot:
             return message
 
 
-async def test_amendments_show_what_they_change(
-    app: App, services: Services, person: People
-) -> None:
-    olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+async def test_amendments_show_what_they_change(app: App, services: Services, pair: Pair) -> None:
+    olya, editor = pair
     await push(services, editor, "Мост закрыт")
     question = await amend_by_command(editor, "/correct 1 Мост открыт", confirm=False)
     for part in ("№ 1", "1 читатель", "Мост закрыт", "Мост открыт", "Было", "Станет"):
@@ -69,11 +75,8 @@ async def test_amendments_show_what_they_change(
     assert not got(olya, "Мост")
 
 
-async def test_confirmed_is_only_what_was_shown(
-    app: App, services: Services, person: People
-) -> None:
-    olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+async def test_confirmed_is_only_what_was_shown(app: App, services: Services, pair: Pair) -> None:
+    olya, editor = pair
     await push(services, editor, "Мост закрыт")
     old = await amend_by_command(editor, "/retract 1", confirm=False)
     await amend_by_command(editor, "/correct 1 Мост открыт")
@@ -89,10 +92,9 @@ async def test_confirmed_is_only_what_was_shown(
 
 
 async def test_buttons_of_a_report_lead_to_the_same_questions(
-    app: App, services: Services, person: People
+    app: App, services: Services, pair: Pair
 ) -> None:
-    olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, editor = pair
     await push(services, editor, "Мост закрыт")
     await app.broadcasts.run()
     await editor.settle()
@@ -108,11 +110,10 @@ async def test_buttons_of_a_report_lead_to_the_same_questions(
 
 
 async def test_nobody_confirms_the_question_of_another_editor(
-    app: App, services: Services, person: People
+    app: App, services: Services, person: People, pair: Pair
 ) -> None:
-    olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
+    olya, editor = pair
     boris = await appoint(services, person("Борис"), Role.OWNER)
-    await subscribe(olya)
     await push(services, editor, "Мост закрыт")
     await amend_by_command(editor, "/retract 1", confirm=False)
     await boris.click_data(await ask(boris, "/help"), "bc:1:1")
@@ -127,10 +128,9 @@ def two_eyes(settings: Settings) -> Settings:
 
 
 async def test_broadcast_waits_for_another_editor(
-    two_eyes: Settings, app: App, services: Services, person: People
+    two_eyes: Settings, app: App, services: Services, person: People, pair: Pair
 ) -> None:
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     await anna.send("/breaking Мост закрыт")
     own = await anna.wait()
@@ -153,10 +153,9 @@ async def test_broadcast_waits_for_another_editor(
 
 
 async def test_rejected_broadcast_is_not_sent(
-    two_eyes: Settings, app: App, services: Services, person: People
+    two_eyes: Settings, app: App, services: Services, person: People, pair: Pair
 ) -> None:
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     await press(anna, await preview(anna, "/breaking Мост закрыт"), "Отправить")
     approval = await asked(boris)
@@ -168,10 +167,9 @@ async def test_rejected_broadcast_is_not_sent(
 
 
 async def test_change_voids_the_request(
-    two_eyes: Settings, app: App, services: Services, person: People
+    two_eyes: Settings, app: App, services: Services, person: People, pair: Pair
 ) -> None:
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     question = await preview(anna, "/breaking Мост закрыт")
     await press(anna, question, "Отправить")
@@ -185,10 +183,9 @@ async def test_change_voids_the_request(
 
 @pytest.mark.parametrize("role", [None, Role.AUTHOR])
 async def test_right_is_lost_between_request_and_approval(
-    two_eyes: Settings, app: App, services: Services, person: People, role: Role | None
+    two_eyes: Settings, app: App, services: Services, person: People, pair: Pair, role: Role | None
 ) -> None:
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     gleb = await appoint(services, person("Глеб"), Role.EDITOR)
     await press(gleb, await preview(gleb, "/breaking Мост закрыт"), "Отправить")
@@ -208,10 +205,10 @@ async def test_owner_overrides_loudly(
     app: App,
     services: Services,
     person: People,
+    pair: Pair,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     await press(boris, await preview(boris, "/breaking Мост закрыт"), "Отправить")
     assert "нужна роль" in (await boris.click_data(boris.last, "ba:1:o")).text
@@ -228,10 +225,9 @@ async def test_owner_overrides_loudly(
 
 @pytest.mark.parametrize("command", ["/correct 1 Мост открыт", "/retract 1"])
 async def test_amendments_wait_too(
-    settings: Settings, app: App, services: Services, person: People, command: str
+    settings: Settings, app: App, services: Services, person: People, pair: Pair, command: str
 ) -> None:
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     await push(services, anna, "Мост закрыт")
     settings.approvals = 2
@@ -251,11 +247,11 @@ async def test_scheduled_broadcast_needs_its_approval(
     app: App,
     services: Services,
     person: People,
+    pair: Pair,
     sandbox_clock: ManualClock,
     approval: str,
 ) -> None:
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     question = await preview(anna, "/breaking Мост закрыт")
     later = await press(anna, question, "Позже")
@@ -287,21 +283,19 @@ def test_number_of_approvals(approvals: int, above: int, count: int) -> None:
 
 
 async def test_few_recipients_need_no_approval(
-    two_eyes: Settings, app: App, services: Services, person: People
+    two_eyes: Settings, app: App, services: Services, pair: Pair
 ) -> None:
     two_eyes.approval_above = 1
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     await push(services, anna, "Мост закрыт")
     assert got(olya, "Мост")
 
 
 async def test_correction_waits_while_nobody_has_the_news_yet(
-    two_eyes: Settings, app: App, services: Services, person: People
+    two_eyes: Settings, app: App, services: Services, person: People, pair: Pair
 ) -> None:
     """Right after the start, or during a pause, a correction changes what everybody will get."""
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     app.rate_limiter.pause(3600, olya.id)
     await press(boris, await preview(boris, "/breaking Мост закрыт"), "Отправить")
@@ -318,11 +312,10 @@ async def test_correction_waits_while_nobody_has_the_news_yet(
 
 @pytest.mark.parametrize("command", ["/correct 1 Мост открыт", "/retract 1"])
 async def test_author_of_news_approves_what_another_editor_does_with_it(
-    two_eyes: Settings, app: App, services: Services, person: People, command: str
+    two_eyes: Settings, app: App, services: Services, person: People, pair: Pair, command: str
 ) -> None:
     """With two editors, nobody else could."""
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     await press(boris, await preview(boris, "/breaking Мост закрыт"), "Отправить")
     await press(anna, await asked(anna), "Одобрить")
@@ -392,11 +385,11 @@ async def test_override_of_a_former_schedule_does_not_count(
     app: App,
     services: Services,
     person: People,
+    pair: Pair,
     sandbox_clock: ManualClock,
 ) -> None:
     """An owner overrode one version; the next one was approved by somebody who may not any more."""
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     later = await press(anna, await preview(anna, "/breaking Мост закрыт"), "Позже")
     await press(anna, later, next(label for label in later.labels if "12:30" in label))
@@ -414,10 +407,9 @@ async def test_override_of_a_former_schedule_does_not_count(
 
 
 async def test_log_says_what_is_proposed(
-    two_eyes: Settings, app: App, services: Services, person: People
+    two_eyes: Settings, app: App, services: Services, person: People, pair: Pair
 ) -> None:
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
+    olya, anna = pair
     boris = await appoint(services, person("Борис"), Role.EDITOR)
     await press(boris, await preview(boris, "/breaking Мост закрыт"), "Отправить")
     await press(anna, await asked(anna), "Одобрить")
