@@ -87,7 +87,9 @@ def choose_headline(
     for one in tried:
         if text := _try_sentence(one, is_clause):
             return Headline(_name_speaker(text, one, sentences), one.number)
-    first = (*tried, *material, *known, *sentences)[0]
+    first = next(iter((*tried, *material, *known, *sentences)), None)
+    if first is None:
+        return Headline("")
     longest = _MAX_UNCUT_CHARS if language == "en" else MAX_HEADLINE_CHARS
     text = _cut_words(first, is_clause, longest)
     return Headline(_name_speaker(text, first, sentences), first.number)

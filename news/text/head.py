@@ -90,7 +90,9 @@ def _cut_furniture(blocks: tuple[Block, ...]) -> list[Block]:
     for number, block in enumerate(cut):
         if block.kind in _HEAD_KINDS and block.text and is_caption(block.text):
             cut[number] = replace(block, text="")
-    has_text = any(block.text for block in cut if block.kind is not BlockKind.IMAGE)
+    has_text = any(
+        block.text for block in cut if block.kind not in {BlockKind.IMAGE, BlockKind.HEADING}
+    )
     return cut if has_text else list(blocks)
 
 

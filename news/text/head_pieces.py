@@ -90,6 +90,12 @@ _PICTURED = re.compile(
 """The beginning of a text that describes a picture."""
 _SIGNED = re.compile(rf"[.!?”,] {_AGENCY_FIRST}{_SIGNER}\.?$")
 """A credit at the end of a paragraph: "REUTERS/Ann Lee"."""
+_END_HINTS, _PLACE_HINTS = (
+    ("day", "19", "20"),
+    (" left", " right", " cent", "ground", "(L", "(R", "(C"),
+)
+_MAX_END_CHARS = 24
+"""Most sentences have none of the hints, which are looked for first."""
 _MAX_SHOWN_CHARS, _MAX_CHARS_TO_VERB = 240, 130
 _NO_NOUN = "".join(
     rf"(?<!\b{word} )"
@@ -148,17 +154,19 @@ def shows_picture(text: str) -> bool:
     """Return whether a text is one sentence that says what is in a picture: what
     somebody does in the present, with a day that has been, where he is in it, or nobody who is
     known."""
-    if len(text) > _MAX_SHOWN_CHARS or _REPORTED.search(text) or _SENTENCE_STOP.search(text[:-1]):
+    end = text[-_MAX_END_CHARS:]
+    may_show = any(hint in end for hint in _END_HINTS) or any(hint in text for hint in _PLACE_HINTS)
+    if len(text) > _MAX_SHOWN_CHARS or not (may_show or _SOMEBODY.match(text)):
         return False
-    is_seen = _SEEN.search(text, 0, _MAX_CHARS_TO_VERB) is not None
-    if not is_seen and not _PLANNED.search(text, 0, _MAX_CHARS_TO_VERB):
+    if _REPORTED.search(text) or _SENTENCE_STOP.search(text[:-1]):
         return False
-    if _PLACED.search(text) or _YEAR_END.search(text):
+    is_certain = _PLACED.search(text) is not None or _YEAR_END.search(text) is not None
+    may_be_seen = is_certain or _DAY_END.search(text) is not None
+    if not may_be_seen and not (_SOMEBODY.match(text) and _PLACE_END.search(text)):
+        return False
+    if _SEEN.search(text, 0, _MAX_CHARS_TO_VERB):
         return True
-    return is_seen and (
-        _DAY_END.search(text) is not None
-        or (_SOMEBODY.match(text) is not None and _PLACE_END.search(text) is not None)
-    )
+    return is_certain and _PLANNED.search(text, 0, _MAX_CHARS_TO_VERB) is not None
 
 
 def is_furniture(text: str) -> bool:
