@@ -41,6 +41,7 @@ from news.summaries.faithfulness import SummaryChecker
 from news.summaries.headline import Headline, choose_headline
 from news.summaries.predicates import has_predicate
 from news.summaries.selection.extraction import summarize
+from news.summaries.shortening import MAX_HEADLINE_CHARS
 from news.text.blocks import Body, from_text
 from news.text.head import cut_head, cut_heads
 from news.text.head_pieces import is_caption, is_furniture
@@ -188,11 +189,14 @@ class ArticleAnalyzer:
             and _has_verb(analysis, first.text)
         ):
             return Headline(first.text, None)
-        return choose_headline(
+        headline = choose_headline(
             sentences,
             lambda text, end: self._grammar.is_clause(text, analysis.language, end),
             analysis.language,
         )
+        if not headline.text:  # a text of furniture only, as «Source: Reuters»
+            return Headline(cut_at_word(first.text, MAX_HEADLINE_CHARS))
+        return headline
 
 
 def _list_shown(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -121,6 +121,11 @@ def test_real_agency_article(analyzer: ArticleAnalyzer, now: datetime, shared_da
     assert {"Азербайджан", "Ильхам Алиев", "Джей Ди Вэнс", "Дональд Трамп"} <= names
 
 
+def test_a_text_of_furniture_only_has_a_title(analyzer: ArticleAnalyzer, now: datetime) -> None:
+    article = analyzer.analyze(RawArticle(text="Source: Reuters"), now)
+    assert article.title == "Source: Reuters"
+
+
 @settings(max_examples=120)
 @given(
     text=st.text(max_size=300),
