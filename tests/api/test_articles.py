@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.app import App
 from sandbox.clock import ManualClock
+from service.articles import service as articles_service
 from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import Services
 from storage.archive import articles
@@ -69,6 +72,23 @@ async def test_known_article_is_answered_200_with_its_id(client: aiohttp.ClientS
     _, first = await post(client)
     status, second = await post(client)
     assert (status, second) == (200, first | {"is_new": False})
+
+
+async def test_article_is_not_stored_without_its_answer(
+    client: aiohttp.ClientSession, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A content system that is killed between the two would be told that its article is known."""
+
+    async def fail(*given: object) -> None:
+        raise OperationalError("INSERT", None, sqlite3.OperationalError("database or disk is full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(articles_service, "store_result", fail)
+        status, _ = await post(client, "a-1")
+    assert status == 503
+    assert await count(services) == 0
+    status, receipt = await post(client, "a-1")
+    assert (status, receipt["is_new"]) == (201, True)
 
 
 async def test_repeated_key_gets_the_first_answer(

@@ -38,12 +38,14 @@ async def test_dead_names_hold_up_no_other_work(dead_names: threading.Event) -> 
     lookups = [
         asyncio.create_task(system.resolve(f"{number}.dead.example", 80)) for number in range(100)
     ]
-    async with asyncio.timeout(30):
-        await asyncio.gather(*(asyncio.to_thread(lambda: None) for _ in range(100)))
-        (found, *_) = await system.resolve("127.0.0.1", 80)
-        assert (found["host"], found["port"]) == ("127.0.0.1", 80)
+    try:
+        async with asyncio.timeout(30):
+            await asyncio.gather(*(asyncio.to_thread(lambda: None) for _ in range(100)))
+            (found, *_) = await system.resolve("127.0.0.1", 80)
+            assert (found["host"], found["port"]) == ("127.0.0.1", 80)
+    finally:
         dead_names.set()
-        done = await asyncio.gather(*lookups, return_exceptions=True)
+    done = await asyncio.gather(*lookups, return_exceptions=True)
     assert all(isinstance(one, OSError) for one in done)
 
 
