@@ -13,7 +13,7 @@ from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Preferences, Stor
 from service.config import Settings
 from service.digests.composer import StoryCandidates, rank_candidates
 from service.editors.rights import Right, require_right
-from storage.archive import coverage, desk_choices, overrides, stories
+from storage.archive import coverage, cutoff, desk_choices, overrides, stories
 from storage.archive.coverage import Report
 from storage.archive.desk_choices import DeskChoice, DeskChoiceKind
 from storage.database.engine import Database
@@ -70,7 +70,7 @@ class DeskService:
         async with self.database.read() as connection:
             await require_right(connection, self.settings, actor, Right.DESK)
             choices = await desk_choices.list_active(connection, now)
-            candidates = StoryCandidates(now)
+            candidates = StoryCandidates(await cutoff.get_arrival_time(connection, now))
             headers = await candidates.load_since(connection, now - PERIOD)
             leads: dict[InterfaceLanguage, Sequence[DeskStory]] = {}
             for language in INTERFACE_LANGUAGES:
@@ -81,7 +81,11 @@ class DeskService:
                     own_language=language,
                 )
                 ranking = rank_candidates(
-                    headers, preferences, now - PERIOD, now, pinned=candidates.pinned_ids
+                    headers,
+                    preferences,
+                    now - PERIOD,
+                    candidates.until,
+                    pinned=candidates.pinned_ids,
                 )
                 digest = await candidates.story_cache.choose(connection, ranking, frozenset())
                 leads[language] = [DeskStory(one, choices.get(one.id)) for one in digest.stories]
