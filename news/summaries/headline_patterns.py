@@ -56,7 +56,7 @@ _MIDDLE_TIME = re.compile(
 )
 _MIDDLE_DAY = re.compile(
     r"(?<=[\w,])\son\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"(?:\s(?:night|morning|evening|afternoon))?(?=\s[^\W\d_])"
+    r"(?:\s(?:night|morning|evening|afternoon))?(?=\s(?!and\s|or\s|to\s|through\s|until\s)[a-z])"
 )
 _GERUND_INSERTION = re.compile(
     r",\s\w{2,30}(?:ывая|ивая|авая|упая|ечая|уя|ясь|вши|вшись|аючи|ючи|ячи|ившись|чись)\s[^,–—«“:]{3,90},(?=\s\w)"
