@@ -35,7 +35,8 @@ _MAX_TRIED = 4
 _MIN_LAST_CHARS = 4
 _MIN_COMMON_CHARS = 20
 _MAX_UNCUT_CHARS = 220
-"""An English sentence that is shorter stays whole where no cut of it is a clause."""
+"""Exclusive: an English sentence stays whole where no cut of it is a clause, though it is over
+``MAX_HEADLINE_CHARS``."""
 _MIN_WORDS_AFTER_COMMA = 3
 _KNOWN_SUBJECT = re.compile(
     r"^(?:The|These|Those|Other|Others|Mr|Mrs|Ms)\s|\b(?:its?|they|their|them|he|his|him|she|her|the\stwo)\b"
@@ -180,7 +181,8 @@ def _names_its_subject(text: str, *, may_be_common: bool) -> bool:
 def _is_time(word: str) -> bool:
     """Return whether a capitalized English word is a month or a day of the week."""
     bare = word.strip(",.;:()")
-    return bare.endswith("day") or fold(bare) in load_months("en")
+    is_weekday = patterns.ENGLISH_WEEKDAY.fullmatch(bare) is not None
+    return is_weekday or fold(bare) in load_months("en")
 
 
 def _ends_in_function_word(text: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from news.model import RawArticle
 from news.nlp.forms.grammar import ClauseEnd
 from news.pipeline import ArticleAnalyzer
+from news.summaries.headline import _names_its_subject
 from news.summaries.shortening import MAX_HEADLINE_CHARS, write_headline
 
 NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
@@ -330,6 +331,21 @@ def test_a_day_is_left_out_only_alone(days: str, *, is_left_out: bool) -> None:
     )
     expected = text.replace(" on {}", "") if is_left_out else ""
     assert write_headline(text.format(days), _accept_whole) == expected
+
+
+def test_a_short_clause_is_kept_though_a_longer_one_begins_with_it() -> None:
+    text = (
+        "The council of Oldvale has sold its hall, because the roof had leaked every winter since"
+        " the great storm of the last week of May, although the mayor Ann Lee once said that no"
+        " house on the square would ever be given away to anybody"
+    )
+    headline = write_headline(text, lambda _, end: end is ClauseEnd.CLAUSE)
+    assert headline == "The council of Oldvale has sold its hall"
+
+
+def test_a_surname_like_a_weekday_is_a_name() -> None:
+    assert _names_its_subject("A prize was given to Halliday", may_be_common=False)
+    assert not _names_its_subject("A prize was given on Monday", may_be_common=False)
 
 
 def _accept_whole(text: str, end: ClauseEnd) -> bool:
