@@ -78,7 +78,7 @@ _DENIES_CHARGE = re.compile(
     r"|(?:deny|denie[sd]) (?:(?:any|all|both|the|these|those|such|criminal) ){0,2}"
     r"(?:wrongdoing|charges?|allegations?|accusations?|offences?))\b"
 )
-"""Of somebody who is accused, or long before: the news is as true as it was."""
+"""An accused person denies the charge, or it was denied before: this does not refute the news."""
 _HEADED = frozenset({"VERB", "PRTS", "PRED", "GRND"})
 _TELLING = frozenset({"VERB", "PRTS"})
 _MIN_QUESTIONS = 2
@@ -181,8 +181,7 @@ class AnnotatedSentence:
     ``is_tail``: it tells what happened before the news.
     ``is_turn``: it comes to the news after an opening scene.
     ``opens_quotation``: it would be clean but for the colon that it ends in.
-    ``before``: the number of the sentence before it, «Йому було 34 роки» not counted, which parts
-    no noun from what it means.
+    ``before``: the number of the previous sentence, skipping one that only states an age.
     """
 
     number: int
@@ -505,11 +504,13 @@ def _find_tail(sentences: Sequence[Sentence], language: Language) -> frozenset[i
 
 
 def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozenset[int]:
-    """Return the numbers of the sentences that the next one denies."""
+    """Return the numbers of the sentences that the next one denies, and of forecasts, which say
+    nothing without what came of them."""
     stems = _load_refuting_stems(language)
     if not stems:
         return frozenset()
-    return frozenset(
+    forecasts = {n for n, one in enumerate(sentences) if _FORECASTS.match(one.text)}
+    return frozenset(forecasts) | frozenset(
         number
         for number, following in enumerate(sentences[1:])
         if (
@@ -517,7 +518,6 @@ def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozense
             and not _DENIES_CHARGE.search(following.text)
             and _denies(_list_main_words(following), stems)
         )
-        or _FORECASTS.match(sentences[number].text) is not None
         or (
             _EXPECTS.search(sentences[number].text) is not None
             and _DISAPPOINTS.match(following.text) is not None

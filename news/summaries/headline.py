@@ -10,7 +10,7 @@ from itertools import pairwise
 from news.data import load_months
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord
-from news.nlp.forms.grammar import ClauseEnd
+from news.nlp.forms.grammar import ClauseEnd, is_finite
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.stopwords import is_stopword
 from news.nlp.words import fold
@@ -35,7 +35,8 @@ _MAX_TRIED = 4
 _MIN_LAST_CHARS = 4
 _MIN_COMMON_CHARS = 20
 _MAX_UNCUT_CHARS = 220
-"""An English sentence that is shorter stays whole where no cut of it is a clause."""
+"""Exclusive: an English sentence stays whole where no cut of it is a clause, though it is over
+``MAX_HEADLINE_CHARS``."""
 _MIN_WORDS_AFTER_COMMA = 3
 _KNOWN_SUBJECT = re.compile(
     r"^(?:The|These|Those|Other|Others|Mr|Mrs|Ms)\s|\b(?:its?|they|their|them|he|his|him|she|her|the\stwo)\b"
@@ -112,13 +113,15 @@ def _name_speaker(text: str, one: AnnotatedSentence, sentences: Sequence[Annotat
         return text
     said = patterns.SAID_AFTER.search(one.text)
     if said and one.text[: said.start()].endswith(text[-_MIN_COMMON_CHARS:]):
-        speaker = _find_speaker(one, said.end())
+        # What follows a comma may be about somebody else: «заявил мэр, которого сменит Лозовой».
+        speaker = _find_speaker(one, one.text[said.end() :].partition(",")[0])
         is_short = len(speaker) + len(text) + 2 < MAX_HEADLINE_CHARS
         return f"{speaker}: {text}" if speaker and is_short and speaker not in text else text
     following = sentences[one.number + 1 : one.number + 2]
     if not following or not patterns.CLAIMED.match(following[0].text):
         return text
-    speaker = _find_speaker(following[0])
+    named = patterns.RELATIVE.split(following[0].text, maxsplit=1)[0]
+    speaker = _find_speaker(following[0], named)
     office = patterns.CLAIMING_OFFICE.search(following[0].text)
     if not speaker and office:
         speaker = office[1][:1].upper() + office[1][1:]
@@ -129,17 +132,19 @@ def _name_speaker(text: str, one: AnnotatedSentence, sentences: Sequence[Annotat
     return f"{speaker}: {text}"
 
 
-def _find_speaker(one: AnnotatedSentence, start: int = 0) -> str:
-    """Return the first name and surname in the nominative after a place in a sentence."""
-    rest = one.text[start:]
+def _find_speaker(one: AnnotatedSentence, part: str) -> str:
+    """Return the first name and surname in the nominative singular in a part of a sentence."""
     return next(
         (
             f"{first.text} {second.text}"
             for first, second in pairwise(one.sentence.words)
             if first.is_capitalized
             and second.is_capitalized
-            and any({"Name", "nomn"} <= tag.grammemes for tag in first.tags)
-            and f"{first.text} {second.text}" in rest
+            and any(
+                {"Name", "nomn"} <= tag.grammemes and "plur" not in tag.grammemes
+                for tag in first.tags
+            )
+            and f"{first.text} {second.text}" in part
         ),
         "",
     )
@@ -176,7 +181,8 @@ def _names_its_subject(text: str, *, may_be_common: bool) -> bool:
 def _is_time(word: str) -> bool:
     """Return whether a capitalized English word is a month or a day of the week."""
     bare = word.strip(",.;:()")
-    return bare.endswith("day") or fold(bare) in load_months("en")
+    is_weekday = patterns.ENGLISH_WEEKDAY.fullmatch(bare) is not None
+    return is_weekday or fold(bare) in load_months("en")
 
 
 def _ends_in_function_word(text: str) -> bool:
@@ -226,7 +232,4 @@ def _belongs_together(word: str, following: str, verbs: Set[str]) -> bool:
 
 
 def _is_finite(word: AnalyzedWord) -> bool:
-    return word.folded in _AUXILIARIES or any(
-        str(tag.POS) in {"VERB", "PRTS", "PRED"} and "infn" not in tag.grammemes
-        for tag in word.tags[:1]
-    )
+    return word.folded in _AUXILIARIES or is_finite(word.tags)

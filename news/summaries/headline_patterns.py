@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import re
 
+_ENGLISH_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+ENGLISH_WEEKDAY = re.compile(_ENGLISH_WEEKDAY)
+_WEEKDAY = (
+    r"(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье"
+    r"|понеділок|вівторок|середу|четвер|п['’ʼ]ятницю|суботу|неділю)"
+)
+_MONTH = (
+    r"(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр"
+    r"|січн|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листопад|груд)[а-яіїє]{0,4}"
+)
 BRACKETS = re.compile(r"\s\([^()]{1,80}\)(?=[\s,.]|$)|,\sor\s(?:the\s)?[A-Z]{2,8},(?=\s)")
 _PARTICIPLE = (
     r"(?:не\s)?(?!бывш)\w{2,30}(?:вш|ющ|ящ|ащ|ущ|нн|ем|им|т)"
@@ -26,23 +36,14 @@ REPORTED = re.compile(
 )
 INSERTION = re.compile(r" [–—-] (?!(?:это|це|не) )[^–—«»“”:]{2,70}? [–—-] (?!(?:это|це|не) )")
 LEADING_TIME = re.compile(
-    r"^(?:(?:В|Во|У)\s(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье|понеділок|вівторок|середу|четвер"
-    r"|п['’ʼ]ятницю|суботу|неділю)|Сегодня|Вчера|Сьогодні|Вчора|Учора|Накануне|Напередодні|On\s\w+day)"
+    rf"^(?:(?:В|Во|У)\s{_WEEKDAY}"
+    rf"|Сегодня|Вчера|Сьогодні|Вчора|Учора|Накануне|Напередодні|On\s{_ENGLISH_WEEKDAY})"
     r"(?:\s(?:утром|вечером|ночью|днём|днем|вранці|ввечері|увечері|вночі|уночі|вдень))?"
     r"(?:,?\s\d{1,2}\s[а-яіїє]{3,10})?,?\s(?!\d)"
-    r"|^\d{1,2}\s(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр"
-    r"|січн|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листопад|груд)[а-яіїє]{0,4},?\s(?!\d)"
+    rf"|^\d{{1,2}}\s{_MONTH},?\s(?!\d)"
 )
 CIRCUMSTANCE = re.compile(r"(?:коли|когда|поки|пока)\s[^,–—«“:]{3,90},\s(?=\S+\s\S+\s\S+\s\S)")
 """What else was at the time with which a sentence begins."""
-_MONTH = (
-    r"(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр"
-    r"|січн|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листопад|груд)[а-яіїє]{0,4}"
-)
-_WEEKDAY = (
-    r"(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье|понеділок|вівторок|середу|четвер|п['’ʼ]ятницю|суботу"
-    r"|неділю)"
-)
 _AFTER_PREPOSITION = "".join(
     rf"(?<!\b{word})"
     for word in "до с со по к от на за з із від після после для через о об про у в во"  # noqa: SIM905
@@ -55,8 +56,8 @@ _MIDDLE_TIME = re.compile(
     r")(?=\s(?!и\s|і\s|по\s)[^\W\d_])"
 )
 _MIDDLE_DAY = re.compile(
-    r"(?<=[\w,])\son\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"(?:\s(?:night|morning|evening|afternoon))?(?=\s[^\W\d_])"
+    rf"(?<=[\w,])\son\s{_ENGLISH_WEEKDAY}"
+    r"(?:\s(?:night|morning|evening|afternoon))?(?=\s(?!and\s|or\s|to\s|through\s|until\s)[a-z])"
 )
 _GERUND_INSERTION = re.compile(
     r",\s\w{2,30}(?:ывая|ивая|авая|упая|ечая|уя|ясь|вши|вшись|аючи|ючи|ячи|ившись|чись)\s[^,–—«“:]{3,90},(?=\s\w)"
@@ -211,7 +212,7 @@ CONJUNCTION = re.compile(
     r"|про|щодо|к|ко|во|со|под|над|перед|между|после|без|против|среди|вместо|около|під|між|після"
     r"|серед|замість|проти|in|at(?!\sleast\s|\smost\s)|for|from|by|with|over|during|following|amid|despite|until|since|because|within|alongside|against|that|along|near|under|about|into|across|through|among|without"
     r"|to\s(?:ensure|help|avoid|boost|prevent|protect|mark|celebrate|find|make|discuss|raise|tackle|approve|beat|reach|become|win|cut|build)"
-    r"|on(?=\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))\s)",
+    rf"|on(?=\s{_ENGLISH_WEEKDAY}))\s)",
     re.IGNORECASE,
 )
 # What a cut leaves open: a range, one of two, the first part of "not only".
@@ -234,17 +235,20 @@ CONTRAST = re.compile(r",\s(?:а|но|але|but|rather)\s")
 RESPECTIVELY = re.compile(r"\b(?:соответственно|відповідно(?! до)|respectively)\b")
 CONCEDED = re.compile(r"\b(?:may|might)\b")
 BUT = re.compile(r",?\sbut\s")
-# What "and" joins to things that were counted is counted too: "34 women and children".
 WITH = re.compile(r"\swith\s")
 # What is done together with somebody.
 TOGETHER = re.compile(
     r"\b(?:sp[eo]aks?|spoke|met|meets?|meeting|talk(?:s|ed)?|agree[sd]?|clash(?:es|ed)?|split|call(?:ed)?|phone)\b[^,]{0,30}$"
 )
+COLON = re.compile(r":\s")
+COLON_OR_DASH = re.compile(r"(?::|\s[–—-])\s")
+ANYTHING = re.compile("")
 # A dash or a colon after it brings what it means.
 POINTS_ON = re.compile(
     r"\b(?:in particular|especially|namely|one thing|two things|question|reason|problem|goal"
     r"|answer|condition|exception|difference)$"
 )
+# What "and" joins to things that were counted is counted too: "34 women and children".
 AND = re.compile(r"\sand\s")
 COUNTED = re.compile(r"(?<![\d,.])\d[\d,.]{0,12}\s[\w-]{1,30}$")
 NAME_END = re.compile(r"\s[A-Z][\w’'-]*$")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from news.model import Language
 from news.nlp.analysis import Sentence
-from news.nlp.forms.grammar import has_english_verb
-from news.nlp.forms.ukrainian import has_participle_predicate
+from news.nlp.forms.grammar import has_english_verb, is_finite
+from news.nlp.forms.ukrainian import PREDICATIVES, has_participle_predicate
 
 _MAX_LABEL_WORDS, _MIN_LABELS = 2, 3
 _COPULA_DASH = re.compile(
@@ -17,7 +17,7 @@ _COPULA_DASH = re.compile(
 )
 _SCORE_OR_TIME = re.compile(r"\d:\d")
 _UKRAINIAN_PREDICATIVE = re.compile(
-    r"\b(?:видно|чути|можна|треба|потрібно|слід|варто|нема|немає|шкода"
+    rf"\b(?:{'|'.join(sorted(PREDICATIVES))}"
     r"|\w{3,}іш(?:ий|а|е|і)\b[^.]{0,30},? ніж)\b"
 )
 """What the dictionary takes for an adverb or an adjective."""
@@ -43,6 +43,13 @@ def has_predicate(sentence: Sentence, language: Language) -> bool:
     return _COPULA_DASH.search(sentence.text) is not None and not _SCORE_OR_TIME.search(
         sentence.text
     )
+
+
+def is_of_present(sentence: Sentence) -> bool:
+    """Return whether a Russian or Ukrainian sentence has finite verbs, all of the present tense: it
+    tells how things are. A passive participle tells what was done: «Школы закрыты»."""
+    verbs = [word.tags[0] for word in sentence.words if is_finite(word.tags)]
+    return bool(verbs) and all("pres" in tag.grammemes for tag in verbs)
 
 
 def find_items(sentences: Sequence[Sentence], language: Language) -> frozenset[int]:

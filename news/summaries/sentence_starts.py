@@ -45,11 +45,10 @@ _OTHER_DAY = re.compile(
     r"|(?:В|У) \d{4}(?:-м|-му)? (?:году|році))\b"
 )
 """A time before the news, in Russian and Ukrainian."""
-_LONG_AGO = re.compile(
-    rf"(?:Ещ[её]|Ще) (?:(?:[\w'’ʼ]+ ){{0,2}}{_SPAN} (?:назад|тому)"
-    r"|недавно|нещодавно|донедавна|торік|вчера|вчора)\b"
-)
-"""«Ще п'ять років тому …»: a time, and no more of the same."""
+LONG_AGO = re.compile(rf"(?:Ещ[её]|Ще) (?:[\w'’ʼ]+ ){{0,3}}{_SPAN} (?:назад|тому)\b")
+"""«Ще п'ять років тому …», at the beginning of a sentence."""
+_STILL_RECENTLY = re.compile(r"(?:Ещ[её]|Ще) (?:недавно|нещодавно|донедавна|торік|вчера|вчора)\b")
+"""«Ещё» with a time does not mean "in addition", as it does in «Ещё двое ранены»."""
 _YEAR = r"(?:1\d\d\d|20\d\d)\b"
 _LIFE = re.compile(
     rf"\b(?:родил(?:ся|ась|ись)|народи(?:вся|лася|лась|лися))\b[^.;]{{0,60}}\b{_YEAR}"
@@ -86,7 +85,7 @@ def load_reference_lists(language: Language) -> WordLists:
 def leans_back(sentence: Sentence, language: Language) -> bool:
     """Return whether the sentence needs the one before it; False without a word list for its
     language."""
-    if _LONG_AGO.match(sentence.text):
+    if LONG_AGO.match(sentence.text) or _STILL_RECENTLY.match(sentence.text):
         return False
     lists = _load_starts(language)
     words = tuple(word.folded for word in sentence.words[:_MAX_START_WORDS])

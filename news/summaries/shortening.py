@@ -15,13 +15,15 @@ from news.summaries import headline_patterns as patterns
 from news.text.quotes import is_balanced
 
 MAX_PART_CHARS = 125
-"""Exclusive: a part of a sentence is shorter than this, unless only a longer one is a clause."""
+"""Exclusive: a part of a sentence, without who says so, is shorter than this, unless only a longer
+one is a clause or the part ends before a preposition and its clause goes on."""
 
 MAX_WHOLE_CHARS = 160
 """Exclusive: a sentence that is shorter stays whole, as any cut may lose what matters."""
 
 MAX_HEADLINE_CHARS = 180
-"""Exclusive: for a sentence of which no short part says what happened."""
+"""Exclusive: for a sentence of which no short part says what happened. Only an English one may be
+longer, where no cut of it is a clause."""
 
 _LONG_CHARS = 100
 """A sentence of so many loses who reported it."""
@@ -33,7 +35,6 @@ _MAX_SENTENCE_CHARS = 400
 """The part of a sentence that is searched for a cut."""
 _TRAILING_MARKS = " \t\n\r\u00a0.,;:–—-…"
 _MARKS = (": ", " – ", " — ")
-_BRINGING = frozenset(":–—-")
 _MIN_SENTENCE_WORDS = 3
 _MIN_COMPLETE_WORDS = 11
 """A headline of so many words leaves nothing to be asked for."""
@@ -47,6 +48,20 @@ _CUTS = (
     (patterns.COMMA, ClauseEnd.CLAUSE, _MIN_WORDS_CUT, 0.2),
 )
 """Where a sentence may be cut, the least words before it, and what is taken off its worth."""
+_HERE, _LATER = re.Pattern[str].match, re.Pattern[str].search
+_KEPT_TOGETHER = (
+    (patterns.TOLD, _HERE, patterns.THAT),
+    (patterns.POINTS_ON, _HERE, patterns.COLON_OR_DASH),
+    (patterns.SAYS_WHAT, _HERE, patterns.COLON),
+    (patterns.NOT, _LATER, patterns.CONTRAST),
+    (patterns.CONCEDED, _HERE, patterns.BUT),
+    (patterns.COUNTED, _HERE, patterns.AND),
+    (patterns.NAME_END, _HERE, patterns.AND_NAME),
+    (patterns.TOGETHER, _HERE, patterns.WITH),
+    (patterns.ANYTHING, _HERE, patterns.MAIN_VERB),
+    (patterns.ANYTHING, _LATER, patterns.RESPECTIVELY),
+)
+"""What a cut may not separate: what is before it, and what is found at it or later."""
 
 ClauseCheck = Callable[[str, ClauseEnd], bool]
 """Returns whether a text is a complete clause."""
@@ -90,7 +105,8 @@ def write_headline(
         return text if is_whole and count >= _MIN_SENTENCE_WORDS else ""
     drafts = sorted(_list_drafts(text, opens_with_gerund), key=lambda draft: -draft.worth)
     good = [d for d in drafts if d.worth >= _GOOD_WORTH and len(d.text) < MAX_PART_CHARS]
-    best = _find_clause(good, is_clause)
+    draft = _find_clause(good, is_clause)
+    best = draft.whole if draft else ""
     if is_whole and len(text) < MAX_HEADLINE_CHARS:
         # What a relative clause tells of somebody who is not named may be the news.
         cuts_relative = text.startswith(best) and patterns.RELATIVE.match(text, len(best))
@@ -102,21 +118,29 @@ def write_headline(
         drafts = [replace(d, end=ClauseEnd.LOOSE) for d in drafts if d.end is ClauseEnd.PHRASE]
     short = [draft for draft in drafts if len(draft.text) < MAX_PART_CHARS]
     part = _find_clause(short, is_clause)
-    # «не реагировать на письма | от посла США»: the clause ends soon after.
-    whole = [d for d in drafts if d.end is ClauseEnd.CLAUSE and d.text.startswith(part)]
-    whole = [d for d in whole if MAX_PART_CHARS <= len(d.text) < MAX_WHOLE_CHARS]
-    return _find_clause(whole, is_clause) or part or _find_clause(drafts, is_clause)
+    whole: list[_Draft] = []
+    if part and part.end is ClauseEnd.PHRASE:
+        # «не реагировать на письма | от посла США»: the clause ends soon after.
+        whole = [
+            d
+            for d in drafts
+            if d.end is ClauseEnd.CLAUSE
+            and d.text.startswith(part.text)
+            and MAX_PART_CHARS <= len(d.text) < MAX_WHOLE_CHARS
+        ]
+    draft = _find_clause(whole, is_clause) or part or _find_clause(drafts, is_clause)
+    return draft.whole if draft else ""
 
 
-def _find_clause(drafts: Iterable[_Draft], is_clause: ClauseCheck) -> str:
-    """Return the first draft that is a complete clause, empty if none is."""
+def _find_clause(drafts: Iterable[_Draft], is_clause: ClauseCheck) -> _Draft | None:
+    """Return the first draft that is a complete clause, if one is."""
     return next(
         (
-            draft.whole
+            draft
             for draft in drafts
             if is_clause(draft.text, draft.end) and _closes_last_part(draft, is_clause)
         ),
-        "",
+        None,
     )
 
 
@@ -258,30 +282,11 @@ def _drop_name_clause(clause: re.Match[str]) -> str:
 def _list_cuts(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
     """Yield the beginnings that end where the pattern allows."""
     for found in pattern.finditer(text, 0, MAX_HEADLINE_CHARS):
-        cut = strip_trailing_marks(text[: found.start()])
-        is_said = patterns.THAT.match(text, found.start()) and patterns.TOLD.search(cut)
-        is_denied = patterns.NOT.search(cut) and patterns.CONTRAST.search(text, found.start())
-        is_conceded = patterns.CONCEDED.search(cut) and patterns.BUT.match(text, found.start())
-        is_pair = patterns.COUNTED.search(cut) and patterns.AND.match(text, found.start())
-        is_pair = is_pair or (
-            patterns.NAME_END.search(cut) and patterns.AND_NAME.match(text, found.start())
-        )
-        is_pair = is_pair or (
-            patterns.TOGETHER.search(cut) and patterns.WITH.match(text, found.start())
-        )
-        is_announced = found[0].strip() in _BRINGING and patterns.POINTS_ON.search(cut)
-        is_subject = patterns.MAIN_VERB.match(text, found.start())
-        is_paired = patterns.RESPECTIVELY.search(text, found.start())
-        is_unsaid = found[0].startswith(":") and patterns.SAYS_WHAT.search(cut)
-        is_open = (
-            is_said
-            or is_announced
-            or is_denied
-            or is_conceded
-            or is_pair
-            or is_subject
-            or is_paired
-            or is_unsaid
+        start = found.start()
+        cut = strip_trailing_marks(text[:start])
+        is_open = any(
+            find(after, text, start) and before.search(cut)
+            for before, find, after in _KEPT_TOGETHER
         )
         if len(cut) < MAX_HEADLINE_CHARS and not is_open:
             yield cut

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 
+from pymorphy3.tagset import OpencorporaTag
+
 from news.data import load_toml
 from news.model import Language
 from news.nlp.forms.lemmas import Lemmatizer, WordReading
@@ -21,6 +23,7 @@ from news.nlp.stopwords import get_stopwords
 from news.nlp.words import find_words, fold
 
 _PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS"})
+_FINITE = frozenset({"VERB", "PRTS", "PRED"})
 _INCOMPLETE_ENDINGS = frozenset(
     {"ADJF", "PRTF", "NUMR", "PREP", "CONJ", "PRCL", "ADVB", "COMP", "NPRO"}
 )
@@ -191,6 +194,15 @@ class Grammar:
             for r in readings
             if r.tags
         )
+
+
+def is_finite(tags: Sequence[OpencorporaTag]) -> bool:
+    """Return whether the likeliest reading of a word is a finite predicate: a verb that is no
+    infinitive, a short participle («закрыты» is an adjective too), «нельзя»."""
+    kinds = {str(tag.POS) for tag in tags}
+    return any(
+        str(tag.POS) in _FINITE or (tag.POS == "ADJS" and "PRTS" in kinds) for tag in tags[:1]
+    ) and not is_infinitive(tags)
 
 
 def _is_incomplete(reading: WordReading) -> bool:

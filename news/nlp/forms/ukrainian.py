@@ -16,7 +16,7 @@ PREDICATIVES = frozenset(
 )
 _PASSIVE = frozenset({"ADJF", "pssv", "nomn"})
 _SUBJECT_POS = frozenset({"NOUN", "NPRO"})
-_AFTER_PREDICATE = frozenset({"PREP", "NUMR", "ADVB", "CONJ"})
+_AFTER_PREDICATE = frozenset({"PREP", "ADVB", "CONJ"})
 
 TaggedWord = tuple[str, Sequence[OpencorporaTag]]
 """A word as written and its tags, the likeliest first."""
@@ -37,25 +37,31 @@ def has_infinitive_predicate(words: Sequence[TaggedWord]) -> bool:
 
 def has_participle_predicate(text: str, words: Sequence[TaggedWord]) -> bool:
     """Return whether a passive participle is the predicate of a Ukrainian text: it agrees with no
-    noun right after it, follows no comma, and a subject is beside it."""
+    noun right after it, follows no comma, and its subject is before it or a number after it."""
     for number, (word, tags) in enumerate(words):
         if not any(tag.grammemes >= _PASSIVE for tag in tags[:1]) or f", {word}" in text:
             continue
         following = words[number + 1 : number + 2]
         if not all(_may_follow(*one) for one in following):
             continue
-        others = (*words[:number], *words[number + 1 :])
-        if any(_may_be_subject(one[1]) or one[0][0].isdigit() for one in others):
+        # A subject after its complement would make it an attribute: «розпродані за день квитки».
+        if any(_is_count(*one) for one in following) or any(
+            _may_be_subject(before) for _, before in words[:number]
+        ):
             return True
     return False
 
 
-def _may_follow(word: str, tags: Iterable[OpencorporaTag]) -> bool:
+def _may_follow(word: str, tags: Sequence[OpencorporaTag]) -> bool:
     """Return whether the word after a participle is none that it is an attribute of."""
     likeliest = next(iter(tags), None)
-    if word[0].isdigit() or likeliest is None:
-        return word[0].isdigit()
+    if _is_count(word, tags) or likeliest is None:
+        return _is_count(word, tags)
     return str(likeliest.POS) in _AFTER_PREDICATE or likeliest.case == "ablt"
+
+
+def _is_count(word: str, tags: Sequence[OpencorporaTag]) -> bool:
+    return word[0].isdigit() or any(tag.POS == "NUMR" for tag in tags[:1])
 
 
 def _may_be_subject(tags: Iterable[OpencorporaTag]) -> bool:

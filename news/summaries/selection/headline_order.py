@@ -8,11 +8,13 @@ from itertools import pairwise
 
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
+from news.nlp.forms.grammar import is_finite
 from news.summaries import headline_patterns as patterns
 from news.summaries.annotation import AnnotatedSentence
 from news.summaries.announcements import keeps_back
 from news.summaries.english_references import sets_scene
-from news.summaries.sentence_starts import load_reference_lists
+from news.summaries.predicates import is_of_present
+from news.summaries.sentence_starts import LONG_AGO, load_reference_lists
 
 _MAX_SOON = 4
 _MAX_SHARING = 40
@@ -22,19 +24,17 @@ _STATE_FACTOR = 0.7
 _MAX_SUBJECT_WORDS = 4
 _IS_OLD = re.compile(
     r"\b(?:еще|ещё|ще)\s(?:в|у|на|с|з)\s(?:\S+\s){0,3}\d{4}\b"
-    r"|^(?:Ещ[её]|Ще) [^,.]{2,40} (?:тому|назад)\b"
     r"|\b(?:немає|нема|нет|не видно|не видать)\s(?:ни|жодн|з|с)\w*\b"
     r"|\b(?:стоят|стоять|висят|висять|лежат|лежать)\b"
     r"|\bщо(?:ранку|дня|вечора|ночі|весни|літа|осені|зими|року|тижня|неділі)\b"
     r"|\b(?:кожного|кожної|каждое|каждый|каждую|каждой)\s(?:ранку|весни|осені|зими|утро|день|вечер|весн|осен|зим)\w*",
     re.IGNORECASE,
 )
-"""Tells what was long ago, or is every day."""
-_CONDITION = re.compile(
-    r"(?:Если|Якщо|Ожидается|Очікується|Причиной|Причиною|Предпосылкой|Поводом|Приводом)\b"
-)
-"""Opens with a condition, a reason, or what is yet to come: another sentence tells the news."""
-_NEGATED = re.compile(r"\bне [а-яёіїєґ'’ʼ]{3,20}(?:ть|ет|ют|ят|є|ує)\b|\bнемає\b")
+"""Tells what was years ago, what is missing, or what is every day."""
+_CONDITION = re.compile(r"(?:Если|Якщо)\b")
+"""Opens with a condition: another sentence tells the news."""
+_REASON = re.compile(r"(?:Ожидается|Очікується|Причиной|Причиною|Предпосылкой|Поводом|Приводом)\b")
+"""Opens with a reason or with what is yet to come: without a name or number, it is no news."""
 _EVENTS = frozenset(
     "инцидент происшествие церемония мероприятие опрос исследование фонд авария трагедия дело матч"  # noqa: SIM905
     " встреча заседание конкурс турнир проект акция совещание ролик запись видео документ"
@@ -66,7 +66,7 @@ def order_for_headline(
     weak |= {one.number for one in tried if one.number == 0 and _sets_scene(one.sentence)}
     open_ones = {one.number for one in tried if one.number and _leaves_event_open(one.sentence)}
     open_ones |= {one.number for one in tried if _lacks_full_name(one, sentences)}
-    open_ones |= {one.number for one in tried if _lacks_attributes(one, sentences)}
+    open_ones |= {one.number for one in tried if _repeats_later_subject(one, sentences)}
     strong = [one for one in tried if one.number not in weak | open_ones]
     weak |= _list_frames(strong, sentences, language)
     return sorted(tried, key=lambda one: (one.number in open_ones, one.number in weak))
@@ -75,13 +75,19 @@ def order_for_headline(
 def _sets_scene(sentence: Sentence) -> bool:
     """Return whether a Russian or Ukrainian lead tells only how things are, without a name or
     number («Сезон кавунів у розпалі, їх продають усюди»), or what somebody does not do."""
-    words = sentence.words
-    verbs = [word.tags[0] for word in words if word.tags and _is_finite(word)]
-    if not all("pres" in tag.grammemes or "infn" in tag.grammemes for tag in verbs):
+    if not is_of_present(sentence):
         return False
-    if not any(word.is_capitalized or word.is_numeric for word in words[1:]):
+    if not _has_name_or_number(sentence):
         return True
-    return bool(verbs) and _NEGATED.search(sentence.text) is not None
+    return any(word.folded == "немає" for word in sentence.words) or any(
+        first.folded == "не" and is_finite(second.tags)
+        for first, second in pairwise(sentence.words)
+    )
+
+
+def _has_name_or_number(sentence: Sentence) -> bool:
+    """Return whether a word after the first is capitalized or a number."""
+    return any(word.is_capitalized or word.is_numeric for word in sentence.words[1:])
 
 
 def _lacks_full_name(one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> bool:
@@ -106,9 +112,9 @@ def _lacks_full_name(one: AnnotatedSentence, sentences: Sequence[AnnotatedSenten
     )
 
 
-def _lacks_attributes(one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> bool:
-    """Return whether a sentence names nobody and begins with a noun alone with which a soon
-    following one begins that names somebody: the standfirst «Вакцина готова» does."""
+def _repeats_later_subject(one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> bool:
+    """Return whether a sentence without names begins with the same noun as one soon after it that
+    has a name: the standfirst «Вакцина готова» does."""
     words = one.sentence.words
     if not words or any(word.is_capitalized for word in words[1:]):
         return False
@@ -175,14 +181,10 @@ def _has_nameless_subject(sentence: Sentence, language: Language) -> bool:
     return any(
         word.lemma in roles
         and not word.is_capitalized
-        and any(map(_is_finite, words[number + 1 : number + 1 + _MAX_SUBJECT_WORDS]))
+        and any(is_finite(two.tags) for two in words[number + 1 : number + 1 + _MAX_SUBJECT_WORDS])
         and not any(other.is_capitalized for other in words[number + 1 : number + 3])
         for number, word in enumerate(words[:_MAX_SUBJECT_WORDS])
     )
-
-
-def _is_finite(word: AnalyzedWord) -> bool:
-    return any(str(tag.POS) == "VERB" for tag in word.tags[:1])
 
 
 def _names_somebody(sentence: Sentence) -> bool:
@@ -227,7 +229,7 @@ def announces_only(one: AnnotatedSentence, language: Language) -> bool:
     words = one.sentence.words
     if patterns.FINDING.match(one.text):
         return False
-    if keeps_back(one.text) or _IS_OLD.search(one.text):
+    if keeps_back(one.text) or LONG_AGO.match(one.text) or _IS_OLD.search(one.text):
         return True
     if language == "en" and sets_scene(one.text):
         return True
@@ -235,8 +237,10 @@ def announces_only(one: AnnotatedSentence, language: Language) -> bool:
         return True
     if patterns.BARE_PLACE.search(one.text) and not any(w.is_capitalized for w in words[1:]):
         return True
-    if not words or any(word.is_capitalized or word.is_numeric for word in words[1:]):
+    if not words or _has_name_or_number(one.sentence):
         return False
+    if _REASON.match(one.text):
+        return True
     roles = load_reference_lists(language)["roles"]
     # «Мужчина», «24-летняя топ-модель»
     has_role = any(word.lemma.rpartition("-")[2] in roles for word in words[:2])

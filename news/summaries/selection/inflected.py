@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from news.summaries.predicates import is_of_present
 from news.summaries.selection.candidates import (
     MAX_LEAD_NUMBER,
     MIN_TOPIC_WORDS,
@@ -56,7 +57,7 @@ def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
     shared = len(said.stems & first.stems)
     if shared > 1:
         return first
-    sets_scene = first.is_chatty or _sets_scene(first)
+    sets_scene = first.is_chatty or is_of_present(first.annotated.sentence)
     if first.number == 0 and first.is_dated and not shared:
         return first
     if shared or not sets_scene:
@@ -129,13 +130,6 @@ def _rate_promise(choice: Sequence[Candidate], said: Said) -> float:
 def _tells_figure(candidate: Candidate) -> bool:
     """Return whether a sentence has a number and is about what the title says."""
     return candidate.has_number and candidate.nearness >= _MIN_PAYOFF_NEARNESS
-
-
-def _sets_scene(candidate: Candidate) -> bool:
-    """Return whether a sentence only tells how things are: all its verbs are of the present."""
-    tags = [word.tags[0] for word in candidate.annotated.sentence.words if word.tags]
-    verbs = [tag for tag in tags if tag.POS in {"VERB", "PRTS"} and "infn" not in tag.grammemes]
-    return all("pres" in tag.grammemes for tag in verbs)
 
 
 def _list_unknown(choice: Sequence[Candidate], said: Said) -> Iterator[Candidate]:

@@ -141,6 +141,12 @@ def _summarize(analyzer: ArticleAnalyzer, title: str, text: str) -> str:
             " money in the last of the three years for which the accounts of the firm were published.",
             ("Analysts had",),
         ),
+        (  # nor one that the text ends with
+            "Veltrix to cut jobs",
+            "Veltrix said on Thursday that it would cut two thousand jobs in Haldon and Marlow."
+            " Analysts had expected sales of four billion pounds for the quarter of Veltrix.",
+            ("Analysts had",),
+        ),
     ],
 )
 def test_background_and_loose_ends_are_struck(

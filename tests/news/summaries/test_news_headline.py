@@ -5,8 +5,10 @@ from datetime import datetime
 import pytest
 
 from news.model import RawArticle
+from news.nlp.forms.grammar import ClauseEnd
 from news.pipeline import ArticleAnalyzer
-from news.summaries.shortening import MAX_HEADLINE_CHARS
+from news.summaries.headline import _names_its_subject
+from news.summaries.shortening import MAX_HEADLINE_CHARS, write_headline
 
 NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
 
@@ -260,3 +262,91 @@ def test_an_english_lead_is_cut_where_nothing_is_lost(
     analyzer: ArticleAnalyzer, text: str, headline: str
 ) -> None:
     assert analyzer.analyze(RawArticle(text=text, language="en"), NOW).title == headline
+
+
+_TAXES = (
+    "Налоги для рыбаков на севере Лугании с нового года вырастут на девять процентов сразу для всех"
+    " артелей озёрного края и соседних районов области"
+)
+
+
+@pytest.mark.parametrize(
+    ("rest", "speaker"),
+    [
+        (", заявил депутат Иван Лозовой, которого слушали рыбаки.", "Иван Лозовой: "),
+        (", заявил чиновник, которого в марте сменит Иван Лозовой.", ""),
+        (", заявила после схода в сельском клубе мать Марии Лозовой.", ""),
+        (". Об этом заявил глава союза, бывший депутат Иван Лозовой.", "Иван Лозовой: "),
+        (". Об этом заявил чиновник, которого в марте сменит Иван Лозовой.", ""),
+    ],
+)
+def test_only_who_made_a_claim_is_put_before_it(
+    analyzer: ArticleAnalyzer, rest: str, speaker: str
+) -> None:
+    text = RawArticle(text=_TAXES + rest, language="ru")
+    assert analyzer.analyze(text, NOW).title == speaker + _TAXES
+
+
+_VERDICT = "Суд в Туле приговорил бывшего инспектора Олега Рябова к двум годам колонии."
+_UKRAINIAN_VERDICT = "Лісківський суд призначив Остапу Ковалю сім років позбавлення волі за наїзд."
+
+
+@pytest.mark.parametrize(
+    ("lead", "is_news"),
+    [
+        ("Школы закрыты из-за мороза.", True),
+        ("Школы закрыты из-за мороза, занятия идут по телевизору.", True),
+        ("Занятия идут по телевизору.", False),
+        ("Роспотребнадзор просит не покупать воду из Оки.", True),
+        ("Жители села не пьют воду из Оки.", False),
+        ("Причиной пожара в Лозовом стал обогреватель.", True),
+        ("Причиной пожара стал обогреватель.", False),
+        ("Ожидается, что 5 июля откроют мост через реку.", True),
+        ("Ожидается, что скоро станет теплее.", False),
+        ("Если дождь не прекратится, мост через Оку закроют.", False),
+        ("Ещё пять с половиной лет назад рыбу из Оки покупали рестораны Тулы.", False),
+    ],
+)
+def test_a_lead_that_only_sets_a_scene_is_no_headline(
+    analyzer: ArticleAnalyzer, lead: str, *, is_news: bool
+) -> None:
+    title = analyzer.analyze(RawArticle(text=f"{lead} {_VERDICT}", language="ru"), NOW).title
+    assert f"{title}." == (lead if is_news else _VERDICT)
+
+
+def test_a_ukrainian_lead_without_a_verb_may_be_the_headline(analyzer: ArticleAnalyzer) -> None:
+    text = f"Школи закриті через мороз. {_UKRAINIAN_VERDICT}"
+    title = analyzer.analyze(RawArticle(text=text, language="uk"), NOW).title
+    assert title == "Школи закриті через мороз"
+
+
+@pytest.mark.parametrize(
+    ("days", "is_left_out"),
+    [("Monday morning", True), ("Monday and Tuesday", False), ("Monday through Friday", False)],
+)
+def test_a_day_is_left_out_only_alone(days: str, *, is_left_out: bool) -> None:
+    text = (
+        "Schools in Haldon and in eleven villages of the northern valley were closed on {} because"
+        " the bridge over the river Marl was damaged by the flood of Sunday near the mill"
+    )
+    expected = text.replace(" on {}", "") if is_left_out else ""
+    assert write_headline(text.format(days), _accept_whole) == expected
+
+
+def test_a_short_clause_is_kept_though_a_longer_one_begins_with_it() -> None:
+    text = (
+        "The council of Oldvale has sold its hall, because the roof had leaked every winter since"
+        " the great storm of the last week of May, although the mayor Ann Lee once said that no"
+        " house on the square would ever be given away to anybody"
+    )
+    headline = write_headline(text, lambda _, end: end is ClauseEnd.CLAUSE)
+    assert headline == "The council of Oldvale has sold its hall"
+
+
+def test_a_surname_like_a_weekday_is_a_name() -> None:
+    assert _names_its_subject("A prize was given to Halliday", may_be_common=False)
+    assert not _names_its_subject("A prize was given on Monday", may_be_common=False)
+
+
+def _accept_whole(text: str, end: ClauseEnd) -> bool:
+    return bool(text) and end is ClauseEnd.SENTENCE
