@@ -57,7 +57,7 @@ def resolve_names(
             name, kind = (person, "person") if person else (name, kind)
         name = unified.get(name, name)
         name, kind = _load_aliases().get(fold(name), (name, kind))
-        yield Mention(_load_own_names(language).get(name, name), kind, mention.start)
+        yield Mention(_load_localized_names(language).get(name, name), kind, mention.start)
 
 
 def _score_names(readings: Sequence[MentionReading]) -> dict[str, float]:
@@ -169,6 +169,7 @@ def _load_aliases() -> dict[str, tuple[str, EntityKind]]:
 
 
 @cache
-def _load_own_names(language: Language) -> dict[str, str]:
-    """Load what a text calls a bearer whose alias two languages share: «РФ» is «Росія» too."""
-    return dict(load_toml("names/aliases")["own"].get(language, {}))
+def _load_localized_names(language: Language) -> dict[str, str]:
+    """Load the names that texts of a language use for entities stored under a name of another one:
+    «РФ» is «Росія» in Ukrainian."""
+    return dict(load_toml("names/aliases")["localized"].get(language, {}))

@@ -362,7 +362,7 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
         and not _begins_with_heading(sentence)
         and _has_speaker(text)
         and has_predicate(sentence, language)
-        and not (language == "en" and (shows_picture(text) or lacks_english_subject(text)))
+        and not (language == "en" and (shows_picture(text) or lacks_english_subject(sentence)))
     )
 
 

@@ -73,18 +73,20 @@ _OPENS_AFTER = re.compile(
     r"|(?:Among|Of) the (?:[a-z-]{2,20} ){0,2}[a-z]{2,20}s\b(?! of\b)"
     r"|The (?:second|third|fourth) (?!of\b|quarter|half|day|year|round|time)[a-z]+"
 )
+_MONTHS = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
 _LACKS_SUBJECT = re.compile(
     r"(?:[A-Z][a-z]+ed|Beaten|Caught|Given|Taken|Sent)"
-    r" (?:so|on|to|up|out|off|in|at|by|well|hard|an?|the|his|her|their)"
+    rf" (?!(?:on|in|at) (?:[A-Z][a-z]+day\b|{_MONTHS}\b))"
+    r"(?:so|on|to|up|out|off|in|at|by|well|hard|an?|the|his|her|their)"
     r" [^,]*(?:, (?:which|who|but) [^,]*)?$"
-    r"|(?:Went|Got|Took|Made|Came|Did|Kept|Gave|Lost|Won|Put) [a-z][^,]*$"
+    r"|(?:Went|Got|Took|Made|Came|Did|Kept|Gave|Lost|Won|Put)"
+    r" (?:to|on|an?|the|his|her|their)\b[^,]*$"
 )
 _COUNTED = re.compile(r"(?:Second|Third|Fourth|Secondly|Thirdly), ")
 _SPEAKER = re.compile(
     r"[,”] (?:he|she|they) (?:said|says|added|went on|told|explained|continued|warned)\b"
-)
-_MONTHS = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 _SPEAKER_OF_KIND = re.compile(
     r"[,”] (?:said|says|added|explained|insisted|admitted|warned)"
@@ -313,10 +315,20 @@ def _find_nicknames(sentence: Sentence, words: dict[str, AnalyzedWord]) -> Itera
             yield word.lemma
 
 
-def lacks_english_subject(text: str) -> bool:
+def lacks_english_subject(sentence: Sentence) -> bool:
     """Return whether an English sentence begins with what somebody did and names nobody: "Tried so
-    hard to save the day"."""
-    return _LACKS_SUBJECT.match(text) is not None
+    hard to save the day". A name may end like a verb: "Ahmed", "United"."""
+    if _LACKS_SUBJECT.match(sentence.text) is None or not sentence.words:
+        return False
+    first, *rest = sentence.words
+    lists = load_name_lists()
+    is_name = (
+        (first.lemma == first.folded and first.folded.endswith("ed"))  # a verb has another lemma
+        or _is_known_name(first)
+        or any(first.folded in lists[kind] for kind in ("first_name", "organisation"))
+        or any(one.text == first.text for one in rest)
+    )
+    return not is_name
 
 
 def _list_synonyms(phrase: Sequence[str]) -> Iterator[str]:

@@ -163,21 +163,25 @@ class ReferenceFinder:
         is_unmet = not self._is_first and lacks_person(
             sentence, self._previous_words, self._language, self._said
         )
-        if _BY_WORDS.match(sentence.text) and not self._speakers.isdisjoint(self._said):
-            # «Об этом сообщил Лунин. По его словам, …»: the title names him.
+        if _BY_WORDS.match(sentence.text) and self._knows_person(self._speakers):
+            # «Об этом сообщил Лунин. По его словам, …»: the title or the lead names him.
             antecedent = is_unmet = False
         self._is_first = False
         self._introduced |= full_names
         self._speakers = set() if is_shown else _find_persons(sentence)
         if is_shown:
             self._previous_words = sentence.words
-            self._shown_names |= {word.lemma for word in sentence.words if word.is_capitalized}
+            self._shown_names |= _find_persons(sentence)
         elif self._english is None:
             self._hidden |= {word.lemma for word in sentence.content_words}
             # One who was named before goes on speaking: «За словами ресторатора».
-            if any(word.lemma in self._shown_names for word in sentence.words[1:]):
+            if self._knows_person(self._speakers):
                 self._previous_words = (*self._previous_words, *sentence.words)
         return Needs(previous, antecedent, names, nouns, is_unmet, surnames)
+
+    def _knows_person(self, names: Set[str]) -> bool:
+        """Return whether the title or a sentence that is shown has one of the names."""
+        return not names.isdisjoint(self._said) or not names.isdisjoint(self._shown_names)
 
     def _find_bare_names(self, sentence: Sentence, full: set[str]) -> Iterator[str]:
         """Yield the names in a sentence that an earlier one gave in full and that are not among

@@ -82,7 +82,8 @@ CREDIT_BEFORE_TEXT = re.compile(
 )
 """The credit of a picture, whose caption is glued to the text after it."""
 _PICTURED = re.compile(
-    r"(?:FILE|File photo|FILE PHOTO)\b\s?[:–—-]|CLOSE [A-Z]|(?:In t|T)his (?:[\w,.]+ ){0,4}?"
+    r"(?:FILE|File photo|FILE PHOTO)\b\s?[:–—-]|CLOSE [A-Z].{0,300}\b(?:AP|USA TODAY)\.?$"
+    r"|(?:In t|T)his (?:[\w,.]+ ){0,4}?"
     r"(?:photo|photograph|image|picture|frame|screenshot)\b(?!,)[^.!?]{0,80}\b"
     r"(?:shows?|made available|provided|released|taken|grab)\b"
     r"|(?:Image|Media) (?:copyright|caption|source)\b"
@@ -117,21 +118,27 @@ _PLANNED = re.compile(
 )
 """What may be told of the next days too."""
 _PLACED = re.compile(
-    r", (?:second |third )?(?:from )?(?:left|right|cent(?:er|re)|background|foreground)(?=[, ])"
+    r", (?:second |third )?(?:from )?(?:left|right|cent(?:er|re)|background|foreground)(?=,| and )"
     r"| \((?:[LRC]|left|right|cent(?:er|re))\)"
 )
 """Where somebody is in the picture."""
 _YEAR_END = re.compile(
-    rf"(?i:\b{_MONTH}\s?(?:\d{{1,2}})?|\bin|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?"
+    rf"(?i:\b{_MONTH}\s?\d{{1,2}}|\b\d{{1,2}}\s{_MONTH}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?"
     r"\s(?:19|20)\d\d\.?$"
 )
 _DAY_END = re.compile(
     r"\b(?:on|late|early) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: (?:morning|night|evening|afternoon))?\.?$"
+    rf"|(?i:\b{_MONTH}),?\s(?:19|20)\d\d\.?$"
 )
 _PLACE_END = re.compile(r" (?:in|at|near|outside|on) (?:the )?[A-Z][\w’'., -]{2,60}$")
+_NO_PERSON = (
+    "court|judge|jury|company|firm|bank|union|party|government|parliament|council|committee"
+    "|commission|agency|ministry|study|report|bill|law|plan|vote|wildfire|fire|storm|flood"
+)
+"""What does in the news what people do in a picture: waits, holds, lays."""
 _SOMEBODY = re.compile(
-    r"(?:An? (?!\w+ (?:court|judge|jury|company|firm|study|report)\b)|People|Supporters"
+    rf"(?:An? (?!(?:\w+ ){{0,2}}(?:{_NO_PERSON})\b)|People|Supporters"
     r"|Protest[eo]rs|Demonstrators|Police officers"
     r"|Women|Men|Children|Workers|Residents|Members|Fans|Visitors"
     r"|Customers|Firefighters|Soldiers|Rescue|Students|Migrants|Refugees|Villagers|Passengers"
@@ -151,9 +158,9 @@ def is_caption(text: str) -> bool:
 
 
 def shows_picture(text: str) -> bool:
-    """Return whether a text is one sentence that says what is in a picture: what
-    somebody does in the present, with a day that has been, where he is in it, or nobody who is
-    known."""
+    """Return whether a text is one English sentence that describes a picture. Its verb is in the
+    present tense, and it has a past date, says where in the picture a person is ("left"), or is
+    about people without names."""
     end = text[-_MAX_END_CHARS:]
     may_show = any(hint in end for hint in _END_HINTS) or any(hint in text for hint in _PLACE_HINTS)
     if len(text) > _MAX_SHOWN_CHARS or not (may_show or _SOMEBODY.match(text)):

@@ -75,7 +75,6 @@ _TOLD_OUTLET = re.compile(
 _TOLD_ASIDE = re.compile(
     r"[«“„\"–—-][^\n]{1,400},\s[–—-]\s[^,]{3,60}\s(?:в|у)\s(?:інтерв['’ʼ]ю|коментарі|интервью|комментарии|эфире|ефірі)\s"
 )
-_MIN_ASIDE_NUMBER = 2
 _IN_BRACKETS = re.compile(r"\((?:as )?reported by [^()]{3,80}\)\.?$")
 """The source of one example in a list of them."""
 _LABELS = frozenset({"источник", "джерело", "source", "материалам", "матеріалами", "текст"})
@@ -142,10 +141,7 @@ class CreditFinder:
         for number, credit in self._list_in_sentences(analysis, analyzer):
             in_passing = credit.rank is CreditRank.OUTLET_IN_PASSING
             if dateline is None:
-                is_aside = (credit.is_comment and _is_late(number, analysis)) or (
-                    credit.is_figure and _is_detail(number, analysis)
-                )
-                if not (in_passing and is_aside):
+                if not (in_passing and _is_aside(credit, number, analysis)):
                     yield credit
             elif credit.rank is CreditRank.OUTLET or (
                 in_passing and analyzer is not None and number == 0
@@ -170,11 +166,13 @@ class CreditFinder:
                 _OLD_REPORT.search(sentence.text)
                 or (number >= _MAX_FIRST_SENTENCES and _IN_BRACKETS.search(sentence.text))
             )
-            is_remark = analyzer is not None and _is_side_detail(number, sentence.text)
-            if not is_aside and not is_remark and _may_credit(sentence):
+            if not is_aside and _may_credit(sentence):
                 reader = CreditNameReader(tokenize_sentence(sentence.text), analyzer)
                 find = find_english_credits if analyzer is None else find_slavic_credits
                 found += find(reader, is_whole=is_attribution(sentence.text))
+            is_later = analyzer is not None and number >= _MAX_FIRST_SENTENCES
+            if is_later and _is_remark(sentence.text):
+                found = [_turn_into_comment(credit) for credit in found]
             yield from ((number, credit) for credit in found)
 
 
@@ -205,26 +203,33 @@ def _find_in_english_label(sentence: Sentence, number: int) -> Iterator[Credit]:
             yield Credit((spelled,), CreditRank.OUTLET)
 
 
-def _is_side_detail(number: int, text: str) -> bool:
-    """Return whether a Russian or Ukrainian sentence after the first ones quotes an outlet's remark
-    («…, зазначає The Economist»), or a person's words to an outlet: the news has other sources."""
-    if number >= _MAX_FIRST_SENTENCES and (_REMARK.search(text) or _TOLD_OUTLET.search(text)):
+def _turn_into_comment(credit: Credit) -> Credit:
+    """Return the credit of a remark: any other credit of an outlet is better."""
+    rank = max(credit.rank, CreditRank.OUTLET_IN_PASSING)
+    return replace(credit, rank=rank, is_comment=True)
+
+
+def _is_remark(text: str) -> bool:
+    """Return whether a Russian or Ukrainian sentence quotes an outlet's remark («…, зазначає The
+    Economist») or a person's words to an outlet."""
+    patterns = (_REMARK, _TOLD_OUTLET)
+    return any(one.search(text) for one in patterns) or _TOLD_ASIDE.match(text) is not None
+
+
+def _is_aside(credit: Credit, number: int, analysis: Analysis) -> bool:
+    """Return whether a credit is beside the news: a comment in the last part of a longer text, or a
+    figure after the first sentences in one that has no word of the title."""
+    if credit.is_comment and number > max(
+        _MIN_EARLY_SENTENCES, _EARLY_SHARE * len(analysis.sentences)
+    ):
         return True
-    return number >= _MIN_ASIDE_NUMBER and _TOLD_ASIDE.match(text) is not None
-
-
-def _is_late(number: int, analysis: Analysis) -> bool:
-    """Return whether a sentence is in the last part of a longer text, where outlets are told
-    comments."""
-    return number > max(_MIN_EARLY_SENTENCES, _EARLY_SHARE * len(analysis.sentences))
-
-
-def _is_detail(number: int, analysis: Analysis) -> bool:
-    """Return whether a sentence after the first ones tells nothing of what the title is about: its
-    figures are a detail."""
-    told = {w.lemma for w in analysis.title.content_words if not w.is_capitalized}
-    words = analysis.sentences[number].content_words
-    return number >= _MAX_FIRST_SENTENCES and told.isdisjoint(w.lemma for w in words)
+    about = {word.lemma for word in analysis.title.content_words if not word.is_capitalized}
+    return (
+        credit.is_figure
+        and number >= _MAX_FIRST_SENTENCES
+        and bool(about)
+        and about.isdisjoint(word.lemma for word in analysis.sentences[number].content_words)
+    )
 
 
 def _find_in_byline(sentence: Sentence) -> Iterator[Credit]:

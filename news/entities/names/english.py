@@ -68,12 +68,11 @@ _DERIVED = re.compile(
 def find_english_names(text: str, title: Sentence) -> list[Mention]:
     """Return the names of a text in order; it begins with the title, unless that is empty."""
     text = _REPORTERS.sub(lambda found: " " * len(found[0]), text)
-    nicknamed = [
-        Mention(f"{found[1]} {found[3]}", "person", found.start())
-        for found in _NICKNAMED.finditer(text)
-        if not is_place(found[1])
-    ]
-    text = _NICKNAMED.sub(lambda found: " " * len(found[0]), text)
+    nicknamed = []
+    for found in _NICKNAMED.finditer(text):
+        if fold(found[1]) in load_name_lists()["first_name"] and not is_place(found[1]):
+            nicknamed.append(Mention(f"{found[1]} {found[3]}", "person", found.start()))
+            text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
     runs = list(_list_runs(text))
     mentions = [mention for run in runs for mention in _split_run(run, text)]
     mentions = [*nicknamed, *map(_turn_acronym, mentions)]

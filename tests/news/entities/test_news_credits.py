@@ -21,9 +21,11 @@ SENTENCES: list[tuple[Language, str, str]] = [
 ]
 
 
-def find_credit(lemmatizer: Lemmatizer, language: Language, *paragraphs: str) -> str:
+def find_credit(
+    lemmatizer: Lemmatizer, language: Language, *paragraphs: str, title: str = ""
+) -> str:
     blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in paragraphs)
-    analysis = TextAnalyzer(lemmatizer).analyze("", blocks, language)
+    analysis = TextAnalyzer(lemmatizer).analyze(title, blocks, language)
     return CreditFinder(lemmatizer).find(analysis, paragraphs[0])
 
 
@@ -56,17 +58,30 @@ def test_somebody_named_after_an_outlet_is_no_part_of_it(lemmatizer: Lemmatizer)
     assert "Инна" not in CreditFinder(lemmatizer).find(analysis, text, ["Инна Белова"])
 
 
-def test_a_late_remark_to_an_outlet_is_no_credit(lemmatizer: Lemmatizer) -> None:
+@pytest.mark.parametrize(
+    ("sentence", "credit"),
+    [
+        ("Більшість двигунів досі везуть морем, зазначає The Economist.", "The Economist"),
+        (
+            "Адвокатка Олена Гай заявила «Українській правді», що рішення оскаржать.",
+            "Українська правда",
+        ),
+        ("«Я не вірила до кінця», — зізналася Олена Гай в інтерв'ю Суспільному.", "Суспільне"),
+    ],
+)
+def test_a_remark_to_an_outlet_is_a_credit_unless_it_is_late(
+    lemmatizer: Lemmatizer, sentence: str, credit: str
+) -> None:
     opening = ("Лісківці купили двадцять дронів.", "Їх передали бригаді.", "Свято тривало добу.")
-    remark = "Більшість двигунів досі везуть морем, зазначає The Economist."
-    told = "«Я не вірила до кінця», — зізналася Олена Гай в інтерв'ю Суспільному."
-    assert find_credit(lemmatizer, "uk", remark) == "The Economist"
-    assert find_credit(lemmatizer, "uk", *opening, remark) == ""
-    aside = "За інформацією «Дзеркала тижня», причиною став провал конкурсу."
-    comment = "Адвокатка Олена Гай заявила «Українській правді», що рішення оскаржать."
-    assert find_credit(lemmatizer, "uk", aside) == "Дзеркало тижня"
-    assert find_credit(lemmatizer, "uk", *opening, aside) == ""
-    assert find_credit(lemmatizer, "uk", comment) == "Українська правда"
-    assert find_credit(lemmatizer, "uk", *opening, comment) == ""
-    assert find_credit(lemmatizer, "uk", told) == "Суспільне"
-    assert find_credit(lemmatizer, "uk", *opening, told) == ""
+    assert find_credit(lemmatizer, "uk", sentence) == credit
+    assert find_credit(lemmatizer, "uk", *opening, sentence) == credit
+    assert find_credit(lemmatizer, "uk", *opening, *opening, *opening, sentence) == ""
+
+
+def test_the_source_of_a_late_figure_is_no_credit_beside_the_title(lemmatizer: Lemmatizer) -> None:
+    opening = ("Лісківці купили двадцять дронів.", "Їх передали бригаді.", "Свято тривало добу.")
+    figure = "За інформацією «Дзеркала тижня», причиною став провал конкурсу."
+    credit = "Дзеркало тижня"
+    assert find_credit(lemmatizer, "uk", *opening, figure) == credit
+    assert find_credit(lemmatizer, "uk", *opening, figure, title="Лісківці купили дрони") == ""
+    assert find_credit(lemmatizer, "uk", *opening, figure, title="Провал конкурсу") == credit

@@ -199,6 +199,11 @@ def test_a_russian_name_has_its_own_words_only(
             " Gorman listened. Lucas & Kun played. The HEC is silent.",
             {"Ada Lowe", "Mark Orr", "Rome", "Peter Gorman"},
         ),
+        (
+            "A film",
+            "In “Dune” Zendaya waits for Ada Lowe. The “Titanic” Museum is shut.",
+            {"Ada Lowe", "Zendaya"},
+        ),
         ("Castle", "The XIV century castle in Leeds was bought by LLC.", {"Leeds"}),
     ],
 )

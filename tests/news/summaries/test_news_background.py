@@ -6,8 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from news.model import RawArticle
+from news.model import Block, BlockKind, RawArticle
+from news.nlp.analysis import TextAnalyzer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer
+from news.summaries.english_references import lacks_english_subject
 from news.summaries.selection.english import tells_what_is_always_so
 
 NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
@@ -258,3 +261,24 @@ def test_what_stands_deep_in_the_text_comes_after_what_is_early(
     )
     title = "В Луговом объявили итоги выборов мэра"
     assert "подпишет соглашение" not in _summarize(analyzer, title, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        ("Tried so hard to save the day.", True),
+        ("Beaten in the final by a younger crew.", True),
+        ("Won the cup in May.", True),
+        ("Went to the market and came back.", True),
+        ("United on Saturday beat City 2-1.", False),
+        ("Ahmed on Tuesday asked the court for bail.", False),
+        ("Allied in May bought the mill of Halverton.", False),
+        ("Ahmed at first refused the bail.", False),
+        ("Creed at half-time moved to the wing.", False),
+        ("Lost luggage cost airlines two billion dollars last year.", False),
+    ],
+)
+def test_a_name_that_ends_like_a_verb_is_a_subject(text: str, *, lacks: bool) -> None:
+    blocks = (Block(BlockKind.PARAGRAPH, text),)
+    sentence = TextAnalyzer(Lemmatizer()).analyze("", blocks, "en").sentences[0]
+    assert lacks_english_subject(sentence) is lacks

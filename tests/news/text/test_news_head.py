@@ -117,10 +117,20 @@ def test_sentence_without_dateline_is_unchanged(text: str) -> None:
         ("The mayor attends the opening of the mill in Halverton on Friday.", False),
         ("A court in Halverton holds a hearing on the mill on Sunday.", False),
         ("A man was seen at the mill, where a customer drinks tea, in Halverton.", False),
-        ("Waves burn the paint off boats, and nobody knows why.", False),
+        ("Workers burn the paint off boats, and nobody knows why.", False),
         ("The mayor said the ferry would stay, and the operator agreed. (Reuters)", False),
         ("This photo, the mayor said, was taken by a neighbour and is no proof.", False),
         ("Close to the ferry, the police found a boat.", False),
+        ("Anglers wave flags outside the mill, 4 May 2025", True),
+        ("Mayor Ada Finch waves to anglers in Halverton in May 2025.", True),
+        ("Haldon Motors delivers its first electric van in 2026.", False),
+        ("Haldon Motors delivers its first electric van in May 2026.", False),
+        ("A probe arrives at Jupiter in 2030.", False),
+        ("The coalition, left without a majority, meets the opposition today.", False),
+        ("A company waits for approval in Germany.", False),
+        ("A court lays out the rules for a vote in Wales.", False),
+        ("A small local firm waits for a loan in Halverton.", False),
+        ("CLOSE The mill of Halverton reopened on Tuesday.", False),
     ],
 )
 def test_a_caption_is_no_paragraph(text: str, is_picture: bool) -> None:
@@ -128,6 +138,17 @@ def test_a_caption_is_no_paragraph(text: str, is_picture: bool) -> None:
     news = Block(BlockKind.PARAGRAPH, "The ferry of Halverton will close in May.")
     cut = cut_heads((news, Block(BlockKind.PARAGRAPH, text)))
     assert [block.text for block in cut.blocks] == [news.text, "" if is_picture else text]
+
+
+def test_a_button_is_cut_from_the_lead() -> None:
+    lead, second = "The mill of Halverton reopened on Tuesday.", "Its owner bought two wheels."
+    blocks = (
+        Block(BlockKind.PARAGRAPH, f"CLOSE {lead}"),
+        Block(BlockKind.PARAGRAPH, second),
+    )
+    cut = cut_heads(blocks)
+    assert cut.head == "CLOSE"
+    assert [block.text for block in cut.blocks] == [lead, second]
 
 
 def test_paragraph_of_dateline_only_keeps_its_place() -> None:
