@@ -44,7 +44,10 @@ async def rewrite(
     actor: Actor,
     now: datetime,
 ) -> bool:
-    """Replace the message of a broadcast that has not been sent."""
+    """Replace the message of a broadcast that has not been sent.
+
+    An editor who was asked for a time was shown another message: they are asked no longer.
+    """
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
     return await transition(
         connection,
@@ -55,6 +58,7 @@ async def rewrite(
         from_states=UNSENT_STATES,
         payload_id=payload_id,
         text=message.text,
+        time_prompted_at=None,
     )
 
 

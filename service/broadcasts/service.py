@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
 from service.broadcasts import amendments, approvals, lifecycle
-from service.broadcasts.estimate import get_breaking_rate
+from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
 from service.broadcasts.proposals import ApprovalRenderer, ProposalService
 from service.broadcasts.reports import list_former
 from service.broadcasts.transitions import ReportMessage
@@ -130,11 +130,17 @@ class BroadcastService:
 
     async def rewrite(
         self, target: AmendableBroadcast, message: RenderedMessage, actor: Actor, now: datetime
-    ) -> bool:
-        """Replace the message of a broadcast that is not sent yet."""
+    ) -> Preview | None:
+        """Replace the message of a broadcast that is not sent yet; return its preview with this
+        message, None if it is decided."""
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.AMEND)
-            return await amendments.rewrite(connection, target.broadcast, message, actor, now)
+            if not await amendments.rewrite(connection, target.broadcast, message, actor, now):
+                return None
+            broadcast = await broadcasts.get(connection, target.broadcast.id)
+            assert broadcast is not None
+            estimate = await estimate_audience(connection, broadcast, self.settings)
+            return Preview(broadcast, estimate)
 
     async def list_due(self, now: datetime) -> list[Broadcast]:
         """Return the scheduled broadcasts whose time has come."""
