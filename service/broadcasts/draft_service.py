@@ -256,7 +256,7 @@ class DraftService:
     ) -> SubmitResult:
         """Show a draft, as its author sees it, to all who may send it.
 
-        Each version of a draft is shown once, however often its author submits it.
+        A version is not shown again until the draft has changed.
         """
         async with self.database.write() as connection:
             broadcast = await self._get_changeable(connection, broadcast_id, actor)
@@ -265,9 +265,7 @@ class DraftService:
             fingerprint = compute_fingerprint(broadcast, ProposedAction.SEND)
             if broadcast.suggested_fingerprint == fingerprint:
                 return SubmitResult.ALREADY_SUBMITTED
-            await broadcasts.transition(
-                connection, broadcast_id, from_states="draft", suggested_fingerprint=fingerprint
-            )
+            await broadcasts.set_suggested(connection, broadcast_id, fingerprint)
             preview = await self._estimate(connection, broadcast)
             await ask_editors(connection, self.settings, preview, actor, renderer, now)
             await record_action(connection, AuditAction.SUBMITTED, actor, broadcast, now)

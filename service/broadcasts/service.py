@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ from news.model import InterfaceLanguage
 from service.broadcasts import amendments, approvals, lifecycle
 from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
 from service.broadcasts.proposals import ApprovalRenderer, ProposalService
-from service.broadcasts.reports import list_former
+from service.broadcasts.reports import add_former, close_former, get_report
 from service.broadcasts.transitions import ReportMessage
 from service.config import Settings
 from service.editors.notices import get_locale
@@ -27,7 +27,6 @@ from storage.messaging.broadcasts import (
     RUNNING_STATES,
     UNSENT_STATES,
     Broadcast,
-    FormerReport,
 )
 from storage.messaging.progress import Progress, count_failures_by_reason, get_progress
 from storage.messaging.proposals import ProposedAction
@@ -39,7 +38,9 @@ log = logging.getLogger(__name__)
 OPENINGS_PERIOD = timedelta(days=1)
 """How long after its start a report shows how many people open a broadcast."""
 
-Transition = Callable[[AsyncConnection, Broadcast, Actor, datetime], Awaitable[bool]]
+Transition = Callable[
+    [AsyncConnection, Broadcast, Actor, datetime, ReportMessage | None], Awaitable[bool]
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,10 @@ class BroadcastService:
     async def record_auto_pause(self, broadcast: Broadcast, now: datetime) -> Broadcast:
         """Record that the service paused a broadcast; its report goes into a new message."""
         async with self.database.write() as connection:
-            await lifecycle.mark_auto_paused(connection, broadcast, now)
+            current = await broadcasts.get(connection, broadcast.id)
+            if current is None:
+                return broadcast
+            await lifecycle.mark_auto_paused(connection, current, now)
             return await broadcasts.get(connection, broadcast.id) or broadcast
 
     async def load_report(self, broadcast: Broadcast, now: datetime) -> BroadcastReport:
@@ -274,23 +278,48 @@ class BroadcastService:
                 return one
         return able[0] if able else broadcast.editor_id
 
-    async def add_report_message(self, broadcast_id: int, message: ReportMessage) -> None:
-        """Remember the message with the report that was just sent. Where an editor moved the
-        report in the meantime, it is a former one."""
+    async def add_report_message(
+        self, broadcast: Broadcast, message: ReportMessage
+    ) -> Broadcast | None:
+        """Remember the message with the report of ``broadcast`` that was just sent. Where an editor
+        moved the report in the meantime, it is a former one.
+
+        Nobody edits it later where the broadcast is done in the meantime: then return the broadcast
+        as it was when its last run ended, to be shown at once; else None.
+        """
+        async with self.database.write() as connection:
+            current = await broadcasts.get(connection, broadcast.id)
+            if current is None:
+                return None
+            report, former = message, current.former_reports
+            if (present := get_report(current)) is not None:
+                report, former = present, add_former(current, message)
+            await broadcasts.set_reports(connection, current.id, report, former)
+        if current.state in RUNNING_STATES:
+            return None
+        last_state = broadcast.state
+        if current.payload_id != broadcast.payload_id:
+            last_state = "retracting" if current.retracted else "correcting"
+        return replace(current, state=last_state)
+
+    async def close_report_message(self, broadcast_id: int, message: ReportMessage) -> None:
+        """Remember that a former message with the report cannot be edited."""
         async with self.database.write() as connection:
             broadcast = await broadcasts.get(connection, broadcast_id)
-            if broadcast is None:
-                return
-            report, former = message, broadcast.former_reports
-            if broadcast.report_chat_id is not None and broadcast.report_message_id is not None:
-                report = broadcast.report_chat_id, broadcast.report_message_id
-                former = (*former, FormerReport(*message, is_open=True))
-            await broadcasts.set_reports(connection, broadcast_id, report, former)
+            if broadcast is not None:
+                former = close_former(broadcast, message)
+                await broadcasts.set_reports(
+                    connection, broadcast_id, get_report(broadcast), former
+                )
 
-    async def mark_done(self, broadcast: Broadcast) -> None:
-        """Finish a broadcast, unless it has changed since it was read."""
+    async def mark_done(self, broadcast: Broadcast) -> bool:
+        """Finish a broadcast; return False if it or the messages with its report have changed since
+        it was read."""
         async with self.database.write() as connection:
-            await broadcasts.mark_done(connection, broadcast)
+            current = await broadcasts.get(connection, broadcast.id)
+            if current is None or current.former_reports != broadcast.former_reports:
+                return False
+            return await broadcasts.mark_done(connection, broadcast)
 
     async def _apply(
         self,
@@ -303,9 +332,6 @@ class BroadcastService:
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.SEND)
             broadcast = await broadcasts.get(connection, broadcast_id)
-            if broadcast is None or not await transition(connection, broadcast, actor, now):
-                return False
-            if report_message is not None:
-                former = list_former(broadcast, report_message)
-                await broadcasts.set_reports(connection, broadcast_id, report_message, former)
-        return True
+            return broadcast is not None and await transition(
+                connection, broadcast, actor, now, report_message
+            )
