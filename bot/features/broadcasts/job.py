@@ -177,7 +177,9 @@ class BroadcastJob:
                 return False
             await self._close(broadcast, place)
         except TelegramAPIError as error:
-            if not is_unchanged(error):
+            if is_unchanged(error):
+                self._failures.pop((broadcast.id, place), None)
+            else:
                 self._log_once(broadcast, place, f"the report is rejected: {error}")
                 if place != report.place:
                     await self._close(broadcast, place)
