@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.broadcasts.reports import move_report
+from service.broadcasts.reports import get_report, move_report
 from service.broadcasts.transitions import ReportMessage, transition
 from service.rendering import RenderedMessage
 from storage.messaging import amendments, broadcasts, outbox
@@ -44,7 +44,10 @@ async def rewrite(
     actor: Actor,
     now: datetime,
 ) -> bool:
-    """Replace the message of a broadcast that has not been sent."""
+    """Replace the message of a broadcast that has not been sent.
+
+    An editor who was asked for a time was shown another message: they are asked no longer.
+    """
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
     return await transition(
         connection,
@@ -55,6 +58,7 @@ async def rewrite(
         from_states=UNSENT_STATES,
         payload_id=payload_id,
         text=message.text,
+        time_prompted_at=None,
     )
 
 
@@ -83,7 +87,7 @@ async def correct(
         where={"retracted": False},
         payload_id=payload_id,
         text=message.text,
-        **(move_report(broadcast, report_message) if report_message else {}),
+        **move_report(broadcast, report_message or get_report(broadcast)),
     )
     if changed:
         await _enqueue_amendments(connection, broadcast.id, "edit", payload_id, now)
@@ -114,7 +118,7 @@ async def retract(
         retracted=True,
         paused=False,
         paused_by=None,
-        **move_report(broadcast, report_message or _get_report(broadcast), is_retraction=True),
+        **move_report(broadcast, report_message or get_report(broadcast), is_retraction=True),
     )
     if changed:
         await amendments.cancel_pending(connection, broadcast.id, "retracted", now)
@@ -139,12 +143,6 @@ async def amend_in_flight(connection: AsyncConnection, delivery: Delivery, now: 
         expires_at=now + AMENDMENT_TTL,
         delivery_id=delivery.id,
     )
-
-
-def _get_report(broadcast: Broadcast) -> ReportMessage | None:
-    if broadcast.report_chat_id is None or broadcast.report_message_id is None:
-        return None
-    return broadcast.report_chat_id, broadcast.report_message_id
 
 
 async def _enqueue_amendments(

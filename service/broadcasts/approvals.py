@@ -19,7 +19,10 @@ from storage.stats import audit_log
 from storage.stats.audit_log import Actor, AuditAction
 
 _DIGEST_LENGTH = 12
-"""Characters that fit into a button; nobody gains anything by a forged one."""
+"""Characters that fit into a button; short is enough: it detects changes, it is no secret."""
+
+UNSEEN_VERSION = "0-"
+"""The version of a button below which nothing was shown yet: no broadcast has it."""
 
 
 def compute_fingerprint(broadcast: Broadcast, action: ProposedAction) -> str:
@@ -41,9 +44,16 @@ def compute_version(broadcast: Broadcast) -> str:
 
 
 def is_message_of_version(broadcast: Broadcast, version: str) -> bool:
-    """Return whether a broadcast has the message of a version; of an unknown one it may be."""
+    """Return whether a broadcast has the message of a version. True for an empty version, which old
+    buttons have."""
     payload, _, _ = version.partition("-")
     return not payload or payload == f"{broadcast.payload_id:x}"
+
+
+def is_of_version(broadcast: Broadcast, version: str) -> bool:
+    """Return whether a broadcast has the message and the options of a version. True for an empty
+    version, which old buttons have."""
+    return version in ("", compute_version(broadcast))
 
 
 def get_needed_approvals(settings: Settings, recipient_count: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,8 +15,8 @@ from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Article
 from service.broadcasts import drafts
 from service.broadcasts.approvals import (
     compute_fingerprint,
-    compute_version,
     get_needed_approvals,
+    is_of_version,
 )
 from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
 from service.broadcasts.submission import ReviewRenderer, ask_editors
@@ -112,7 +112,17 @@ class DraftService:
 
     async def reopen_preview(self, broadcast_id: int, actor: Actor) -> Preview | None:
         """Return the preview; its editor is no longer asked for a time."""
-        return await self._change(broadcast_id, actor, lambda _: {"time_prompted_at": None})
+        return await self._change(broadcast_id, actor, lambda _: {})
+
+    async def reopen_message(
+        self, broadcast_id: int, actor: Actor
+    ) -> tuple[Preview, dict[str, Any]] | None:
+        """Return the preview as `reopen_preview` does, and the message that it is about."""
+        async with self.database.write() as connection:
+            preview = await self._change_in(connection, broadcast_id, actor, lambda _: {})
+            if preview is None:
+                return None
+            return preview, await broadcasts.get_message(connection, preview.broadcast)
 
     async def set_silent(self, broadcast_id: int, silent: bool, actor: Actor) -> Preview | None:
         """Choose whether the broadcast arrives without a sound."""
@@ -175,7 +185,7 @@ class DraftService:
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None:
                 return ConfirmResult.ALREADY_DECIDED
-            if broadcast.state in UNSENT_STATES and version not in ("", compute_version(broadcast)):
+            if broadcast.state in UNSENT_STATES and not is_of_version(broadcast, version):
                 return ConfirmResult.CHANGED
             count = await audience.count_recipients(connection, broadcast.audience)
             if not count:
@@ -221,11 +231,11 @@ class DraftService:
             return await broadcasts.find_awaiting_time(connection, editor_id, now - TIME_PROMPT_TTL)
 
     async def schedule(
-        self, broadcast_id: int, at: datetime, actor: Actor, now: datetime
-    ) -> Preview | None:
+        self, broadcast_id: int, at: datetime, actor: Actor, now: datetime, version: str = ""
+    ) -> Preview | Literal[ConfirmResult.CHANGED] | None:
         """Set the time at which a broadcast starts.
 
-        Raises ScheduleTimeError.
+        ``version``: as in `confirm`; nothing else is scheduled. Raises ScheduleTimeError.
         """
         if at <= now:
             raise TimePassedError(f"{at} has passed")
@@ -234,10 +244,11 @@ class DraftService:
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.SEND)
             broadcast = await broadcasts.get(connection, broadcast_id)
-            if broadcast is None or not await drafts.schedule(
-                connection, broadcast, at, actor, now
-            ):
+            if broadcast is None or broadcast.state not in UNSENT_STATES:
                 return None
+            if not is_of_version(broadcast, version):
+                return ConfirmResult.CHANGED
+            await drafts.schedule(connection, broadcast, at, actor, now)
             return await self._load_preview(connection, broadcast_id)
 
     async def submit(
@@ -245,7 +256,7 @@ class DraftService:
     ) -> SubmitResult:
         """Show a draft, as its author sees it, to all who may send it.
 
-        Each version of a draft is shown once, however often its author submits it.
+        A version is not shown again until the draft has changed.
         """
         async with self.database.write() as connection:
             broadcast = await self._get_changeable(connection, broadcast_id, actor)
@@ -254,9 +265,7 @@ class DraftService:
             fingerprint = compute_fingerprint(broadcast, ProposedAction.SEND)
             if broadcast.suggested_fingerprint == fingerprint:
                 return SubmitResult.ALREADY_SUBMITTED
-            await broadcasts.transition(
-                connection, broadcast_id, from_states="draft", suggested_fingerprint=fingerprint
-            )
+            await broadcasts.set_suggested(connection, broadcast_id, fingerprint)
             preview = await self._estimate(connection, broadcast)
             await ask_editors(connection, self.settings, preview, actor, renderer, now)
             await record_action(connection, AuditAction.SUBMITTED, actor, broadcast, now)
@@ -282,16 +291,26 @@ class DraftService:
         self, broadcast_id: int, actor: Actor, change: Callable[[Broadcast], Mapping[str, Any]]
     ) -> Preview | None:
         async with self.database.write() as connection:
-            broadcast = await self._get_changeable(connection, broadcast_id, actor)
-            if broadcast is None or broadcast.state not in UNSENT_STATES:
-                return None
-            values = change(broadcast)
-            if values:
-                await broadcasts.transition(
-                    connection, broadcast_id, from_states=UNSENT_STATES, **values
-                )
-        async with self.database.read() as connection:
-            return await self._load_preview(connection, broadcast_id)
+            return await self._change_in(connection, broadcast_id, actor, change)
+
+    async def _change_in(
+        self,
+        connection: AsyncConnection,
+        broadcast_id: int,
+        actor: Actor,
+        change: Callable[[Broadcast], Mapping[str, Any]],
+    ) -> Preview | None:
+        """Change a broadcast. An editor who was asked for a time is asked no longer: what they were
+        shown may be different now."""
+        broadcast = await self._get_changeable(connection, broadcast_id, actor)
+        if broadcast is None or broadcast.state not in UNSENT_STATES:
+            return None
+        values = {**change(broadcast), "time_prompted_at": None}
+        if any(getattr(broadcast, name) != value for name, value in values.items()):
+            await broadcasts.transition(
+                connection, broadcast_id, from_states=UNSENT_STATES, **values
+            )
+        return await self._load_preview(connection, broadcast_id)
 
     async def _load_preview(self, connection: AsyncConnection, broadcast_id: int) -> Preview:
         broadcast = await broadcasts.get(connection, broadcast_id)

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.broadcasts.enqueue import apply_quiet_hours, enqueue_broadcast
-from service.broadcasts.reports import move_report
-from service.broadcasts.transitions import transition
+from service.broadcasts.reports import get_report, move_report
+from service.broadcasts.transitions import ReportMessage, transition
 from service.editors.notices import enqueue_notice
 from service.rendering import RenderedMessage
 from storage.messaging import amendments
@@ -92,9 +92,13 @@ async def hold(
 
 
 async def pause(
-    connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
+    connection: AsyncConnection,
+    broadcast: Broadcast,
+    actor: Actor,
+    now: datetime,
+    report_message: ReportMessage | None = None,
 ) -> bool:
-    """Hold what has not been delivered."""
+    """Hold what has not been delivered. ``report_message``: as in `amendments.correct`."""
     return await transition(
         connection,
         broadcast,
@@ -105,6 +109,7 @@ async def pause(
         where={"paused": False, "stopped": False, "retracted": False},
         paused=True,
         paused_by=actor.id,
+        **move_report(broadcast, report_message or get_report(broadcast)),
     )
 
 
@@ -126,9 +131,16 @@ async def mark_auto_paused(
 
 
 async def resume(
-    connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
+    connection: AsyncConnection,
+    broadcast: Broadcast,
+    actor: Actor,
+    now: datetime,
+    report_message: ReportMessage | None = None,
 ) -> bool:
-    """Continue a paused broadcast; quiet hours that have begun are respected."""
+    """Continue a paused broadcast; quiet hours that have begun are respected.
+
+    ``report_message``: as in `amendments.correct`.
+    """
     changed = await transition(
         connection,
         broadcast,
@@ -139,6 +151,7 @@ async def resume(
         where={"paused": True},
         paused=False,
         paused_by=None,
+        **move_report(broadcast, report_message or get_report(broadcast)),
     )
     if changed:
         await apply_quiet_hours(connection, broadcast, now)
@@ -146,10 +159,17 @@ async def resume(
 
 
 async def stop(
-    connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
+    connection: AsyncConnection,
+    broadcast: Broadcast,
+    actor: Actor,
+    now: datetime,
+    report_message: ReportMessage | None = None,
 ) -> bool:
     """Cancel what has not been delivered; deliveries in flight arrive. The broadcast can still be
-    corrected and retracted in the chats that have it."""
+    corrected and retracted in the chats that have it.
+
+    ``report_message``: as in `amendments.correct`.
+    """
     changed = await transition(
         connection,
         broadcast,
@@ -161,6 +181,7 @@ async def stop(
         stopped=True,
         paused=False,
         paused_by=None,
+        **move_report(broadcast, report_message or get_report(broadcast)),
     )
     if changed:
         await amendments.cancel_pending(connection, broadcast.id, "stopped", now)

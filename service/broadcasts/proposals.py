@@ -140,16 +140,20 @@ class ProposalService:
         renderer: ApprovalRenderer,
         now: datetime,
         report_message: ReportMessage | None,
+        version: str = "",
     ) -> ProposalDetails | None:
         """Ask other editors to approve that a broadcast is sent, now or at its time.
 
-        Returns None where no approval is needed or the broadcast is decided. An equal request that
-        waits already, or is approved, stays as it is.
+        ``version``: as `compute_version` returned it for what the editor was shown. Returns None
+        where the broadcast is not that any more, or is decided, or needs no approval. An equal
+        request that waits already, or is approved, stays as it is.
         """
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.SEND)
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None or broadcast.state not in UNSENT_STATES:
+                return None
+            if not approvals.is_of_version(broadcast, version):
                 return None
             if not await approvals.count_needed_to_send(connection, self.settings, broadcast):
                 return None

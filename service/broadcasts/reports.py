@@ -7,7 +7,7 @@ present run go on showing the report until the run is over, and a retraction reo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from service.broadcasts.transitions import ReportMessage
@@ -20,28 +20,49 @@ MAX_FORMER_REPORTS = 20
 def move_report(
     broadcast: Broadcast, report_message: ReportMessage | None, *, is_retraction: bool = False
 ) -> dict[str, Any]:
-    """Return the values of a broadcast whose report moves to another message; None: to a new one
-    that is sent later."""
+    """Return the values of a broadcast whose report moves to another message, or stays where it is;
+    None: to a new one that is sent later."""
     chat_id, message_id = report_message or (None, None)
-    former = list_former(broadcast, report_message, is_retraction=is_retraction)
-    return {
-        "report_chat_id": chat_id,
-        "report_message_id": message_id,
-        "former_reports": former,
-    }
-
-
-def list_former(
-    broadcast: Broadcast, report_message: ReportMessage | None, *, is_retraction: bool = False
-) -> Sequence[FormerReport]:
-    """Return the messages that showed the report before ``report_message`` does."""
-    former = {(one.chat_id, one.message_id): one.is_open for one in broadcast.former_reports}
-    if broadcast.report_chat_id is not None and broadcast.report_message_id is not None:
-        present = (broadcast.report_chat_id, broadcast.report_message_id)
+    former = _map_former(broadcast)
+    if (present := get_report(broadcast)) is not None:
         former[present] = broadcast.state in RUNNING_STATES
     if report_message is not None:
         former.pop(report_message, None)
-    reports = [
-        FormerReport(*message, is_open or is_retraction) for message, is_open in former.items()
-    ]
+    if is_retraction:
+        former = dict.fromkeys(former, True)
+    return {
+        "report_chat_id": chat_id,
+        "report_message_id": message_id,
+        "former_reports": _list_newest(former),
+    }
+
+
+def get_report(broadcast: Broadcast) -> ReportMessage | None:
+    """Return the message that shows the report, None if it is yet to be sent."""
+    if broadcast.report_chat_id is None or broadcast.report_message_id is None:
+        return None
+    return broadcast.report_chat_id, broadcast.report_message_id
+
+
+def add_former(broadcast: Broadcast, message: ReportMessage) -> tuple[FormerReport, ...]:
+    """Return the former messages with one that was sent when the report had moved already."""
+    former = _map_former(broadcast)
+    former[message] = broadcast.state in RUNNING_STATES
+    return _list_newest(former)
+
+
+def close_former(broadcast: Broadcast, message: ReportMessage) -> tuple[FormerReport, ...]:
+    """Return the former messages of which one is edited no more."""
+    former = _map_former(broadcast)
+    if message in former:
+        former[message] = False
+    return _list_newest(former)
+
+
+def _map_former(broadcast: Broadcast) -> dict[ReportMessage, bool]:
+    return {(one.chat_id, one.message_id): one.is_open for one in broadcast.former_reports}
+
+
+def _list_newest(former: Mapping[ReportMessage, bool]) -> tuple[FormerReport, ...]:
+    reports = [FormerReport(*message, is_open) for message, is_open in former.items()]
     return tuple(reports[-MAX_FORMER_REPORTS:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
 from service.broadcasts import amendments, approvals, lifecycle
-from service.broadcasts.estimate import get_breaking_rate
+from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
 from service.broadcasts.proposals import ApprovalRenderer, ProposalService
-from service.broadcasts.reports import list_former
+from service.broadcasts.reports import add_former, close_former, get_report
 from service.broadcasts.transitions import ReportMessage
 from service.config import Settings
 from service.editors.notices import get_locale
@@ -27,7 +27,6 @@ from storage.messaging.broadcasts import (
     RUNNING_STATES,
     UNSENT_STATES,
     Broadcast,
-    FormerReport,
 )
 from storage.messaging.progress import Progress, count_failures_by_reason, get_progress
 from storage.messaging.proposals import ProposedAction
@@ -39,7 +38,9 @@ log = logging.getLogger(__name__)
 OPENINGS_PERIOD = timedelta(days=1)
 """How long after its start a report shows how many people open a broadcast."""
 
-Transition = Callable[[AsyncConnection, Broadcast, Actor, datetime], Awaitable[bool]]
+Transition = Callable[
+    [AsyncConnection, Broadcast, Actor, datetime, ReportMessage | None], Awaitable[bool]
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,17 @@ class BroadcastService:
 
     async def rewrite(
         self, target: AmendableBroadcast, message: RenderedMessage, actor: Actor, now: datetime
-    ) -> bool:
-        """Replace the message of a broadcast that is not sent yet."""
+    ) -> Preview | None:
+        """Replace the message of a broadcast that is not sent yet; return its preview with this
+        message, None if it is decided."""
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.AMEND)
-            return await amendments.rewrite(connection, target.broadcast, message, actor, now)
+            if not await amendments.rewrite(connection, target.broadcast, message, actor, now):
+                return None
+            broadcast = await broadcasts.get(connection, target.broadcast.id)
+            assert broadcast is not None
+            estimate = await estimate_audience(connection, broadcast, self.settings)
+            return Preview(broadcast, estimate)
 
     async def list_due(self, now: datetime) -> list[Broadcast]:
         """Return the scheduled broadcasts whose time has come."""
@@ -231,7 +238,10 @@ class BroadcastService:
     async def record_auto_pause(self, broadcast: Broadcast, now: datetime) -> Broadcast:
         """Record that the service paused a broadcast; its report goes into a new message."""
         async with self.database.write() as connection:
-            await lifecycle.mark_auto_paused(connection, broadcast, now)
+            current = await broadcasts.get(connection, broadcast.id)
+            if current is None:
+                return broadcast
+            await lifecycle.mark_auto_paused(connection, current, now)
             return await broadcasts.get(connection, broadcast.id) or broadcast
 
     async def load_report(self, broadcast: Broadcast, now: datetime) -> BroadcastReport:
@@ -268,23 +278,48 @@ class BroadcastService:
                 return one
         return able[0] if able else broadcast.editor_id
 
-    async def add_report_message(self, broadcast_id: int, message: ReportMessage) -> None:
-        """Remember the message with the report that was just sent. Where an editor moved the
-        report in the meantime, it is a former one."""
+    async def add_report_message(
+        self, broadcast: Broadcast, message: ReportMessage
+    ) -> Broadcast | None:
+        """Remember the message with the report of ``broadcast`` that was just sent. Where an editor
+        moved the report in the meantime, it is a former one.
+
+        Nobody edits it later where the broadcast is done in the meantime: then return the broadcast
+        as it was when its last run ended, to be shown at once; else None.
+        """
+        async with self.database.write() as connection:
+            current = await broadcasts.get(connection, broadcast.id)
+            if current is None:
+                return None
+            report, former = message, current.former_reports
+            if (present := get_report(current)) is not None:
+                report, former = present, add_former(current, message)
+            await broadcasts.set_reports(connection, current.id, report, former)
+        if current.state in RUNNING_STATES:
+            return None
+        last_state = broadcast.state
+        if current.payload_id != broadcast.payload_id:
+            last_state = "retracting" if current.retracted else "correcting"
+        return replace(current, state=last_state)
+
+    async def close_report_message(self, broadcast_id: int, message: ReportMessage) -> None:
+        """Remember that a former message with the report cannot be edited."""
         async with self.database.write() as connection:
             broadcast = await broadcasts.get(connection, broadcast_id)
-            if broadcast is None:
-                return
-            report, former = message, broadcast.former_reports
-            if broadcast.report_chat_id is not None and broadcast.report_message_id is not None:
-                report = broadcast.report_chat_id, broadcast.report_message_id
-                former = (*former, FormerReport(*message, is_open=True))
-            await broadcasts.set_reports(connection, broadcast_id, report, former)
+            if broadcast is not None:
+                former = close_former(broadcast, message)
+                await broadcasts.set_reports(
+                    connection, broadcast_id, get_report(broadcast), former
+                )
 
-    async def mark_done(self, broadcast: Broadcast) -> None:
-        """Finish a broadcast, unless it has changed since it was read."""
+    async def mark_done(self, broadcast: Broadcast) -> bool:
+        """Finish a broadcast; return False if it or the messages with its report have changed since
+        it was read."""
         async with self.database.write() as connection:
-            await broadcasts.mark_done(connection, broadcast)
+            current = await broadcasts.get(connection, broadcast.id)
+            if current is None or current.former_reports != broadcast.former_reports:
+                return False
+            return await broadcasts.mark_done(connection, broadcast)
 
     async def _apply(
         self,
@@ -297,9 +332,6 @@ class BroadcastService:
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.SEND)
             broadcast = await broadcasts.get(connection, broadcast_id)
-            if broadcast is None or not await transition(connection, broadcast, actor, now):
-                return False
-            if report_message is not None:
-                former = list_former(broadcast, report_message)
-                await broadcasts.set_reports(connection, broadcast_id, report_message, former)
-        return True
+            return broadcast is not None and await transition(
+                connection, broadcast, actor, now, report_message
+            )

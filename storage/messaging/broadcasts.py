@@ -278,17 +278,26 @@ async def transition(
 async def set_reports(
     connection: AsyncConnection,
     broadcast_id: int,
-    report_message: tuple[int, int],
+    report_message: tuple[int, int] | None,
     former: Sequence[FormerReport],
 ) -> None:
     """Set the chat and id of the message that shows the report, and those that showed it before."""
-    chat_id, message_id = report_message
+    chat_id, message_id = report_message or (None, None)
     await connection.execute(
         update(broadcasts)
         .where(broadcasts.c.id == broadcast_id)
         .values(
             report_chat_id=chat_id, report_message_id=message_id, former_reports=_to_json(former)
         )
+    )
+
+
+async def set_suggested(connection: AsyncConnection, broadcast_id: int, fingerprint: str) -> None:
+    """Set the fingerprint of the version that was suggested to the editors last."""
+    await connection.execute(
+        update(broadcasts)
+        .where(broadcasts.c.id == broadcast_id)
+        .values(suggested_fingerprint=fingerprint)
     )
 
 
@@ -322,9 +331,9 @@ async def list_opened(connection: AsyncConnection, since: datetime) -> list[Broa
     return [_read(row) for row in rows]
 
 
-async def mark_done(connection: AsyncConnection, broadcast: Broadcast) -> None:
-    """Finish a broadcast, unless it changed after ``broadcast`` was read."""
-    await connection.execute(
+async def mark_done(connection: AsyncConnection, broadcast: Broadcast) -> bool:
+    """Finish a broadcast; return False if it changed after ``broadcast`` was read."""
+    result = await connection.execute(
         update(broadcasts)
         .where(
             broadcasts.c.id == broadcast.id,
@@ -339,3 +348,4 @@ async def mark_done(connection: AsyncConnection, broadcast: Broadcast) -> None:
             ),
         )
     )
+    return result.rowcount == 1

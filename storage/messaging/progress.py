@@ -24,8 +24,8 @@ class Progress:
 
     Of the ``remaining``, ``unsent`` did not get the message at all and ``held`` wait for the end
     of quiet hours; of the ``sent``, ``replaced_by_notice`` show a notice and ``sent_chats`` are
-    groups and channels. ``unreached``: those that never got a broadcast that is retracted.
-    ``duration``: from the first that was due to the last that is finished.
+    groups and channels. ``unreached``: those that never got a broadcast, once its
+    retraction is over. ``duration``: from the first that was due to the last that is finished.
     """
 
     sent: int = 0
@@ -103,14 +103,20 @@ async def get_progress(
     def count_in_states(column: str, *states: str) -> int:
         return sum(int(getattr(found[name], column)) for name in states if name in found)
 
+    remaining = count_in_states("number", "pending", "leased")
     return Progress(
         sent=count_in_states("number", "sent"),
         failed=count_in_states("number", "failed", "cancelled"),
-        remaining=count_in_states("number", "pending", "leased"),
+        remaining=remaining,
         unsent=count_in_states("sends", "pending", "leased"),
         held=count_in_states("held", "pending"),
         replaced_by_notice=count_in_states("noticed", "sent"),
-        unreached=await _count_unreached(connection, broadcast) if broadcast.retracted else 0,
+        # It reads all deliveries: only the final report shows it.
+        unreached=(
+            await _count_unreached(connection, broadcast)
+            if broadcast.retracted and not remaining
+            else 0
+        ),
         sent_chats=count_in_states("chats", "sent"),
         duration=_calculate_duration(list(found.values())),
         rate=_calculate_rate([found[name] for name in ("sent", "failed") if name in found], now),

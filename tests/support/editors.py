@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sandbox import Sandbox
 from sandbox.state.models import JSON
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from storage.chats import editors
 from storage.chats.editors import Editor, Role
+from tests.support.conversation import subscribe
+from tests.support.waiting import wait_until
 
 
 async def preview(editor: Person, text: str) -> MessageSnapshot:
@@ -66,3 +70,26 @@ async def appoint(services: Services, person: Person, role: Role | None) -> Pers
             stored = Editor(person.id, person.user.first_name, role, None, services.clock())
             await editors.add(connection, stored)
     return person
+
+
+def show(editor: Person, message: MessageSnapshot) -> MessageSnapshot:
+    """Return a message of an editor as it is now."""
+    return next(one for one in editor.messages if one.message_id == message.message_id)
+
+
+async def half_sent(
+    person: Callable[..., Person], sandbox: Sandbox, editor: Person
+) -> tuple[Person, Person, MessageSnapshot]:
+    """Start a broadcast that one reader has and another waits for after a fault; return both and
+    its report."""
+    olya, taras = person("Оля"), person("Тарас")
+    await subscribe(olya)
+    await subscribe(taras)
+    rule = sandbox.faults.add_server_error(method="sendMessage", chat=taras.id)
+    running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
+    await olya.wait()
+    await wait_until(lambda: rule.hits)
+    await editor.settle()
+    sandbox.faults.clear()
+    editor.skip()
+    return olya, taras, running

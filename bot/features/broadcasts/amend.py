@@ -24,6 +24,7 @@ from bot.telegram.message_input import list_asked, parse_numbered_args
 from bot.ui import message as ui_message
 from bot.ui import plain
 from bot.ui.document import Button, build_document
+from service.broadcasts.approvals import compute_version
 from service.broadcasts.proposals import Decision, ProposalDetails
 from service.broadcasts.service import AmendableBroadcast
 from service.editors.rights import Right
@@ -178,14 +179,15 @@ async def _rewrite_unsent(
 ) -> None:
     """Change the text of a broadcast that was not sent yet, and ask below its preview again."""
     number = target.broadcast.id
-    if not await ctx.services.broadcasts.rewrite(target, new, ctx.editor, ctx.now):
+    preview = await ctx.services.broadcasts.rewrite(target, new, ctx.editor, ctx.now)
+    if preview is None:
         await ctx.send(ctx.t("breaking-already", id=str(number)))
         return
-    if target.broadcast.state == "scheduled":
-        await request_approval(ctx, number, ProposedAction.SCHEDULE)
-    if preview := await ctx.services.drafts.reopen_preview(number, ctx.editor):
-        zone = ctx.subscriber.timezone
-        await ctx.send(preview_views.build_current_draft(ctx.t, preview, zone, ctx.now))
+    if preview.broadcast.state == "scheduled":
+        version = compute_version(preview.broadcast)
+        await request_approval(ctx, number, ProposedAction.SCHEDULE, version)
+    zone = ctx.subscriber.timezone
+    await ctx.send(preview_views.build_current_draft(ctx.t, preview, zone, ctx.now))
 
 
 async def _propose_retraction(ctx: Context, target: AmendableBroadcast) -> ProposalDetails:

@@ -35,11 +35,12 @@ class PreviewScreen(StrEnum):
     SUBMIT = "s"
 
 
-class PreviewMenu(EditorCallback, prefix="bq", right=Right.DRAFT):
-    """Open a screen under a preview."""
+class PreviewMenu(VersionedCallback, EditorCallback, prefix="bq", right=Right.DRAFT):
+    """Open a screen under a preview. ``version``: as in `ConfirmBroadcast`."""
 
     broadcast: Id
     screen: PreviewScreen
+    version: str = ""
 
     def get_right(self) -> Right:
         """Return SEND for the button that schedules the broadcast; other screens need less."""
@@ -75,11 +76,12 @@ class SetAudienceLanguage(EditorCallback, prefix="bl", right=Right.DRAFT):
     language: str
 
 
-class ScheduleBroadcast(EditorCallback, prefix="bw", right=Right.SEND):
-    """Start the broadcast at ``minute`` (since 1970)."""
+class ScheduleBroadcast(VersionedCallback, EditorCallback, prefix="bw", right=Right.SEND):
+    """Start the broadcast at ``minute`` (since 1970). ``version``: as in `ConfirmBroadcast`."""
 
     broadcast: Id
     minute: Annotated[int, Field(ge=0, le=68_000_000)]
+    version: str = ""
 
 
 class BroadcastAction(StrEnum):

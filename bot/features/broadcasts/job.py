@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,6 +43,9 @@ OPENINGS_INTERVAL = timedelta(seconds=30)
 FORMER_REPORT_INTERVAL = timedelta(seconds=30)
 """Between two edits of a message that showed the report before, while only figures change."""
 
+MAX_FORMER_ATTEMPTS = 20
+"""How often a message that showed the report before is tried, while the present one is reached."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
@@ -72,7 +76,7 @@ class BroadcastJob:
         self._shown: dict[int, dict[ReportPlace, _Shown]] = {}
         self._waiting_until: dict[int, tuple[Broadcast, datetime]] = {}
         self._shown_openings: dict[int, tuple[int, datetime]] = {}
-        self._delayed_reports: set[int] = set()
+        self._failures: Counter[tuple[int, ReportPlace]] = Counter()
         # Reports are written one at a time: an older state must not replace a newer one.
         self._lock = asyncio.Lock()
 
@@ -97,7 +101,10 @@ class BroadcastJob:
             self._outbox_worker.wake()
 
     async def _update_reports(self) -> None:
-        for broadcast in await self._service.list_running():
+        running = await self._service.list_running()
+        for number in self._shown.keys() - {one.id for one in running}:
+            self._forget(number)  # another process finished it
+        for broadcast in running:
             if self._is_waiting(broadcast):
                 continue
             if broadcast.paused and broadcast.paused_by is None:
@@ -119,7 +126,7 @@ class BroadcastJob:
             with bind_log_context(broadcast=number):
                 report = await self._service.load_report(broadcast, now)
                 await self._publish_report(report, report.place)
-            self._shown.pop(number, None)
+            self._forget(number)
 
     def _is_waiting(self, broadcast: Broadcast) -> bool:
         """Return whether all remaining deliveries wait for the end of quiet hours, and nothing has
@@ -134,22 +141,30 @@ class BroadcastJob:
     async def _refresh_report(self, broadcast: Broadcast) -> None:
         """Publish the report; a broadcast with nothing left to deliver is done."""
         report = await self._service.load_report(broadcast, self._clock())
-        places = (report.place, *report.former_places)
-        if not all([await self._publish_report(report, place) for place in places]):
+        if not await self._publish_report(report, report.place):
+            return
+        if not all([await self._publish_report(report, one) for one in report.former_places]):
             return
         progress = report.progress
         if progress.remaining == progress.held:
             until = self._clock() + QUIET_HOURS_CHECK_INTERVAL
             self._waiting_until[broadcast.id] = (broadcast, until)
         if not progress.remaining:
-            self._shown.pop(broadcast.id, None)
             self._waiting_until.pop(broadcast.id, None)
-            await self._service.mark_done(broadcast)
-            log.info("done: %s", progress)
+            if await self._service.mark_done(broadcast):
+                self._forget(broadcast.id)
+                log.info("done: %s", progress)
+
+    def _forget(self, broadcast_id: int) -> None:
+        """Forget what the messages with the report of a finished broadcast show."""
+        self._shown.pop(broadcast_id, None)
+        for key in [key for key in self._failures if key[0] == broadcast_id]:
+            del self._failures[key]
 
     async def _publish_report(self, report: BroadcastReport, place: ReportPlace) -> bool:
         """Edit a message with the report, or send it where there is none. Return False if Telegram
-        could not be reached, so that it is worth a retry."""
+        could not be reached, so that it is worth a retry. A former message that is rejected, as
+        where an editor deleted it, is closed; so is one that is often not reached."""
         broadcast = report.broadcast
         message = self._render_report(report, place)
         if not self._is_to_publish(report, place, message):
@@ -157,17 +172,33 @@ class BroadcastJob:
         try:
             await self._edit_or_send_report(broadcast, place, message)
         except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
-            if broadcast.id not in self._delayed_reports:  # log once, not every few seconds
-                log.warning("the report is delayed: %s", format_reason(error))
-            self._delayed_reports.add(broadcast.id)
-            return False
+            self._log_once(broadcast, place, f"the report is delayed: {format_reason(error)}")
+            if place == report.place or self._failures[broadcast.id, place] < MAX_FORMER_ATTEMPTS:
+                return False
+            await self._close(broadcast, place)
         except TelegramAPIError as error:
-            if not is_unchanged(error):
-                log.warning("the report is rejected: %s", error)
-        self._delayed_reports.discard(broadcast.id)
-        shown = _Shown(message, _get_phase(broadcast), self._clock())
+            if is_unchanged(error):
+                self._failures.pop((broadcast.id, place), None)
+            else:
+                self._log_once(broadcast, place, f"the report is rejected: {error}")
+                if place != report.place:
+                    await self._close(broadcast, place)
+        else:
+            self._failures.pop((broadcast.id, place), None)
+        shown = _Shown(message, _get_phase(report, message), self._clock())
         self._shown.setdefault(broadcast.id, {})[place] = shown
         return True
+
+    def _log_once(self, broadcast: Broadcast, place: ReportPlace, text: str) -> None:
+        """Log the first failure to write to a place, not all of them every few seconds."""
+        if not self._failures[broadcast.id, place]:
+            log.warning("%s", text)
+        self._failures[broadcast.id, place] += 1
+
+    async def _close(self, broadcast: Broadcast, place: ReportPlace) -> None:
+        if place.message_id is not None:
+            message = place.chat_id, place.message_id
+            await self._service.close_report_message(broadcast.id, message)
 
     def _render_report(self, report: BroadcastReport, place: ReportPlace) -> Message:
         t = self._translations[place.language]
@@ -182,7 +213,7 @@ class BroadcastJob:
         if shown is None or shown.message == message:
             return shown is None
         is_recent = self._clock() - shown.at < FORMER_REPORT_INTERVAL
-        has_only_other_figures = shown.phase == _get_phase(report.broadcast)
+        has_only_other_figures = shown.phase == _get_phase(report, message)
         is_over = not report.progress.remaining
         return place == report.place or is_over or not (is_recent and has_only_other_figures)
 
@@ -193,9 +224,21 @@ class BroadcastJob:
             await self._bot(message.edit(place.chat_id, place.message_id))
             return
         sent = await self._bot(message.send(place.chat_id))
-        await self._service.add_report_message(broadcast.id, (place.chat_id, sent.message_id))
+        ended = await self._service.add_report_message(broadcast, (place.chat_id, sent.message_id))
+        if ended is not None:
+            final = self._render_report(
+                await self._service.load_report(ended, self._clock()), place
+            )
+            await self._bot(final.edit(place.chat_id, sent.message_id))
 
 
-def _get_phase(broadcast: Broadcast) -> tuple[Any, ...]:
-    """Return what the words and buttons of a report depend on, besides its figures."""
-    return (broadcast.state, broadcast.payload_id, broadcast.paused, broadcast.stopped)
+def _get_phase(report: BroadcastReport, message: Message) -> tuple[Any, ...]:
+    """Return what the words of a report depend on, besides its figures, and its buttons."""
+    broadcast, progress = report.broadcast, report.progress
+    return (
+        broadcast.state,
+        broadcast.payload_id,
+        broadcast.paused_by,
+        broadcast.paused and progress.remaining == progress.unsent,
+        message.keyboard,
+    )

@@ -25,7 +25,7 @@ from bot.features.broadcasts.review import request_approval
 from bot.telegram.context import Context
 from bot.telegram.filters import May
 from bot.ui.message import Message
-from service.broadcasts.approvals import is_message_of_version
+from service.broadcasts.approvals import compute_version, is_message_of_version
 from service.broadcasts.draft_service import ConfirmResult, SubmitResult
 from service.broadcasts.estimate import Preview
 from service.broadcasts.transitions import ReportMessage
@@ -80,7 +80,8 @@ async def on_preview_option_chosen(
     """Change an option of a draft and show the preview or the audience again."""
     preview = await _set_option(ctx, callback_data)
     if preview is not None and preview.broadcast.state == "scheduled":
-        await request_approval(ctx, callback_data.broadcast, ProposedAction.SCHEDULE)
+        version = compute_version(preview.broadcast)
+        await request_approval(ctx, callback_data.broadcast, ProposedAction.SCHEDULE, version)
     shows_audience = isinstance(callback_data, ToggleAudienceTopic | SetAudienceLanguage)
     await _show(query, callback_data.broadcast, preview, ctx, shows_audience=shows_audience)
 
@@ -97,7 +98,7 @@ async def _show(
     if preview is None:
         ctx.answer_button(ctx.t("breaking-already", id=str(number)))
     elif not is_message_of_version(preview.broadcast, get_shown_version(query)):
-        await show_again(query, ctx, number)
+        await show_again(ctx, number, query)
     elif shows_audience:
         await ctx.edit(query, preview_views.build_audience_picker(ctx.t, preview))
     else:
@@ -156,13 +157,13 @@ async def on_send_chosen(
     version = callback_data.version
     match await ctx.services.drafts.confirm(number, ctx.editor, ctx.now, report, version):
         case ConfirmResult.CHANGED:
-            await show_again(query, ctx, number)
+            await show_again(ctx, number, query)
         case ConfirmResult.NO_RECIPIENTS:
             ctx.answer_button(ctx.t("breaking-nobody", id=str(number)))
         case ConfirmResult.ALREADY_DECIDED:
             ctx.answer_button(ctx.t("breaking-already", id=str(number)))
         case ConfirmResult.NEEDS_APPROVAL:
-            await _request_approval(query, ctx, number, report)
+            await _request_approval(query, ctx, callback_data, report)
         case ConfirmResult.CONFIRMED:
             ctx.runtime.outbox.wake()
             await ctx.runtime.broadcast_reports.update_report(number)
@@ -172,30 +173,41 @@ def get_shown_version(query: CallbackQuery) -> str:
     """Return the version that the message with a pressed button is about; empty if unknown."""
     markup = query.message.reply_markup if isinstance(query.message, ChatMessage) else None
     rows = markup.inline_keyboard if markup else []
-    return preview_views.find_version(one.callback_data or "" for row in rows for one in row)
+    keyboard = [one.callback_data or "" for row in rows for one in row]
+    # The message of an old button may be inaccessible; the pressed button itself is known.
+    return preview_views.find_version([query.data or "", *keyboard])
 
 
-async def show_again(query: CallbackQuery, ctx: Context, number: int) -> None:
-    """Show what a broadcast has become, and ask again below it."""
-    target = await ctx.services.broadcasts.get_amendable(number)
-    preview = await ctx.services.drafts.reopen_preview(number, ctx.editor)
-    if target is None or preview is None:
-        ctx.answer_button(ctx.t("breaking-already", id=str(number)))
+async def show_again(ctx: Context, number: int, query: CallbackQuery | None) -> None:
+    """Show what a broadcast has become, and ask again below it. ``query``: of the pressed button,
+    if one was pressed."""
+    found = await ctx.services.drafts.reopen_message(number, ctx.editor)
+    key = "breaking-already" if found is None else "amend-changed"
+    text = ctx.t(key, id=str(number))
+    if query is None:
+        await ctx.send(text)
+    elif found is None:
+        ctx.answer_button(text)
+    else:
+        await ctx.edit(query, text)
+    if found is None:
         return
-    await ctx.edit(query, ctx.t("amend-changed", id=str(number)))
-    shown = draft_views.label_preview(ctx.t, Message.from_json(target.message))
+    preview, message = found
+    shown = draft_views.label_preview(ctx.t, Message.from_json(message))
     await ctx.bot(shown.send(ctx.subscriber.chat_id))
     zone = ctx.subscriber.timezone
     await ctx.send(preview_views.build_current_draft(ctx.t, preview, zone, ctx.now))
 
 
 async def _request_approval(
-    query: CallbackQuery, ctx: Context, number: int, report: ReportMessage | None
+    query: CallbackQuery, ctx: Context, pressed: ConfirmBroadcast, report: ReportMessage | None
 ) -> None:
     """Ask other editors instead of sending; the message with the button becomes the report."""
-    details = await request_approval(ctx, number, ProposedAction.SEND, report)
+    details = await request_approval(
+        ctx, pressed.broadcast, ProposedAction.SEND, pressed.version, report
+    )
     if details is None:
-        ctx.answer_button(ctx.t("breaking-already", id=str(number)))
+        await show_again(ctx, pressed.broadcast, query)
         return
     may_override = ctx.may(Right.OVERRIDE)
     await ctx.edit(query, proposal_views.build_waiting(ctx.t, details, may_override=may_override))

@@ -34,6 +34,10 @@ from service.i18n.translations import Translator, sanitize_line
 from storage.messaging.broadcasts import Broadcast
 
 MAX_NAME_CHARS = 40
+
+_VERSIONED = (ConfirmBroadcast, PreviewMenu, ScheduleBroadcast)
+"""The buttons that carry the version of the broadcast that is shown above them."""
+
 TTL_MINUTES = (30, 60, 120, 360, 1440)
 """The validities that the button cycles through, in minutes."""
 
@@ -127,8 +131,11 @@ def build_unapproved(t: Translator, broadcast: Broadcast) -> Document:
 def find_version(keyboard: Iterable[str]) -> str:
     """Return the version that a message with these buttons is about; empty for other messages."""
     for data in keyboard:
-        if data.startswith(f"{ConfirmBroadcast.__prefix__}:"):
-            return ConfirmBroadcast.unpack(data).version
+        for button in _VERSIONED:
+            if data.startswith(f"{button.__prefix__}:") and (
+                version := button.unpack(data).version
+            ):
+                return version
     return ""
 
 
@@ -158,11 +165,7 @@ def build_schedule_picker(
 ) -> Document:
     """Offer suggested start times, and ask to type another one."""
     choices = [
-        Button(
-            t.format_datetime(at, timezone, now),
-            ScheduleBroadcast(broadcast=broadcast.id, minute=int(at.timestamp() // 60)).pack(),
-        )
-        for at in times
+        Button(t.format_datetime(at, timezone, now), _pack_time(broadcast, at)) for at in times
     ]
     rows = split_rows(choices, 2)
     back = Button(f"◀️ {t('button-back')}", _pack_menu(broadcast, PreviewScreen.QUESTION))
@@ -262,4 +265,10 @@ def _pack_topic(broadcast: Broadcast, topic: str, *, on: bool) -> str:
 
 
 def _pack_menu(broadcast: Broadcast, screen: PreviewScreen) -> str:
-    return PreviewMenu(broadcast=broadcast.id, screen=screen).pack()
+    version = compute_version(broadcast)
+    return PreviewMenu(broadcast=broadcast.id, screen=screen, version=version).pack()
+
+
+def _pack_time(broadcast: Broadcast, at: datetime) -> str:
+    minute, version = int(at.timestamp() // 60), compute_version(broadcast)
+    return ScheduleBroadcast(broadcast=broadcast.id, minute=minute, version=version).pack()

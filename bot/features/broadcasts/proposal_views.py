@@ -23,6 +23,7 @@ from bot.ui.document import (
     truncate,
     truncate_line,
 )
+from service.broadcasts.approvals import UNSEEN_VERSION, compute_version
 from service.broadcasts.proposals import Decision, ProposalDetails
 from service.i18n.translations import Translator, sanitize_line
 from storage.messaging.progress import Reach
@@ -105,10 +106,13 @@ def build_verdict(t: Translator, details: ProposalDetails, by: str) -> Document:
     more; what is not sent can be opened again."""
     who = sanitize_line(truncate_line(by, MAX_NAME_CHARS))
     key = _VERDICT_KEYS[details.proposal.state]
-    draft = Button(
-        f"📝 {t('button-to-draft')}",
-        PreviewMenu(broadcast=details.broadcast.id, screen=PreviewScreen.QUESTION).pack(),
+    # A proposal is void because the broadcast has changed: nobody showed them what it is now.
+    is_void = details.proposal.state is ProposalState.VOID
+    version = UNSEEN_VERSION if is_void else compute_version(details.broadcast)
+    menu = PreviewMenu(
+        broadcast=details.broadcast.id, screen=PreviewScreen.QUESTION, version=version
     )
+    draft = Button(f"📝 {t('button-to-draft')}", menu.pack())
     may_reopen = details.proposal.state is not ProposalState.APPROVED and not details.is_sent
     return build_document(
         t(key, id=str(details.broadcast.id), name=who), buttons=((draft,),) if may_reopen else ()

@@ -48,12 +48,17 @@ async def on_override(query: CallbackQuery, callback_data: ReviewProposal, ctx: 
 
 
 async def request_approval(
-    ctx: Context, number: int, action: ProposedAction, report: ReportMessage | None = None
+    ctx: Context,
+    number: int,
+    action: ProposedAction,
+    version: str,
+    report: ReportMessage | None = None,
 ) -> ProposalDetails | None:
-    """Ask other editors to approve a broadcast where that is needed; return what they see."""
+    """Ask other editors to approve a version of a broadcast where that is needed; return what they
+    see."""
     renderer = BroadcastMessages(ctx.services.translations)
     details = await ctx.services.proposals.request(
-        number, action, ctx.editor, renderer, ctx.now, report
+        number, action, ctx.editor, renderer, ctx.now, report, version
     )
     if details is not None:
         ctx.runtime.outbox.wake()

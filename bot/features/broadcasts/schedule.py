@@ -13,8 +13,9 @@ from bot.features.broadcasts.preview import get_shown_version, show_again
 from bot.features.broadcasts.review import request_approval
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
-from service.broadcasts.approvals import is_message_of_version
-from service.broadcasts.draft_service import ScheduleTimeError
+from service.broadcasts.approvals import compute_version, is_of_version
+from service.broadcasts.draft_service import ConfirmResult, ScheduleTimeError
+from service.broadcasts.estimate import Preview
 from service.editors.rights import Right
 from service.i18n.datetimes import find_next_time, parse_datetime
 from storage.messaging.broadcasts import Broadcast
@@ -52,8 +53,9 @@ async def show_schedule_picker(
     if broadcast is None:
         ctx.answer_button(ctx.t("breaking-already", id=str(callback_data.broadcast)))
         return
-    if not is_message_of_version(broadcast, get_shown_version(query)):
-        await show_again(query, ctx, broadcast.id)
+    # The next screen shows neither the message nor the options.
+    if not is_of_version(broadcast, get_shown_version(query)):
+        await show_again(ctx, broadcast.id, query)
         return
     await ctx.services.subscribers.clear_article_prompt(ctx.subscriber)
     timezone = ctx.subscriber.timezone
@@ -68,43 +70,53 @@ async def on_time_chosen(
 ) -> None:
     """Schedule the broadcast for the time on the button."""
     number, at = callback_data.broadcast, datetime.fromtimestamp(callback_data.minute * 60, UTC)
+    version = get_shown_version(query)
     try:
-        preview = await ctx.services.drafts.schedule(number, at, ctx.editor, ctx.now)
+        preview = await ctx.services.drafts.schedule(number, at, ctx.editor, ctx.now, version)
     except ScheduleTimeError as error:
         ctx.answer_button(ctx.t.format_error(error))
         return
     if preview is None:
         ctx.answer_button(ctx.t("breaking-already", id=str(number)))
         return
-    await _request_approval(ctx, number)
+    if preview is ConfirmResult.CHANGED:
+        await show_again(ctx, number, query)
+        return
+    await _request_approval(ctx, preview)
     await ctx.edit(
         query, preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)
     )
 
 
 async def on_time_typed(message: Message, broadcast: Broadcast, ctx: Context) -> None:
-    """Schedule the broadcast for the time that the editor typed."""
+    """Schedule the broadcast for the time that the editor typed. A change of the broadcast ends the
+    question for a time, so that ``broadcast`` is what the editor was shown."""
     at = parse_datetime(message.text or "", ctx.now, ctx.subscriber.timezone)
     if at is None:
         await ctx.send(ctx.t("later-unclear"))
         return
+    number, version = broadcast.id, compute_version(broadcast)
     try:
-        preview = await ctx.services.drafts.schedule(broadcast.id, at, ctx.editor, ctx.now)
+        preview = await ctx.services.drafts.schedule(number, at, ctx.editor, ctx.now, version)
     except ScheduleTimeError as error:
         await ctx.send(ctx.t.format_error(error))
         return
     if preview is None:
-        await ctx.send(ctx.t("breaking-already", id=str(broadcast.id)))
+        await ctx.send(ctx.t("breaking-already", id=str(number)))
         return
-    await _request_approval(ctx, broadcast.id)
+    if preview is ConfirmResult.CHANGED:
+        await show_again(ctx, number, None)
+        return
+    await _request_approval(ctx, preview)
     await ctx.send(
         preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)
     )
 
 
-async def _request_approval(ctx: Context, number: int) -> None:
+async def _request_approval(ctx: Context, preview: Preview) -> None:
     """Ask other editors to approve the schedule where that is needed, and say so."""
-    details = await request_approval(ctx, number, ProposedAction.SCHEDULE)
+    number, version = preview.broadcast.id, compute_version(preview.broadcast)
+    details = await request_approval(ctx, number, ProposedAction.SCHEDULE, version)
     if details is not None and details.missing:
         may_override = ctx.may(Right.OVERRIDE)
         await ctx.send(proposal_views.build_waiting(ctx.t, details, may_override=may_override))

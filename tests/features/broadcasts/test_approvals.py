@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,6 +16,7 @@ from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from service.broadcasts.approvals import get_needed_approvals
+from service.broadcasts.draft_service import ConfirmResult, DraftService
 from service.config import Settings
 from storage.chats.editors import Role
 from storage.stats import audit_log
@@ -378,6 +380,39 @@ async def test_proposer_of_what_is_rejected_or_changed_goes_on_with_the_draft(
     told = await boris.wait()
     assert "изменилась после вашего запроса" in told.text
     assert "К черновику" in told.labels[0]
+    assert not (await press(boris, told, "К черновику")).labels
+    await boris.settle()
+    shown, question = boris.messages[-2:]
+    assert shown.text == "🔴 Мост закрыт"
+    assert "🔕 Без звука" in question.labels
+
+
+async def test_approval_is_asked_only_for_what_was_shown(
+    two_eyes: Settings,
+    app: App,
+    services: Services,
+    person: People,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another editor changes an option between the check of the version and the request."""
+    await subscribe(person("Оля"))
+    anna = person("Анна", id=EDITOR_ID)
+    boris = await appoint(services, person("Борис"), Role.EDITOR)
+    question = await preview(anna, "/breaking Мост закрыт")
+    confirm = DraftService.confirm
+
+    async def confirm_before_a_change(
+        service: DraftService, broadcast_id: int, *args: Any, **options: Any
+    ) -> ConfirmResult:
+        result = await confirm(service, broadcast_id, *args, **options)
+        await service.set_silent(broadcast_id, True, Actor(boris.id, "Борис"))
+        return result
+
+    monkeypatch.setattr(DraftService, "confirm", confirm_before_a_change)
+    assert "изменилась" in (await press(anna, question, "Отправить")).text
+    await anna.settle()
+    assert "🔕 Без звука" in anna.messages[-1].labels
+    assert AuditAction.APPROVAL_ASKED not in await list_actions(services)
 
 
 async def test_override_of_a_former_schedule_does_not_count(

@@ -5,49 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.app import App
 from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
-from sandbox.testing import MessageSnapshot, Person
+from sandbox.testing import Person
 from service.bootstrap import Services
-from storage.chats.editors import Role
 from storage.messaging import broadcasts
 from storage.schema.tables import deliveries
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, open_first, subscribe
-from tests.support.editors import amend_by_command, appoint, got, press, preview
-from tests.support.outbox import HOUR, wait_until_sent
+from tests.support.editors import amend_by_command, got, half_sent, press, preview
+from tests.support.outbox import wait_until_sent
 from tests.support.waiting import wait_until
 
 People = Callable[..., Person]
-
-
-async def half_sent(
-    app: App, person: People, sandbox: Sandbox, editor: Person
-) -> tuple[Person, Person, MessageSnapshot]:
-    """Start a broadcast that one reader has and another waits for after a fault; return its report."""
-    olya, taras = person("Оля"), person("Тарас")
-    await subscribe(olya)
-    await subscribe(taras)
-    rule = sandbox.faults.add_server_error(method="sendMessage", chat=taras.id)
-    running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    await olya.wait()
-    await wait_until(lambda: rule.hits)
-    await editor.settle()
-    sandbox.faults.clear()
-    editor.skip()
-    return olya, taras, running
 
 
 async def test_progress_shows_rate_and_remaining_time(
     app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
-    await half_sent(app, person, sandbox, editor)
+    await half_sent(person, sandbox, editor)
     await app.broadcasts.run()
     assert editor.last.text.startswith(
         "№ 1. Отправляю: доставлено 1, осталось 1.\n▓▓▓▓▓░░░░░ 50 %\n\n1 в секунду, до конца"
@@ -60,7 +42,7 @@ async def test_broadcast_pause_and_resume(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
-    _, taras, running = await half_sent(app, person, sandbox, editor)
+    _, taras, running = await half_sent(person, sandbox, editor)
     paused = await press(editor, running, "Пауза")
     assert paused.text.startswith("№ 1. На паузе: доставлено 1, осталось 1.")
     again = ControlBroadcast(broadcast=1, action=BroadcastAction.PAUSE).pack()
@@ -85,7 +67,7 @@ async def test_amendment_continues_during_pause(
     app: App, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
-    olya, taras, running = await half_sent(app, person, sandbox, editor)
+    olya, taras, running = await half_sent(person, sandbox, editor)
     paused = await press(editor, running, "Пауза")
     sandbox_clock.advance(minutes=5)
     await amend_by_command(editor, "/correct 1 Мост открыт")
@@ -101,7 +83,7 @@ async def test_stopped_broadcast_cannot_resume(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
-    olya, taras, running = await half_sent(app, person, sandbox, editor)
+    olya, taras, running = await half_sent(person, sandbox, editor)
     stopped = await press(editor, running, "Остановить")
     assert stopped.text.startswith("№ 1. Остановлено: доставлено 1, не доставлено 1.")
     assert "отправка остановлена: 1" in stopped.text
@@ -188,7 +170,7 @@ async def test_auto_paused_broadcast_notifies_editor_once(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
-    _, taras, running = await half_sent(app, person, sandbox, editor)
+    _, taras, running = await half_sent(person, sandbox, editor)
     async with services.database.write() as connection:
         assert await broadcasts.transition(connection, 1, from_states="sending", paused=True)
     await app.broadcasts.run()
@@ -197,8 +179,8 @@ async def test_auto_paused_broadcast_notifies_editor_once(
     assert "поставил отправку на паузу" in notice.text
     await app.broadcasts.run()
     await app.broadcasts.run()
-    told = [one.message_id for one in got(editor, "поставил отправку на паузу")]
-    assert told == [running.message_id, notice.message_id]
+    notices = [one.message_id for one in got(editor, "поставил отправку на паузу")]
+    assert notices == [running.message_id, notice.message_id]
     sandbox_clock.advance(minutes=5)
     await editor.click(notice, "Продолжить")
     assert (await taras.wait()).text == "🔴 Мост закрыт"
@@ -212,7 +194,7 @@ async def test_unchanged_progress_is_not_edited(
     app: App, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
-    await half_sent(app, person, sandbox, editor)
+    await half_sent(person, sandbox, editor)
     sandbox_clock.advance(seconds=30)  # the rate is zero by now
     await app.broadcasts.run()
     edits = sandbox.journal.by_method["editMessageText"]
@@ -340,98 +322,3 @@ async def test_editors_own_copy_is_labelled(app: App, services: Services, person
     await editor.settle()
     corrected = next(one for one in editor.messages if one.message_id == own.message_id)
     assert (corrected.text, corrected.labels) == ("🔴 Мост открыт", own.labels)
-
-
-def show(editor: Person, message: MessageSnapshot) -> MessageSnapshot:
-    """Return a message of an editor as it is now."""
-    return next(one for one in editor.messages if one.message_id == message.message_id)
-
-
-async def test_report_says_that_another_editor_retracted_the_broadcast(
-    app: App, services: Services, person: People, sandbox: Sandbox
-) -> None:
-    anna = person("Анна", id=EDITOR_ID)
-    boris = await appoint(services, person("Борис"), Role.EDITOR)
-    _, _, running = await half_sent(app, person, sandbox, anna)
-    await app.broadcasts.run()
-    await anna.settle()
-    assert "50 %" in show(anna, running).text
-    question = await amend_by_command(boris, "/retract 1")
-    await wait_until_sent(services)
-    await app.broadcasts.run()
-    await anna.settle()
-    await boris.settle()
-    for report in (show(anna, running), show(boris, question)):
-        assert report.text.startswith("№ 1. Отозвано: 1.\nНе получили вовсе: 1.")
-        assert not report.labels
-
-
-async def test_every_report_of_a_finished_broadcast_says_that_it_is_retracted(
-    app: App, services: Services, person: People
-) -> None:
-    """Their buttons would offer to correct what readers no longer have."""
-    olya, anna = person("Оля"), person("Анна", id=EDITOR_ID)
-    await subscribe(olya)
-    reports = [await press(anna, await preview(anna, "/breaking Мост закрыт"), "Отправить")]
-    for text in ("открыт", "узкий"):
-        await wait_until_sent(services)
-        await app.broadcasts.run()
-        await anna.settle()
-        anna.skip()
-        reports.append(await amend_by_command(anna, f"/correct 1 Мост {text}"))
-    await wait_until_sent(services)
-    await app.broadcasts.run()
-    await anna.settle()
-    shown = [show(anna, report) for report in reports]
-    assert ["Исправлено" in one.text for one in shown] == [False, True, True]
-    assert all("Отозвать" in one.labels[-1] for one in shown)
-    await amend_by_command(anna, "/retract 1")
-    await wait_until_sent(services)
-    await app.broadcasts.run()
-    await anna.settle()
-    for report in reports:
-        assert "Отозвано: 1." in show(anna, report).text
-        assert not show(anna, report).labels
-
-
-async def test_former_report_goes_on_with_the_run(
-    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
-) -> None:
-    anna = person("Анна", id=EDITOR_ID)
-    _, taras, running = await half_sent(app, person, sandbox, anna)
-    async with services.database.write() as connection:
-        assert await broadcasts.transition(connection, 1, from_states="sending", paused=True)
-    await app.broadcasts.run()
-    notice = await anna.wait()
-    assert notice.message_id != running.message_id
-    assert show(anna, running).text == show(anna, notice).text
-    assert show(anna, running).labels == show(anna, notice).labels
-    sandbox_clock.advance(minutes=5)
-    await anna.click(running, "Продолжить")
-    await taras.wait()
-    await wait_until_sent(services)
-    await app.broadcasts.run()
-    await anna.settle()
-    for report in (running, notice):
-        assert show(anna, report).text.startswith("№ 1. Готово: доставлено 2.")
-
-
-async def test_former_report_is_not_edited_at_each_new_figure(
-    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
-) -> None:
-    """With the rate of the last seconds, figures change all the time."""
-    anna = person("Анна", id=EDITOR_ID)
-    _, _, running = await half_sent(app, person, sandbox, anna)
-    await amend_by_command(anna, "/correct 1 Мост открыт")
-    await app.broadcasts.run()
-    sandbox_clock.advance(seconds=15)
-    async with services.database.write() as connection:
-        await connection.execute(update(deliveries).values(due_at=services.clock() + HOUR))
-    before = show(anna, running)
-    await app.broadcasts.run()
-    await anna.settle()
-    assert show(anna, running) == before
-    sandbox_clock.advance(seconds=30)
-    await app.broadcasts.run()
-    await anna.settle()
-    assert show(anna, running) != before

@@ -29,7 +29,7 @@ breaking-stars = не дороже { $stars } ★
 breaking-ttl = Актуальна { $duration }: кто не получит её за это время, уже не получит.
 breaking-tested = Тест отправлен: он ниже.
 breaking-submitted = № { $id } показана редакторам: решат они. Если измените черновик, предложите его ещё раз.
-breaking-submitted-before = № { $id } уже у редакторов: решат они. Измените черновик — его можно будет предложить снова.
+breaking-submitted-before = Редакторы уже видят № { $id } и решат сами. Чтобы предложить снова, сначала измените черновик.
 breaking-submitted-by = Черновик предлагает { $name }: он выше.
 button-submit = Предложить
 button-audience = Кому
@@ -154,7 +154,7 @@ correcting-running = № { $id }. Исправляю: готово { $sent }{ $f
 correcting-report = № { $id }. Исправлено: { $sent }{ $failures }.
 retracting-running = № { $id }. Отзываю: готово { $sent }{ $failures }, осталось { $left }.
 retracting-report = № { $id }. Отозвано: { $sent }{ $failures }.
-retracting-unreached = Не получили вовсе: { $count }.
+retracting-unreached = Так и не получили: { $count }.
 retraction-notice = Редакция отозвала эту новость.
 retracting-noticed =
     { $count ->

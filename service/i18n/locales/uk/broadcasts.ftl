@@ -29,7 +29,7 @@ breaking-stars = не дорожче ніж { $stars } ★
 breaking-ttl = Актуальна { $duration }: хто не отримає за цей час, уже не отримає.
 breaking-tested = Тест надіслано: він нижче.
 breaking-submitted = № { $id } показано редакторам: вирішать вони. Якщо зміните чернетку, запропонуйте її ще раз.
-breaking-submitted-before = № { $id } уже в редакторів: вирішать вони. Зміните чернетку — її можна буде запропонувати знову.
+breaking-submitted-before = Редактори вже бачать № { $id } і вирішать самі. Щоб запропонувати знову, спершу змініть чернетку.
 breaking-submitted-by = Чернетку пропонує { $name }: вона вище.
 button-submit = Запропонувати
 button-audience = Кому
@@ -154,7 +154,7 @@ correcting-running = № { $id }. Виправляю: готово { $sent }{ $f
 correcting-report = № { $id }. Виправлено: { $sent }{ $failures }.
 retracting-running = № { $id }. Відкликаю: готово { $sent }{ $failures }, лишилося { $left }.
 retracting-report = № { $id }. Відкликано: { $sent }{ $failures }.
-retracting-unreached = Не отримали взагалі: { $count }.
+retracting-unreached = Так і не отримали: { $count }.
 retraction-notice = Редакція відкликала цю новину.
 retracting-noticed =
     { $count ->
