@@ -131,11 +131,10 @@ class EditorService:
             if await self._has_owner(connection):
                 return None
         async with self._database.write() as connection:
-            await editors.remove_expired_invites(connection, now)
             if await self._has_owner(connection):
                 await editors.remove_first_owner_invites(connection)
                 return None
-            inviting = await editors.get_inviting_process(connection)
+            inviting = await editors.get_inviting_process(connection, now)
             if inviting == process_id:
                 return None
             is_running = inviting and await processes.is_registered(connection, inviting)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
 from bot.telegram.chats.command_menu import USER_COMMANDS, list_editor_commands
@@ -17,7 +18,8 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from service.config import Settings
 from service.editors.rights import NotAllowedError
-from service.editors.service import LastOwnerError
+from service.editors.service import INVITE_TTL, LastOwnerError
+from service.ops.retention import delete_expired
 from storage import processes
 from storage.chats.editors import Role
 from storage.messaging import broadcasts
@@ -442,6 +444,17 @@ async def test_link_that_expired_is_followed_by_another(
     assert await services.editors.invite_first_owner("one", now) is not None
     assert await services.editors.invite_first_owner("one", now + timedelta(hours=23)) is None
     assert await services.editors.invite_first_owner("one", now + timedelta(hours=25)) is not None
+
+
+async def test_expired_invitation_is_removed_where_there_is_an_owner(services: Services) -> None:
+    """Its row has the id of the person who made it."""
+    now, owner = services.clock(), Actor(EDITOR_ID, "Анна")
+    await services.editors.invite(Role.AUTHOR, owner, now - INVITE_TTL)
+    kept = await services.editors.invite(Role.EDITOR, owner, now)
+    await delete_expired(services.database, timedelta(days=90), now)
+    async with services.database.read() as connection:
+        expires_at = select(editor_invites.c.expires_at)
+        assert (await connection.execute(expires_at)).scalars().all() == [kept.expires_at]
 
 
 async def schedule_draft_of_author(services: Services, person: People, owner: Person) -> Person:
