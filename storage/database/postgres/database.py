@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 from weakref import WeakSet
 
 import asyncpg
@@ -77,6 +77,8 @@ def should_end(
 
 class PostgresDatabase:
     """Two pools of connections: those that may write, and those that may not."""
+
+    is_shared: ClassVar[bool] = True
 
     def __init__(self, url: str, path: Path) -> None:
         self.path = path

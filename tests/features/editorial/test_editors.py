@@ -22,6 +22,7 @@ from service.editors.service import INVITE_TTL, LastOwnerError
 from service.ops.retention import delete_expired
 from storage import processes
 from storage.chats.editors import Role
+from storage.database.postgres.database import PostgresDatabase
 from storage.messaging import broadcasts
 from storage.processes import ProcessRow
 from storage.schema.tables import editor_invites
@@ -434,6 +435,21 @@ async def test_process_on_another_machine_voids_no_link(
     assert await services.editors.accept_invite(first.secret, anna, now) is None
     assert await services.editors.accept_invite(second.secret, anna, now) is not None
     assert await services.editors.invite_first_owner(other.id, now) is None
+
+
+@pytest.mark.both_engines
+async def test_first_process_of_a_machine_voids_the_link_of_a_killed_one(
+    settings: Settings, services: Services
+) -> None:
+    """A database that is shared may be in use on another machine, where that process still runs."""
+    settings.admin_ids = frozenset()
+    now = services.clock()
+    async with services.database.write() as connection:
+        await processes.register(connection, ProcessRow("killed", now + timedelta(seconds=30)))
+    assert await services.editors.invite_first_owner("killed", now) is not None
+    assert await services.editors.invite_first_owner("new", now) is None
+    link = await services.editors.invite_first_owner("new", now, is_first=True)
+    assert (link is None) is isinstance(services.database, PostgresDatabase)
 
 
 async def test_link_that_expired_is_followed_by_another(
