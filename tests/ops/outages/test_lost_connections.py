@@ -158,7 +158,10 @@ async def test_sessions_behind_a_cut_network_are_ended(
                 await wait_until(lambda: database.availability.is_away)
             await connection.execute(text("SELECT 1"))
 
+    assert isinstance(database, PostgresDatabase)
     async with database.watch():
+        # Else the watch may not know on which server the sessions were opened.
+        await wait_until(lambda: database._server_started_at is not None)
         with pytest.raises(OperationalError):
             await write_over_the_outage()
         await wait_until(lambda: not database.availability.is_away)
