@@ -78,7 +78,6 @@ from service.ops.memory import release_memory
 from service.ops.scheduler import build_scheduler
 from service.ops.stats import StatsBuffer
 from service.sources.failure_notices import enqueue_failure_notices
-from storage.database.engine import is_postgres
 from storage.processes import Duty
 from storage.signals import Signal
 from storage.stats.daily_counters import DailyCounter
@@ -301,13 +300,9 @@ class App:
             working = asyncio.create_task(self._receive_updates(allowed), name="updates")
             ending = asyncio.create_task(self.duties.wait_for_schema_change(), name="schema")
             try:
-                done, _ = await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
+                await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                for task in (starting, working, ending):
-                    if not task.done():
-                        await _cancel(task)
+                await _end_all(ending, working, starting)
 
     async def _receive_updates(self, allowed: Sequence[str]) -> None:
         """Poll if this process may; by webhook, updates come by themselves."""
@@ -366,9 +361,7 @@ class App:
             await stack.enter_async_context(
                 self.duties.keep(await stack.enter_async_context(listening))
             )
-            # Of a database server, the lock of this machine says nothing of other machines.
-            is_shared = is_postgres(self.services.settings.database_url)
-            await self._invite_first_owner(is_alone=self._is_first and not is_shared)
+            await self._invite_first_owner(is_first=self._is_first)
             stack.push_async_callback(self.stats_buffer.flush)
             with self.duties.acting(Duty.SENDER):
                 worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
@@ -430,11 +423,11 @@ class App:
                 log.warning("Telegram does not answer (%s); again in %.0f s", error, wait)
                 await asyncio.sleep(wait)
 
-    async def _invite_first_owner(self, *, is_alone: bool = False) -> None:
+    async def _invite_first_owner(self, *, is_first: bool = False) -> None:
         """Log a link that makes its first opener the owner, where there is none and no other
         process has logged one. It is logged anew when it has expired, or that process has ended."""
         invite = await self.services.editors.invite_first_owner(
-            self.duties.id, self.services.clock(), is_alone=is_alone
+            self.duties.id, self.services.clock(), is_first=is_first
         )
         if invite is not None:
             username = await self._get_username()
@@ -481,6 +474,18 @@ async def _load_words(on_loaded: Callable[[], None]) -> None:
         on_loaded()
     except Exception:
         log.exception("the dictionaries cannot be loaded; searches that need them will fail")
+
+
+async def _end_all(*tasks: asyncio.Task[None]) -> None:
+    """Cancel the tasks that still run; raise the first error of all, and log the others."""
+    for task in tasks:
+        task.cancel()
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    errors = [one for one in ended if isinstance(one, Exception)]
+    for error in errors[1:]:
+        log.error("another part of the service failed too", exc_info=error)
+    if errors:
+        raise errors[0]
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

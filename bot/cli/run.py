@@ -84,21 +84,20 @@ async def _serve(settings: Settings, only: Role | None) -> None:
     from bot.ops.watchdog import end_if_stuck
     from service.bootstrap import open_services
     from service.ops import duties
-    from storage.database.engine import is_postgres
     from storage.database.files import ServiceLock
 
     role = None if only is None else duties.Role(only)
-    # The lock knows of the processes of this machine only.
-    sees_all = not is_postgres(settings.database_url)
     with contextlib.closing(ServiceLock(settings.state_path)) as lock:
         is_first = await _join(lock, settings.database_url)
         async with end_if_stuck(), open_services(settings) as services:
             lock.share()  # the schema is upgraded
+            # The lock knows of the processes of this machine only.
+            is_shared = services.database.is_shared
             app = App(
                 services,
                 gc.freeze,
                 only=role,
-                is_alone=lambda: sees_all and lock.is_alone(),
+                is_alone=lambda: not is_shared and lock.is_alone(),
                 is_first=is_first,
             )
             tune_interpreter()

@@ -30,7 +30,7 @@ from service.ops.clock import Clock
 from service.ops.idempotency import AnsweredElsewhere
 from service.ops.logs import bind_log_context
 from service.ops.metrics import Metrics
-from storage.archive import articles, stories, tombstones, topics
+from storage.archive import articles, cutoff, stories, tombstones, topics
 from storage.archive.articles import AddResult, ArticleKey, KnownArticle
 from storage.archive.tombstones import ArticleTombstoned
 from storage.chats import alerts
@@ -128,7 +128,8 @@ class ArticleImporter:
                 raise article
             is_short = len(article.index.words) <= MAX_INLINE_WORDS
             async with self._database.write(inline=is_short, alone=True) as connection:
-                result = await self._store_article(connection, article, allow_removed)
+                arrival = await cutoff.get_arrival_time(connection, self._clock())
+                result = await self._store_article(connection, article, arrival, allow_removed)
                 added = [replace(article, id=result.article_id)] if result.is_new else []
                 await self._count_added(connection, added)
                 await on_stored(connection, result)
@@ -284,12 +285,14 @@ class ArticleImporter:
         """Store a batch in one transaction; return what is new, and add to the report."""
         added: list[Article] = []
         async with self._database.write() as connection:
+            # Once for all: no digest is made before the end of the transaction.
+            arrival = await cutoff.get_arrival_time(connection, self._clock())
             for article in analyzed:
                 if not isinstance(article, Article):
                     report.rejected.append(article)
                     continue
                 try:
-                    result = await self._store_article(connection, article, allow_removed)
+                    result = await self._store_article(connection, article, arrival, allow_removed)
                 except ArticleTombstoned:
                     report.already_known += 1
                     continue
@@ -306,7 +309,11 @@ class ArticleImporter:
         await daily_counters.add(connection, self._clock(), {DailyCounter.ADDED: len(added)})
 
     async def _store_article(
-        self, connection: AsyncConnection, article: Article, allow_removed: bool
+        self,
+        connection: AsyncConnection,
+        article: Article,
+        arrival: datetime,
+        allow_removed: bool,
     ) -> AddResult:
         near: list[MatchCandidate] = []
 
@@ -320,7 +327,7 @@ class ArticleImporter:
             keys=matching.build_keys(article),
             choose_story=choose_story,
             choose_lead=choose_lead,
-            now=self._clock(),
+            now=arrival,
             ignore_tombstone=allow_removed,
         )
         members = [one for one in near if one.story_id == result.story_id]

@@ -118,26 +118,26 @@ class EditorService:
             return await _create_invite(connection, Invite(role, actor.id), now)
 
     async def invite_first_owner(
-        self, process_id: str, now: datetime, *, is_alone: bool = False
+        self, process_id: str, now: datetime, *, is_first: bool = False
     ) -> NewInvite | None:
         """Create the invitation of a service without any owner, for the log of a process.
 
         Returns None if there is an owner, or a process that runs has logged an invitation that is
         valid: of all processes on a database one logs a link, and none voids that of another. The
-        link of a process that has ended is void. ``is_alone``: all other processes have ended, even
-        if the database does not know it yet.
+        link of a process that has ended is void. ``is_first``: no other process runs on this
+        machine, so that all others have ended, unless the database is shared with other machines.
         """
         async with self._database.read() as connection:
             if await self._has_owner(connection):
                 return None
         async with self._database.write() as connection:
-            await editors.remove_expired_invites(connection, now)
             if await self._has_owner(connection):
                 await editors.remove_first_owner_invites(connection)
                 return None
-            inviting = await editors.get_inviting_process(connection)
+            inviting = await editors.get_inviting_process(connection, now)
             if inviting == process_id:
                 return None
+            is_alone = is_first and not self._database.is_shared
             is_running = inviting and await processes.is_registered(connection, inviting)
             if is_running and not is_alone:
                 return None

@@ -434,7 +434,7 @@ class DutyKeeper:
         self._set_epochs(held | {row.duty: row.epoch + 1 for row in taken})
         self._say(duties)
         if removed:
-            log.warning("ended without a word: %s", ", ".join(row.id for row in removed))
+            log.warning("did not sign off: %s", ", ".join(row.id for row in removed))
 
     async def _check_schema(self, connection: AsyncConnection) -> None:
         revision = await read_revision(connection)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.query.spelling import build_keys
 from service.ops.idempotency import ANSWER_TTL
 from storage import retention
+from storage.chats import editors
 from storage.database import months
 from storage.database.engine import Database
 from storage.search import vocabulary
@@ -23,9 +24,10 @@ PAUSE_SECONDS = 0.05
 
 
 async def delete_expired(database: Database, max_age: timedelta, now: datetime) -> None:
-    """Delete everything older than ``max_age``, follows of stories that ended, and answers of the
-    API that are no longer repeated."""
+    """Delete everything older than ``max_age``, follows of stories that ended, answers of the API
+    that are no longer repeated, and invitations that nobody opened in time."""
     async with database.write() as connection:
+        await editors.remove_expired_invites(connection, now)
         await months.prepare_month(connection, now)
         for dropped in await months.drop_months(connection, now - max_age):
             log.info("%s is dropped, older than %d days", dropped, max_age.days)

@@ -99,7 +99,8 @@ class TopicService:
     ) -> list[tuple[Topic, bool]]:
         """Add the topics that lines describe, or change those of the same names; all or none.
 
-        Returns each topic and whether it is new. Raises InvalidTopicError.
+        Returns each topic and whether it is new. One that is stored as it is described is not saved
+        again, nor recorded. Raises InvalidTopicError.
         """
         async with self.database.write() as connection:
             return [await self._save_line(connection, line, actor, now) for line in lines]
@@ -124,9 +125,11 @@ class TopicService:
     ) -> tuple[Topic, bool]:
         custom = await topics.list_all(connection)
         topic = parse_topic(line, build_name_index(self.translations, custom))
-        is_known = any(one.id == topic.id for one in custom)
+        stored = next((one for one in custom if one.id == topic.id), None)
+        if topic == stored:
+            return topic, False
         custom_count = len(with_custom_topics(custom)) - len(FIXED_TOPICS)
-        if not is_known and custom_count >= MAX_CUSTOM_TOPICS:
+        if stored is None and custom_count >= MAX_CUSTOM_TOPICS:
             raise InvalidTopicError(
                 f"there are {MAX_CUSTOM_TOPICS} topics of your own; remove one first",
                 reason=TopicFault.MANY_TOPICS,

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, MatchCandidate, StoryHistory
-from storage.archive import cutoff, fts_index, stories, tombstones
+from storage.archive import fts_index, stories, tombstones
 from storage.archive.row_mapping import to_article, to_row
 from storage.schema.tables import article_texts, articles
 
@@ -93,7 +93,8 @@ async def add(
 
     The same url, guid or text is stored once; another source with the same text is added to the
     story's sources. ``keys`` are the article's index keys (`news.clustering.matching`).
-    ``ignore_tombstone``: add it even if an editor removed it before.
+    ``now``: when it arrives, by `storage.archive.cutoff.get_arrival_time`, which is the same for
+    all articles of a transaction. ``ignore_tombstone``: add it even if an editor removed it before.
 
     Raises ArticleTombstoned.
     """
@@ -107,7 +108,6 @@ async def add(
         if known.source != article.source:
             await stories.add_source(connection, known.story_id, article.source)
         return AddResult(known.id, known.story_id, is_new=False)
-    now = await cutoff.get_arrival_time(connection, now)
     candidates = await stories.find_candidates(connection, keys, around=article.published)
     moment = await fts_index.find_free_rowid(connection, article.published)
     story_id = choose_story(candidates)

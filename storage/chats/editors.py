@@ -34,7 +34,10 @@ class Editor:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """A link that gives its first opener a role. ``created_by``: None for the link of the start."""
+    """A link that gives its first opener a role.
+
+    ``created_by``: None for the link of the start; ``process_id``: the process that logs that one.
+    """
 
     role: Role
     created_by: int | None
@@ -145,9 +148,11 @@ async def remove_expired_invites(connection: AsyncConnection, now: datetime) -> 
     await connection.execute(delete(editor_invites).where(editor_invites.c.expires_at <= now))
 
 
-async def get_inviting_process(connection: AsyncConnection) -> str | None:
-    """Return the process whose log has the link for the first owner; None if there is no link."""
-    statement = select(editor_invites.c.process_id).where(editor_invites.c.created_by.is_(None))
+async def get_inviting_process(connection: AsyncConnection, now: datetime) -> str | None:
+    """Return the process whose log has the link for the first owner; None if no link is valid."""
+    statement = select(editor_invites.c.process_id).where(
+        editor_invites.c.created_by.is_(None), editor_invites.c.expires_at > now
+    )
     return (await connection.execute(statement.limit(1))).scalar_one_or_none()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from sqlalchemy import URL
 from sqlalchemy.engine import make_url
@@ -25,10 +25,12 @@ _POSTGRES = ("postgresql", "postgres")
 
 class Database(Protocol):
     """What opens transactions. The service keeps its own files beside ``path``; ``availability``
-    says whether the database can be used."""
+    says whether the database can be used. ``is_shared``: whether processes on other machines may
+    use it too."""
 
     path: Path
     availability: Availability
+    is_shared: ClassVar[bool]
 
     def write(
         self, *, inline: bool = False, alone: bool = False

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import URL, event
 from sqlalchemy.exc import SQLAlchemyError
@@ -41,6 +41,8 @@ class SqliteDatabase:
     them with other processes (the command line beside a running bot). Readers see the last commit
     (WAL).
     """
+
+    is_shared: ClassVar[bool] = False
 
     def __init__(self, path: Path) -> None:
         self.path = path

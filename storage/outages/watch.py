@@ -1,6 +1,6 @@
 """Ask a database server every few seconds whether it is there.
 
-A server that is gone without a word, as behind a cut network, leaves statements without an answer
+A server that is gone without notice, as behind a cut network, leaves statements without an answer
 for ever. The watch has a connection of its own: where that gets no answer, all others are closed,
 so that what waits for them fails and is tried again on new ones.
 """
@@ -34,7 +34,7 @@ class WatchedConnection(Protocol):
         """Run a statement."""
 
     def terminate(self) -> None:
-        """Close without a word to the server."""
+        """Close without notice to the server."""
 
 
 class Watch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import text
@@ -49,6 +50,50 @@ async def test_service_stops_with_a_clear_line(
     assert not app.duties.held
     assert await list_processes(services) == []
     assert not [one for one in caplog.records if one.levelname == "ERROR"]
+
+
+async def test_errors_beside_a_changed_schema_are_logged(
+    services: Services,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The message that the operator can act on is the one that the service ends with."""
+    app = App(services)
+
+    async def fail_at_the_end(*_: object) -> None:
+        try:
+            await app.duties.wait_for_schema_change()
+        except SchemaChanged:
+            raise ValueError("no more updates") from None
+
+    monkeypatch.setattr(app, "_receive_updates", fail_at_the_end)
+    monkeypatch.setattr(app, "_log_start", AsyncMock(side_effect=ValueError("no start line")))
+    serving = asyncio.create_task(app.run())
+    await wait_until(lambda: app.duties.held)
+    async with newer_schema(services.database):
+        app.duties.look_soon()
+        with pytest.raises(SchemaChanged):
+            await asyncio.wait_for(serving, 60)
+    assert "no more updates" in caplog.text
+    assert "no start line" in caplog.text
+
+
+async def test_error_of_the_start_line_is_raised_at_the_end(
+    services: Services, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, ended = App(services), asyncio.Event()
+
+    async def fail() -> None:
+        ended.set()
+        raise ValueError("no start line")
+
+    monkeypatch.setattr(app, "_log_start", fail)
+    serving = asyncio.create_task(app.run())
+    await ended.wait()
+    serving.cancel()
+    with pytest.raises(ValueError, match="no start line"):
+        await serving
 
 
 async def test_process_that_starts_meanwhile_takes_no_duty(services: Services) -> None:

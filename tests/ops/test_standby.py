@@ -113,7 +113,7 @@ async def test_duties_pass_on_at_a_clean_stop_and_by_role(stage: Stage, tmp_path
             process.terminate()
             await process.wait()
             await until_duties(ports[1], ALL)
-    assert "ended without a word" not in logs[1].read_text()
+    assert "did not sign off" not in logs[1].read_text()
 
 
 async def test_second_service_of_another_version_is_refused(tmp_path: Path) -> None:

@@ -5,20 +5,13 @@ from __future__ import annotations
 from typing import Any
 from weakref import WeakSet
 
-from storage.database.errors import StorageError
-
-try:
-    import asyncpg
-except ImportError as missing:
-    raise StorageError(
-        "PostgreSQL needs a driver: pip install 'svodka[postgres]'", path=""
-    ) from missing
+import asyncpg
 
 CONNECT_TIMEOUT_SECONDS = 5.0
 
 STATEMENT_SECONDS = 60.0
 """How long a statement may take, with its wait for the lock of writers. That a server is gone is
-found sooner (`storage.outages.watch`); this is for one connection that is lost without a word."""
+found sooner (`storage.outages.watch`); this is for one connection that is lost without notice."""
 
 WATCH_SETTINGS = {
     "application_name": "svodka",

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 from weakref import WeakSet
 
+import asyncpg
 from sqlalchemy import Executable, text
 from sqlalchemy.exc import InvalidRequestError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.database.errors import DatabaseAway, is_away, to_database_failure
+from storage.database.errors import DatabaseAway, get_reason, is_away, to_database_failure
 from storage.database.fencing import check_fence
 from storage.database.postgres import connections
 from storage.database.postgres.connections import LISTENER_NAME, WATCH_SETTINGS
@@ -30,6 +32,8 @@ from storage.database.postgres.errors import (
 from storage.database.postgres.listener import PostgresListener
 from storage.outages.availability import Availability
 from storage.outages.watch import Watch
+
+log = logging.getLogger(__name__)
 
 READ_POOL_SIZE = 5
 WRITE_POOL_SIZE = 5
@@ -48,15 +52,33 @@ _LOCK = 4_837_201
 _BECOME_ONLY_WRITER = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
 _BECOME_ONE_OF_SMALL_WRITERS = text(f"SELECT pg_advisory_xact_lock_shared({_LOCK})")
 
-
+_IDENTIFY_SERVER = "SELECT pg_backend_pid(), pg_postmaster_start_time()"
 _END_SESSIONS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE pid = ANY($1) AND datname = current_database() AND application_name = ANY($2)
+WHERE pid = ANY($1) AND pid <> pg_backend_pid() AND datname = current_database()
+    AND usename = current_user AND application_name = ANY($2)
 """
+
+
+def should_end(
+    abandoned: Collection[int],
+    started_at: datetime,
+    known: datetime | None,
+    *,
+    is_behind_pool: bool = False,
+) -> bool:
+    """Return whether the abandoned sessions have to be ended on a server that started at a moment.
+
+    ``known``: when the server started on which they were opened. After a restart, and on another
+    server, others may have their numbers; a pool of connections invents numbers.
+    """
+    return bool(abandoned) and started_at == known and not is_behind_pool
 
 
 class PostgresDatabase:
     """Two pools of connections: those that may write, and those that may not."""
+
+    is_shared: ClassVar[bool] = True
 
     def __init__(self, url: str, path: Path) -> None:
         self.path = path
@@ -153,7 +175,7 @@ class PostgresDatabase:
             await listener.close()
 
     def _note(self, error: SQLAlchemyError, *, was_writing: bool) -> None:
-        """Tell what is to be known of an error beyond the transaction that it ended."""
+        """Report to `Availability` what an error says about the server."""
         failure = to_database_failure(error)
         if isinstance(failure, DatabaseAway):
             self.availability.suspect()
@@ -175,7 +197,7 @@ class PostgresDatabase:
             yield
 
     def _close_all(self) -> None:
-        """Close all connections, also those in use, without a word to the server: what waits on
+        """Close all connections, also those in use, without notice to the server: what waits on
         them fails."""
         for connection in list(self._opened):
             if not connection.is_closed():
@@ -188,17 +210,28 @@ class PostgresDatabase:
         get the lock of writers and keep it."""
         connection = await connections.connect(self._url, WATCH_SETTINGS)
         try:
-            started_at: datetime = await connection.fetchval("SELECT pg_postmaster_start_time()")
-            # After a restart, and on another server, others may have the same numbers.
-            if self._abandoned and started_at == self._server_started_at:
-                names = [WATCH_SETTINGS["application_name"], LISTENER_NAME]
-                await connection.execute(_END_SESSIONS, list(self._abandoned), names)
+            pid, started_at = await connection.fetchrow(_IDENTIFY_SERVER)
+            is_behind_pool = pid != connection.get_server_pid()
+            known = self._server_started_at
+            if should_end(self._abandoned, started_at, known, is_behind_pool=is_behind_pool):
+                await self._end_abandoned(connection)
         except BaseException:
             connection.terminate()
             raise
         self._abandoned.clear()
         self._server_started_at = started_at
         return connection
+
+    async def _end_abandoned(self, connection: Any) -> None:
+        """Have the server end the abandoned sessions. If it refuses to, this is not tried again:
+        it ends them itself later, and the service works without it."""
+        names = [WATCH_SETTINGS["application_name"], LISTENER_NAME]
+        try:
+            await connection.execute(_END_SESSIONS, list(self._abandoned), names)
+        except asyncpg.PostgresError as error:
+            if connection.is_closed():  # also such an error; the next connection tries again
+                raise
+            log.warning("the server did not end abandoned sessions: %s", get_reason(error))
 
     def _can_go_on(self, error: Exception) -> bool:
         """Return whether there is only no further connection, beside those that are open."""

@@ -29,7 +29,7 @@ from service.follows.alerts.job import AlertJob
 from service.follows.alerts.rules import MAX_SINGLE_ALERTS, WINDOW, count_alert, count_batch
 from service.follows.service import FollowService
 from service.i18n.translations import Translations
-from storage.archive import articles
+from storage.archive import articles, cutoff
 from storage.chats import alerts, subscribers
 from storage.chats.alerts import AlertWindow
 from storage.messaging.outbox import Priority
@@ -102,7 +102,7 @@ class Alerts(DatabaseMachine):
                     keys=[],
                     choose_story=lambda candidates, story=story: story,  # type: ignore[misc]
                     choose_lead=lambda members, history: members[0].article_id,
-                    now=self.clock(),
+                    now=await cutoff.get_arrival_time(connection, self.clock()),
                 )
                 await alerts.enqueue(connection, filed.article_id, None)
                 assert filed.story_id == number

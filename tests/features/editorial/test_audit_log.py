@@ -131,6 +131,8 @@ async def test_each_change_of_a_source_or_a_topic_is_logged_once(
         "/sources rename 1 Порт",
         "/topic add Дроны: дрон",
         "/topic add Дроны: дрон, бпла",
+        "/topic add Дроны: дрон, бпла",
+        "/topic add Спорт: падел",
         "/topic add Спорт: падел",
         "/topic remove Дроны",
     ):

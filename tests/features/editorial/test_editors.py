@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
 from bot.telegram.chats.command_menu import USER_COMMANDS, list_editor_commands
@@ -17,9 +18,11 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from service.config import Settings
 from service.editors.rights import NotAllowedError
-from service.editors.service import LastOwnerError
+from service.editors.service import INVITE_TTL, LastOwnerError
+from service.ops.retention import delete_expired
 from storage import processes
 from storage.chats.editors import Role
+from storage.database.postgres.database import PostgresDatabase
 from storage.messaging import broadcasts
 from storage.processes import ProcessRow
 from storage.schema.tables import editor_invites
@@ -434,6 +437,21 @@ async def test_process_on_another_machine_voids_no_link(
     assert await services.editors.invite_first_owner(other.id, now) is None
 
 
+@pytest.mark.both_engines
+async def test_first_process_of_a_machine_voids_the_link_of_a_killed_one(
+    settings: Settings, services: Services
+) -> None:
+    """A database that is shared may be in use on another machine, where that process still runs."""
+    settings.admin_ids = frozenset()
+    now = services.clock()
+    async with services.database.write() as connection:
+        await processes.register(connection, ProcessRow("killed", now + timedelta(seconds=30)))
+    assert await services.editors.invite_first_owner("killed", now) is not None
+    assert await services.editors.invite_first_owner("new", now) is None
+    link = await services.editors.invite_first_owner("new", now, is_first=True)
+    assert (link is None) is isinstance(services.database, PostgresDatabase)
+
+
 async def test_link_that_expired_is_followed_by_another(
     settings: Settings, services: Services
 ) -> None:
@@ -442,6 +460,17 @@ async def test_link_that_expired_is_followed_by_another(
     assert await services.editors.invite_first_owner("one", now) is not None
     assert await services.editors.invite_first_owner("one", now + timedelta(hours=23)) is None
     assert await services.editors.invite_first_owner("one", now + timedelta(hours=25)) is not None
+
+
+async def test_expired_invitation_is_removed_where_there_is_an_owner(services: Services) -> None:
+    """Its row has the id of the person who made it."""
+    now, owner = services.clock(), Actor(EDITOR_ID, "Анна")
+    await services.editors.invite(Role.AUTHOR, owner, now - INVITE_TTL)
+    kept = await services.editors.invite(Role.EDITOR, owner, now)
+    await delete_expired(services.database, timedelta(days=90), now)
+    async with services.database.read() as connection:
+        expires_at = select(editor_invites.c.expires_at)
+        assert (await connection.execute(expires_at)).scalars().all() == [kept.expires_at]
 
 
 async def schedule_draft_of_author(services: Services, person: People, owner: Person) -> Person:

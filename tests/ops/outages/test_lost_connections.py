@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from datetime import timedelta
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.support.outages.kinds import Outage, begin, end, outage
 from bench.support.outages.network import State
@@ -19,7 +21,7 @@ from storage.database.engine import Database, open_database
 from storage.database.errors import DatabaseAway, DatabaseFailure, to_database_failure
 from storage.database.postgres import connections
 from storage.database.postgres import database as database_module
-from storage.database.postgres.database import PostgresDatabase
+from storage.database.postgres.database import PostgresDatabase, should_end
 from storage.outages.availability import CALM_SECONDS
 from tests.support.databases import postgres
 from tests.support.waiting import wait_until
@@ -156,7 +158,10 @@ async def test_sessions_behind_a_cut_network_are_ended(
                 await wait_until(lambda: database.availability.is_away)
             await connection.execute(text("SELECT 1"))
 
+    assert isinstance(database, PostgresDatabase)
     async with database.watch():
+        # Else the watch may not know on which server the sessions were opened.
+        await wait_until(lambda: database._server_started_at is not None)
         with pytest.raises(OperationalError):
             await write_over_the_outage()
         await wait_until(lambda: not database.availability.is_away)
@@ -168,18 +173,83 @@ async def test_sessions_that_got_their_numbers_after_a_restart_stay(
     database_url: str, tmp_path: Path
 ) -> None:
     """A server in a container gives its processes the same few numbers each time it starts."""
-    database = open_database(database_url, tmp_path)
-    other = open_database(database_url, tmp_path)
+    async with abandoning(database_url, tmp_path) as (database, _, other):
+        assert database._server_started_at is not None
+        database._server_started_at -= timedelta(days=1)
+        (await database._connect_to_watch()).terminate()
+        await other.execute(text("SELECT pg_sleep(0.1)"))  # a signal would end it
+        assert not database._abandoned
+
+
+STARTED = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("abandoned", "known", "is_behind_pool", "expected"),
+    [
+        ({7}, STARTED, False, True),
+        (set(), STARTED, False, False),
+        ({7}, None, False, False),
+        ({7}, STARTED - timedelta(days=1), False, False),
+        ({7}, STARTED, True, False),
+    ],
+    ids=["same server", "none", "first connection", "restarted", "behind a pool"],
+)
+def test_sessions_are_ended_only_where_their_numbers_are_known(
+    abandoned: set[int], known: datetime | None, is_behind_pool: bool, expected: bool
+) -> None:
+    assert should_end(abandoned, STARTED, known, is_behind_pool=is_behind_pool) is expected
+
+
+async def test_numbers_that_a_pool_of_connections_invented_end_no_session(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with abandoning(database_url, tmp_path) as (database, pid, other):
+        monkeypatch.setattr(asyncpg.Connection, "get_server_pid", lambda _: pid)
+        (await database._connect_to_watch()).terminate()
+        await other.execute(text("SELECT pg_sleep(0.1)"))  # a signal would end it
+        assert not database._abandoned
+
+
+async def test_session_of_another_role_stays(
+    server: OwnServer, database_url: str, tmp_path: Path
+) -> None:
+    """Its process may have got the number of one that has ended."""
+    postgres.execute(server.own_url, "DROP ROLE IF EXISTS stranger", "CREATE ROLE stranger LOGIN")
+    url = make_url(server.url).set(username="stranger").render_as_string(hide_password=False)
+    async with abandoning(database_url, tmp_path, url) as (database, _, other):
+        (await database._connect_to_watch()).terminate()
+        await other.execute(text("SELECT pg_sleep(0.1)"))
+
+
+async def test_watch_goes_on_where_sessions_cannot_be_ended(
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    refusal = "SELECT 1 / 0 WHERE $1::int[] IS NOT NULL AND $2::text[] IS NOT NULL"
+    monkeypatch.setattr(database_module, "_END_SESSIONS", refusal)
+    async with abandoning(database_url, tmp_path) as (database, _, other):
+        for _ in range(2):
+            (await database._connect_to_watch()).terminate()
+        await other.execute(text("SELECT 1"))
+    assert caplog.text.count("the server did not end abandoned sessions") == 1
+
+
+@asynccontextmanager
+async def abandoning(
+    url: str, folder: Path, other_url: str = ""
+) -> AsyncIterator[tuple[PostgresDatabase, int, AsyncConnection]]:
+    """Open a database that believes it has abandoned the session of another one; yield it, the
+    number of that session, and its connection."""
+    database, other = open_database(url, folder), open_database(other_url or url, folder)
     assert isinstance(database, PostgresDatabase)
     (await database._connect_to_watch()).terminate()
-    assert database._server_started_at is not None
-    database._server_started_at -= timedelta(days=1)
     async with other.read() as connection:
         pid = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
         database._abandoned.add(pid)
-        (await database._connect_to_watch()).terminate()
-        await connection.execute(text("SELECT pg_sleep(0.1)"))  # a signal would end it
-    assert not database._abandoned
+        yield database, pid, connection
     await other.close()
     await database.close()
 

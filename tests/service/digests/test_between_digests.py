@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.digest.renderer import build_renderers
+from news.model import RawArticle
 from service.bootstrap import Services
 from service.digests.dispatch import DigestDispatcher
 from service.digests.sending_windows import SendingPlan
-from storage.archive import articles, overrides
+from storage.archive import articles, cutoff, overrides
 from storage.archive.articles import AddResult
 from storage.chats import followed_stories, subscribers
 from storage.chats.followed_stories import FollowedStory
@@ -36,7 +38,7 @@ async def add_story(
         keys=[],
         choose_story=lambda candidates: story,
         choose_lead=lambda members, history: members[0].article_id,
-        now=now,
+        now=await cutoff.get_arrival_time(connection, now),
     )
 
 
@@ -83,6 +85,38 @@ async def test_story_right_after_a_digest_is_in_the_next(
     async with services.database.write() as connection:
         second = await add_story(connection, "закрыт", now - early)
     assert await send_digest(services) == [second.story_id]
+
+
+@pytest.mark.parametrize("posted", [False, True], ids=["batch", "posted"])
+async def test_story_that_is_imported_right_after_a_digest_is_in_the_next(
+    services: Services, posted: bool
+) -> None:
+    await subscribe(services, services.clock())
+    async with services.database.write() as connection:
+        await add_story(connection, "открыт", services.clock())
+    await send_digest(services)
+    raws = [RawArticle(title=title, text=title) for title in ("Порт закрыт", "Снег растаял")]
+    if posted:
+        for raw in raws:
+            await services.importer.import_article(raw, ignore)
+    else:
+        await services.importer.import_articles(raws)
+    assert len(await send_digest(services)) == len(raws)
+
+
+async def ignore(connection: AsyncConnection, result: AddResult) -> None:
+    pass
+
+
+async def test_batch_reads_once_when_it_arrives(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a server each statement is a round trip."""
+    reading = AsyncMock(wraps=cutoff.get_arrival_time)
+    monkeypatch.setattr(cutoff, "get_arrival_time", reading)
+    titles = ("Порт закрыт", "Снег растаял", "Мост открыт")
+    await services.importer.import_articles([RawArticle(title=one, text=one) for one in titles])
+    assert reading.await_count == 1
 
 
 async def test_story_that_is_being_stored_is_in_the_digest(services: Services) -> None:

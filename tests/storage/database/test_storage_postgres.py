@@ -133,12 +133,19 @@ def test_operator_is_told_of_a_wrong_password(new_url: str) -> None:
         postgres.execute(new_url, f"DROP ROLE {locked}")
 
 
-def test_missing_driver_is_named() -> None:
-    script = (
-        "import sys; sys.modules['asyncpg'] = None\n"
+@pytest.mark.parametrize(
+    "use",
+    [
         "from storage.database.engine import open_database\n"
-        "open_database('postgresql://localhost/svodka')\n"
-    )
+        "open_database('postgresql://localhost/svodka')\n",
+        "import storage.database.postgres.errors\n",
+        "import storage.database.postgres.listener\n",
+    ],
+    ids=["open", "errors", "listener"],
+)
+def test_missing_driver_is_named(use: str) -> None:
+    """Whichever module is imported first."""
+    script = "import sys; sys.modules['asyncpg'] = None\n" + use
     ended = subprocess.run(
         [sys.executable, "-c", script], check=False, capture_output=True, text=True
     )
