@@ -197,5 +197,5 @@ async def test_stats_show_what_changed_since_the_period_before(
     assert "По сравнению" not in month.text
     week = await press(editor, month, "7 дней")
     assert "поисков 5," in week.text
-    changes = week.text.partition("таким же периодом: ")[2].splitlines()[0]
+    changes = week.text.partition("таким же предыдущим периодом: ")[2].splitlines()[0]
     assert changes == "доставлено −1\xa0000, поисков +2."
