@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.broadcasts.reports import get_report, move_report
+from service.broadcasts.reports import move_report
 from service.broadcasts.transitions import ReportMessage, transition
 from service.rendering import RenderedMessage
 from storage.messaging import amendments, broadcasts, outbox
@@ -87,7 +87,7 @@ async def correct(
         where={"retracted": False},
         payload_id=payload_id,
         text=message.text,
-        **move_report(broadcast, report_message or get_report(broadcast)),
+        **move_report(broadcast, report_message),
     )
     if changed:
         await _enqueue_amendments(connection, broadcast.id, "edit", payload_id, now)
@@ -118,7 +118,7 @@ async def retract(
         retracted=True,
         paused=False,
         paused_by=None,
-        **move_report(broadcast, report_message or get_report(broadcast), is_retraction=True),
+        **move_report(broadcast, report_message, is_retraction=True),
     )
     if changed:
         await amendments.cancel_pending(connection, broadcast.id, "retracted", now)

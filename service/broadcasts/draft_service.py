@@ -18,7 +18,7 @@ from service.broadcasts.approvals import (
     get_needed_approvals,
     is_of_version,
 )
-from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
+from service.broadcasts.estimate import Preview, build_preview, get_breaking_rate
 from service.broadcasts.submission import ReviewRenderer, ask_editors
 from service.broadcasts.transitions import ReportMessage, record_action
 from service.config import Settings
@@ -108,7 +108,7 @@ class DraftService:
             broadcast = await drafts.create_draft(
                 connection, message, actor, editor_id, now, article_id
             )
-            return await self._estimate(connection, broadcast)
+            return await build_preview(connection, broadcast, self.settings)
 
     async def reopen_preview(self, broadcast_id: int, actor: Actor) -> Preview | None:
         """Return the preview; its editor is no longer asked for a time."""
@@ -266,7 +266,7 @@ class DraftService:
             if broadcast.suggested_fingerprint == fingerprint:
                 return SubmitResult.ALREADY_SUBMITTED
             await broadcasts.set_suggested(connection, broadcast_id, fingerprint)
-            preview = await self._estimate(connection, broadcast)
+            preview = await build_preview(connection, broadcast, self.settings)
             await ask_editors(connection, self.settings, preview, actor, renderer, now)
             await record_action(connection, AuditAction.SUBMITTED, actor, broadcast, now)
         return SubmitResult.SUBMITTED
@@ -315,7 +315,4 @@ class DraftService:
     async def _load_preview(self, connection: AsyncConnection, broadcast_id: int) -> Preview:
         broadcast = await broadcasts.get(connection, broadcast_id)
         assert broadcast is not None
-        return await self._estimate(connection, broadcast)
-
-    async def _estimate(self, connection: AsyncConnection, broadcast: Broadcast) -> Preview:
-        return Preview(broadcast, await estimate_audience(connection, broadcast, self.settings))
+        return await build_preview(connection, broadcast, self.settings)

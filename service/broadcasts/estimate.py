@@ -51,12 +51,13 @@ class Preview:
     estimate: AudienceEstimate
 
 
-async def estimate_audience(
+async def build_preview(
     connection: AsyncConnection, broadcast: Broadcast, settings: Settings
-) -> AudienceEstimate:
+) -> Preview:
     """Count the recipients of a broadcast, and estimate its delivery."""
     count = await audience.count_recipients(connection, broadcast.audience)
-    return AudienceEstimate(count, estimate_delivery(count, get_breaking_rate(settings)))
+    delivery = estimate_delivery(count, get_breaking_rate(settings))
+    return Preview(broadcast, AudienceEstimate(count, delivery))
 
 
 def get_breaking_rate(settings: Settings) -> SendRate:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.broadcasts.enqueue import apply_quiet_hours, enqueue_broadcast
-from service.broadcasts.reports import get_report, move_report
+from service.broadcasts.reports import move_report, renew_report
 from service.broadcasts.transitions import ReportMessage, transition
 from service.editors.notices import enqueue_notice
 from service.rendering import RenderedMessage
@@ -109,7 +109,7 @@ async def pause(
         where={"paused": False, "stopped": False, "retracted": False},
         paused=True,
         paused_by=actor.id,
-        **move_report(broadcast, report_message or get_report(broadcast)),
+        **move_report(broadcast, report_message),
     )
 
 
@@ -126,7 +126,7 @@ async def mark_auto_paused(
         from_states=RUNNING_STATES,
         where={"paused": True, "paused_by": None},
         paused_by=PAUSED_BY_SERVICE,
-        **move_report(broadcast, None),
+        **renew_report(broadcast),
     )
 
 
@@ -151,7 +151,7 @@ async def resume(
         where={"paused": True},
         paused=False,
         paused_by=None,
-        **move_report(broadcast, report_message or get_report(broadcast)),
+        **move_report(broadcast, report_message),
     )
     if changed:
         await apply_quiet_hours(connection, broadcast, now)
@@ -181,7 +181,7 @@ async def stop(
         stopped=True,
         paused=False,
         paused_by=None,
-        **move_report(broadcast, report_message or get_report(broadcast)),
+        **move_report(broadcast, report_message),
     )
     if changed:
         await amendments.cancel_pending(connection, broadcast.id, "stopped", now)

@@ -20,8 +20,19 @@ MAX_FORMER_REPORTS = 20
 def move_report(
     broadcast: Broadcast, report_message: ReportMessage | None, *, is_retraction: bool = False
 ) -> dict[str, Any]:
-    """Return the values of a broadcast whose report moves to another message, or stays where it is;
-    None: to a new one that is sent later."""
+    """Return the values of a broadcast whose report moves to another message; None: it stays."""
+    present = report_message or get_report(broadcast)
+    return _show_report(broadcast, present, is_retraction=is_retraction)
+
+
+def renew_report(broadcast: Broadcast) -> dict[str, Any]:
+    """Return the values of a broadcast whose report goes into a new message, sent later."""
+    return _show_report(broadcast, None)
+
+
+def _show_report(
+    broadcast: Broadcast, report_message: ReportMessage | None, *, is_retraction: bool = False
+) -> dict[str, Any]:
     chat_id, message_id = report_message or (None, None)
     former = _map_former(broadcast)
     if (present := get_report(broadcast)) is not None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
 from service.broadcasts import amendments, approvals, lifecycle
-from service.broadcasts.estimate import Preview, estimate_audience, get_breaking_rate
+from service.broadcasts.estimate import Preview, build_preview, get_breaking_rate
 from service.broadcasts.proposals import ApprovalRenderer, ProposalService
 from service.broadcasts.reports import add_former, close_former, get_report
 from service.broadcasts.transitions import ReportMessage
@@ -23,11 +23,7 @@ from service.ops.logs import bind_log_context
 from service.rendering import BroadcastRenderer, RenderedMessage
 from storage.database.engine import Database
 from storage.messaging import broadcasts
-from storage.messaging.broadcasts import (
-    RUNNING_STATES,
-    UNSENT_STATES,
-    Broadcast,
-)
+from storage.messaging.broadcasts import RUNNING_STATES, UNSENT_STATES, Broadcast
 from storage.messaging.progress import Progress, count_failures_by_reason, get_progress
 from storage.messaging.proposals import ProposedAction
 from storage.stats import audit_log
@@ -140,8 +136,7 @@ class BroadcastService:
                 return None
             broadcast = await broadcasts.get(connection, target.broadcast.id)
             assert broadcast is not None
-            estimate = await estimate_audience(connection, broadcast, self.settings)
-            return Preview(broadcast, estimate)
+            return await build_preview(connection, broadcast, self.settings)
 
     async def list_due(self, now: datetime) -> list[Broadcast]:
         """Return the scheduled broadcasts whose time has come."""

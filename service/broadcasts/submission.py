@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.errors import SvodkaError
 from news.model import Article, InterfaceLanguage
 from service.broadcasts import drafts
-from service.broadcasts.estimate import Preview, estimate_audience
+from service.broadcasts.estimate import Preview, build_preview
 from service.config import Settings
 from service.editors.notices import enqueue_notice, get_locale
 from service.editors.rights import Right, list_with_right
@@ -109,7 +109,7 @@ class DraftSubmission:
             draft = await drafts.create_draft(
                 connection, message, client.actor, NO_EDITOR, now, suggested.article_id
             )
-            preview = Preview(draft, await estimate_audience(connection, draft, self.settings))
+            preview = await build_preview(connection, draft, self.settings)
             sender = Actor(None, client.name)
             await ask_editors(connection, self.settings, preview, sender, self.renderer, now)
             result = {"id": draft.id}
