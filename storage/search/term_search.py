@@ -62,20 +62,16 @@ class RecentArticles:
 async def find_recent(
     connection: AsyncConnection, since: datetime, *, published_since: datetime
 ) -> RecentArticles | None:
-    """Return the articles stored since the first story opened after ``since``; None if there is
-    none.
+    """Return the articles from the first one on that is in a story opened after ``since``; None if
+    no story was.
 
     Articles published before ``published_since`` may be left out.
     """
-    opened = (
-        select(stories.c.id)
-        .where(stories.c.opened_at > since)
-        .order_by(stories.c.opened_at)
-        .limit(1)
-        .scalar_subquery()
-    )
-    first = select(articles.c.id).where(articles.c.story_id == opened).order_by(articles.c.id)
-    first_id = (await connection.execute(first.limit(1))).scalar_one_or_none()
+    # Not the first article of the first story: a report that was split off has an old id and is in
+    # a new story.
+    opened = select(stories.c.id).where(stories.c.opened_at > since)
+    first = select(func.min(articles.c.id)).where(articles.c.story_id.in_(opened))
+    first_id = (await connection.execute(first)).scalar_one()
     if first_id is None:
         return None
     # The sum keeps SQLite from searching the minimum from the start of the rowid index.

@@ -14,10 +14,12 @@ from news.model import RawArticle
 from service.bootstrap import Services
 from service.digests.dispatch import DigestDispatcher
 from service.digests.sending_windows import SendingPlan
+from service.follows.term_matcher import TermMatcher
 from storage.archive import articles, cutoff, overrides
 from storage.archive.articles import AddResult
 from storage.chats import followed_stories, subscribers
 from storage.chats.followed_stories import FollowedStory
+from storage.chats.follows import Follow
 from storage.chats.subscribers import Subscriber
 from storage.messaging import digests
 from tests.support.factories import article, subscriber
@@ -25,6 +27,7 @@ from tests.support.factories import article, subscriber
 pytestmark = pytest.mark.both_engines
 
 READER = 1
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -147,6 +150,28 @@ async def test_story_that_is_split_off_right_after_a_digest_is_in_the_next(
             now=now,
         )
     assert await send_digest(services) == [other]
+
+
+async def test_term_is_found_in_a_report_that_was_split_off_later_than_others_came(
+    services: Services,
+) -> None:
+    """The report is older than the first new story, and its own new story is not."""
+    now = services.clock()
+    earlier = now - DAY
+    async with services.database.write() as connection:
+        first = await add_story(connection, "открыт", earlier)
+        await add_story(connection, "закрыт", earlier, first.story_id)
+        await add_story(connection, "покрашен", now - HOUR)
+        split = await overrides.split_report(
+            connection,
+            first.article_id,
+            choose_lead=lambda members, history: members[0].article_id,
+            now=now,
+        )
+        term = Follow(READER, 1, "ru открыт", "открыт", "mute", "digest", "command", now)
+        matcher = TermMatcher(services.terms)
+        await matcher.load(connection, [term], now - 2 * HOUR)
+    assert matcher.get_stories([term]) == {"открыт": {split}}
 
 
 async def test_report_of_a_followed_story_right_after_a_digest_is_in_the_next(
