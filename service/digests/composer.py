@@ -66,8 +66,8 @@ async def get_known_story_ids(
 ) -> dict[int, frozenset[int]]:
     """Return, by chat, the stories that it got as breaking news, as alerts or on request.
 
-    ``with_digests``: in digests too. A scheduled digest covers only what came after the last one,
-    and need not look them up. Chats that know none are omitted.
+    ``with_digests``: in digests too, which need no look where only what came after the last one is
+    covered. Chats that know none are omitted.
     """
     ids = [story.id for story in candidates]
     priority = None if with_digests else Priority.ALERT

@@ -25,6 +25,7 @@ from storage.chats import followed_stories, source_choices
 from storage.chats import follows as chats_follows
 from storage.chats.follows import Follow
 from storage.chats.subscribers import Style, Subscriber
+from storage.messaging import digests
 from storage.messaging.outbox import Priority
 
 
@@ -81,7 +82,7 @@ async def prepare(
     """Group subscribers by variant and compose the digests that the run does not have yet."""
     earliest = min(get_watermark(one, run.now) for one in due)
     headers = await run.candidates.load_since(connection, earliest)
-    known = await get_known_story_ids(connection, [one.chat_id for one in due], headers, earliest)
+    known = await _get_known_story_ids(connection, due, headers, run.now)
     follows = await load_follows(connection, due, run)
     sources = await source_choices.list_for_chats(connection, [one.chat_id for one in due])
     watermarks = {one.chat_id: get_watermark(one, run.now) for one in due}
@@ -100,6 +101,30 @@ async def prepare(
         compose = partial(_compose, connection, headers, terms, run)
         groups[await _prepare_variant(variant, muted, compose, run)].append(one)
     return groups
+
+
+async def _get_known_story_ids(
+    connection: AsyncConnection, due: Sequence[Subscriber], headers: Sequence[Story], now: datetime
+) -> dict[int, frozenset[int]]:
+    """Return, by chat, the stories that its digest omits.
+
+    Where a digest was not sent, the watermark went back to before it, perhaps to before later ones
+    that were sent: the stories of these are omitted too.
+    """
+    earliest = min(get_watermark(one, now) for one in due)
+    last_ids = {one.last_digest_id for one in due if one.last_digest_id is not None}
+    covered = await digests.get_ends(connection, last_ids)
+    chats_by_repetition: dict[bool, list[int]] = defaultdict(list)
+    for one in due:
+        end = covered.get(one.last_digest_id or 0)
+        is_repeating = end is not None and end > get_watermark(one, now)
+        chats_by_repetition[is_repeating].append(one.chat_id)
+    known: dict[int, frozenset[int]] = {}
+    for with_digests, chats in chats_by_repetition.items():
+        known |= await get_known_story_ids(
+            connection, chats, headers, earliest, with_digests=with_digests
+        )
+    return known
 
 
 async def _prepare_variant(

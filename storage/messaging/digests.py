@@ -5,8 +5,9 @@ One row serves all chats that got the same digest; nothing in it identifies them
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -69,6 +70,12 @@ def _build_row(page: StoredDigest) -> dict[str, Any]:
         "previous_id": page.previous_id,
         "excluded_story_ids": sorted(page.excluded_story_ids),
     }
+
+
+async def get_ends(connection: AsyncConnection, digest_ids: Collection[int]) -> dict[int, datetime]:
+    """Return up to when digests cover the news, by id. Ids that are not stored are omitted."""
+    query = select(digests.c.id, digests.c.until).where(digests.c.id.in_(digest_ids))
+    return {row.id: row.until for row in await connection.execute(query)}
 
 
 async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | None:

@@ -15,13 +15,15 @@ from service.bootstrap import Services
 from service.digests.dispatch import DigestDispatcher
 from service.digests.sending_windows import SendingPlan
 from service.follows.term_matcher import TermMatcher
+from service.subscribers.digest_schedule import MAX_DELAY
 from storage.archive import articles, cutoff, overrides
 from storage.archive.articles import AddResult
 from storage.chats import followed_stories, subscribers
 from storage.chats.followed_stories import FollowedStory
 from storage.chats.follows import Follow
 from storage.chats.subscribers import Subscriber
-from storage.messaging import digests
+from storage.messaging import digests, leases
+from storage.messaging.outbox import Priority
 from tests.support.factories import article, subscriber
 
 pytestmark = pytest.mark.both_engines
@@ -150,6 +152,29 @@ async def test_story_that_is_split_off_right_after_a_digest_is_in_the_next(
             now=now,
         )
     assert await send_digest(services) == [other]
+
+
+async def test_digest_after_one_that_was_not_sent_omits_what_a_later_one_had(
+    services: Services,
+) -> None:
+    """The digest of eight is not sent, that of ten is; the next has the stories of the first."""
+    now = services.clock()
+    await subscribe(services, now)
+    async with services.database.write() as connection:
+        first = await add_story(connection, "открыт", now)
+    assert await send_digest(services) == [first.story_id]
+    async with services.database.write() as connection:
+        second = await add_story(connection, "закрыт", now)
+        await subscribers.set_next_due(connection, {READER: now + 2 * HOUR})
+    assert await send_digest(services) == [second.story_id]
+    async with services.database.write() as connection:
+        too_late = now + MAX_DELAY  # for the first of both
+        sent = await leases.lease(
+            connection, now=too_late, until=too_late + HOUR, capacity=dict.fromkeys(Priority, 10)
+        )
+        third = await add_story(connection, "покрашен", now + 2 * HOUR)
+    assert len(sent) == 1
+    assert sorted(await send_digest(services)) == [first.story_id, third.story_id]
 
 
 async def test_term_is_found_in_a_report_that_was_split_off_later_than_others_came(
