@@ -41,6 +41,12 @@ async def reload(connection: AsyncConnection, subscriber: Subscriber) -> Subscri
     return await subscribers.get(connection, subscriber.chat_id) or subscriber
 
 
+async def reload_for_change(connection: AsyncConnection, subscriber: Subscriber) -> Subscriber:
+    """Return the stored subscriber for a change that depends on what is stored: nobody else changes
+    it until the transaction ends."""
+    return await subscribers.get_for_change(connection, subscriber.chat_id) or subscriber
+
+
 async def update_subscriber(
     connection: AsyncConnection, subscriber: Subscriber, **values: Any
 ) -> Subscriber:
@@ -61,8 +67,10 @@ async def update_schedule(
     """
     if "timezone" in values and not is_timezone(values["timezone"]):
         raise UnknownTimezone(f"there is no zone {values['timezone']!r}", text=values["timezone"])
-    subscriber = await reload(connection, subscriber)
-    values["next_digest_at"] = digest_schedule.get_next_due(replace(subscriber, **values), now)
+    subscriber = await reload_for_change(connection, subscriber)
+    served_until = digest_schedule.get_served_until(subscriber, now)
+    changed = replace(subscriber, **values)
+    values["next_digest_at"] = digest_schedule.get_next_due(changed, now, served_until)
     return await update_subscriber(connection, subscriber, **values)
 
 
@@ -74,7 +82,7 @@ async def activate(
     A pending prompt ends, unless ``values`` name one. Counts JOINED for a new or unreachable
     subscriber.
     """
-    known = await subscribers.get(connection, subscriber.chat_id)
+    known = await subscribers.get_for_change(connection, subscriber.chat_id)
     subscriber = known or subscriber
     if not subscriber.is_subscribed:
         await daily_counters.add(connection, now, {DailyCounter.JOINED: 1})

@@ -45,20 +45,33 @@ def find_next_digest(schedule: DigestSchedule, after: datetime) -> datetime:
     return find_next_moment(after, schedule.timezone, partial(_times_on, schedule))
 
 
-def get_next_due(subscriber: Subscriber, now: datetime) -> datetime | None:
+def get_next_due(
+    subscriber: Subscriber, now: datetime, served_until: datetime | None = None
+) -> datetime | None:
     """Return when the next digest is due; None if the subscriber is not active and does not
     resume by itself.
 
-    A digest that is due now stays due when a setting changes.
+    A digest that is due now stays due when a setting changes. ``served_until``: the digest time
+    that was served early, if that is later than now (`get_served_until`).
     """
+    after = max(now, served_until or now)
     if subscriber.state == "active":
         due = subscriber.next_digest_at
         if due is not None and due <= now and not is_overdue(subscriber, now):
             return due
-        return find_next_digest(get_schedule(subscriber), now)
+        return find_next_digest(get_schedule(subscriber), after)
     if subscriber.state == "paused" and subscriber.paused_until is not None:
-        return find_next_digest(get_schedule(subscriber), max(now, subscriber.paused_until))
+        return find_next_digest(get_schedule(subscriber), max(after, subscriber.paused_until))
     return None
+
+
+def get_served_until(subscriber: Subscriber, now: datetime) -> datetime:
+    """Return the digest time whose digest an active subscriber has got before that time; ``now`` if
+    there is none."""
+    if subscriber.state != "active" or subscriber.next_digest_at is None:
+        return now
+    moment = find_next_digest(get_schedule(subscriber), now)
+    return moment if moment < subscriber.next_digest_at else now
 
 
 def get_next_due_by_chat(subscribers: Iterable[Subscriber], now: datetime) -> dict[int, datetime]:

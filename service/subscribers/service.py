@@ -15,7 +15,7 @@ from service.rendering import FirstDigestSender
 from service.subscribers.changes import (
     activate,
     is_in_setup,
-    reload,
+    reload_for_change,
     update_schedule,
     update_subscriber,
 )
@@ -184,7 +184,7 @@ class SubscriberService:
         async with self.database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             one = {topic_id} & {topic.id for topic in topics}
-            subscriber = await reload(connection, subscriber)
+            subscriber = await reload_for_change(connection, subscriber)
             selected = subscriber.topics | one if is_selected else subscriber.topics - one
             subscriber = await update_subscriber(connection, subscriber, topics=selected)
         return SubscriberTopics(subscriber, topics)
@@ -308,7 +308,7 @@ class SubscriberService:
     async def claim_style_offer(self, subscriber: Subscriber) -> bool:
         """Mark that the plain style is offered; return False if it was offered before."""
         async with self.database.write() as connection:
-            if (await reload(connection, subscriber)).style_offer_sent:
+            if (await reload_for_change(connection, subscriber)).style_offer_sent:
                 return False
             await update_subscriber(connection, subscriber, style_offer_sent=True)
             return True

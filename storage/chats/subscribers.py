@@ -113,6 +113,7 @@ class Subscriber:
 COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
 # Built once: every incoming update runs the first, and most button presses the others.
 _SELECT_BY_CHAT = select(*COLUMNS).where(subscribers.c.chat_id == bindparam("of_chat"))
+_SELECT_FOR_CHANGE = _SELECT_BY_CHAT.with_for_update()
 _INSERT = insert(subscribers)
 
 
@@ -129,6 +130,16 @@ def _build_update(names: tuple[str, ...]) -> ReturningUpdate[Any]:
 async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
     """Return the subscriber of a chat, None if the chat is not stored."""
     row = (await connection.execute(_SELECT_BY_CHAT, {"of_chat": chat_id})).one_or_none()
+    return None if row is None else _to_subscriber(row)
+
+
+async def get_for_change(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
+    """Return the subscriber of a chat, whom nobody else changes until the transaction ends; None if
+    the chat is not stored.
+
+    The settings of a channel are changed by several people at a time.
+    """
+    row = (await connection.execute(_SELECT_FOR_CHANGE, {"of_chat": chat_id})).one_or_none()
     return None if row is None else _to_subscriber(row)
 
 

@@ -21,6 +21,7 @@ from storage.schema.tables import payloads
 from storage.stats.audit_log import SERVICE_ACTOR
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import ask, subscribe
+from tests.support.factories import subscriber
 from tests.support.outbox import wait_until_sent
 
 People = Callable[..., Person]
@@ -129,6 +130,27 @@ async def test_weekly_review_is_sent_without_a_digest(
     after = await known(services, olya)
     assert after.watermark == watermark, "Monday's digest starts at the same watermark"
     assert after.next_digest_at == SUNDAY + timedelta(days=1)
+
+
+async def test_digest_time_with_neither_digest_nor_review_is_passed_over(
+    services: Services, app: App, sandbox_clock: ManualClock
+) -> None:
+    """On a Sunday without digests whose review is sent, after the digest time was changed."""
+    sandbox_clock.now = SUNDAY
+    reader = subscriber(
+        1,
+        weekdays=frozenset({1}),
+        weekly_review=True,
+        weekly_review_sent_at=SUNDAY - timedelta(hours=2),
+        next_digest_at=SUNDAY,
+    )
+    async with services.database.write() as connection:
+        await subscribers.add(connection, reader)
+    await app.send_due_digests()
+    async with services.database.read() as connection:
+        stored = await subscribers.get(connection, 1)
+    assert stored is not None
+    assert stored.next_digest_at == SUNDAY + timedelta(days=1)
 
 
 async def known(services: Services, olya: Person) -> subscribers.Subscriber:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -26,6 +27,8 @@ People = Callable[..., Person]
 EIGHT = datetime(2026, 7, 2, 5, tzinfo=UTC)
 """8:00 in Kyiv, the morning after the sandbox's clock begins."""
 
+IN_KYIV: dict[str, Any] = {"timezone": "Europe/Kyiv", "next_digest_at": EIGHT}
+
 
 def crowd(services: Services, count: int = 100_000) -> None:
     """Make 8:00 crowded: a hundred thousand digests take 61 minutes."""
@@ -47,7 +50,7 @@ async def test_reader_of_a_crowded_time_is_offered_another(
     olya = person(language_code=language)
     await ask(olya, "/start")
     async with services.database.write() as connection:
-        await subscribers.change(connection, olya.id, timezone="Europe/Kyiv", setup_step="")
+        await subscribers.change(connection, olya.id, **IN_KYIV, setup_step="")
     crowd(services)
     answer = await ask(olya, command)
     assert early in answer.text
@@ -73,7 +76,7 @@ async def test_new_reader_who_chooses_a_crowded_time_is_offered_another(
     olya = person(language_code=language)
     await ask(olya, "/start")
     async with services.database.write() as connection:
-        await subscribers.change(connection, olya.id, timezone="Europe/Kyiv", setup_step="hour")
+        await subscribers.change(connection, olya.id, **IN_KYIV, setup_step="hour")
     crowd(services)
     answer = await ask(olya, "/time 8")
     assert early in answer.text
@@ -88,7 +91,7 @@ async def test_crowded_time_that_is_pressed_is_answered_with_another(
     olya = person()
     await subscribe(olya, hour="20:00")
     async with services.database.write() as connection:
-        await subscribers.change(connection, olya.id, timezone="Europe/Kyiv")
+        await subscribers.change(connection, olya.id, **IN_KYIV)
     crowd(services)
     await olya.click(await ask(olya, "/time"), "08:00")
     picker = await olya.wait()

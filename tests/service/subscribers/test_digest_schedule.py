@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from service.subscribers.digest_schedule import (
     find_next_digest,
     get_next_due,
     get_next_due_by_chat,
+    get_served_until,
     is_digest_due,
     is_weekly_review_due,
 )
@@ -145,6 +147,21 @@ def test_next_due_of_this_minute_survives_changes() -> None:
     assert get_next_due(subscriber(1, next_digest_at=due), NOON) == due
     late = NOON - timedelta(hours=4)
     assert get_next_due(subscriber(1, next_digest_at=late), NOON) > NOON  # type: ignore[operator]
+
+
+def test_change_after_a_digest_that_came_early_brings_no_second_one() -> None:
+    """The digest of 15:00 in Kyiv came before noon in UTC: the next is due on the day after."""
+    tomorrow = NOON + timedelta(days=1)
+    reader = subscriber(1, digest_times=(time(15),), next_digest_at=tomorrow)
+    at_eleven = NOON - timedelta(hours=1)
+    served_until = get_served_until(reader, at_eleven)
+    assert served_until == NOON
+    changed = replace(reader, weekly_review=True)
+    assert get_next_due(changed, at_eleven, served_until) == tomorrow
+    later = replace(reader, digest_times=(time(17),))
+    assert get_next_due(later, at_eleven, served_until) == NOON + timedelta(hours=2)
+    not_served = replace(reader, next_digest_at=NOON)
+    assert get_served_until(not_served, at_eleven) == at_eleven
 
 
 SUNDAY_MORNING = datetime(2026, 7, 5, 5, tzinfo=UTC)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import time
+import asyncio
+from datetime import time, timedelta
 
 import pytest
 
 from service.bootstrap import Services
 from service.i18n.translations import Translations
 from service.rendering import FirstDigestSender
-from service.subscribers.changes import UnknownTimezone
+from service.subscribers.changes import UnknownTimezone, reload_for_change
 from service.subscribers.service import (
     MAX_DIGEST_TIMES,
     TooManyDigestTimes,
     build_default_subscriber,
 )
-from tests.support.factories import NOON
+from storage.chats import subscribers
+from tests.support.factories import NOON, subscriber
 
 
 async def _send_nothing(*_: object) -> bool:
@@ -43,3 +45,35 @@ async def test_unknown_timezone_is_refused(services: Services) -> None:
         await services.setup.set_first_timezone(subscriber, "Europe/Atlantis", NOON)
     assert await services.subscribers.get(1) is None
     assert "Europe/Atlantis" in Translations()["ru"].format_error(refused.value)
+
+
+async def test_setting_changed_after_a_digest_that_came_early_brings_no_second_one(
+    services: Services,
+) -> None:
+    tomorrow = NOON + timedelta(days=1)
+    reader = subscriber(1, digest_times=(time(15),), next_digest_at=tomorrow)
+    async with services.database.write() as connection:
+        await subscribers.add(connection, reader)
+    changed = await services.subscribers.set_weekly_review(
+        reader, NOON - timedelta(hours=1), is_on=True
+    )
+    assert changed.next_digest_at == tomorrow
+
+
+@pytest.mark.both_engines
+async def test_two_people_change_settings_of_one_channel(services: Services) -> None:
+    """Each from a chat of their own, in two processes: neither change is lost."""
+    reader = subscriber(-100, topics=frozenset())
+    async with services.database.write() as connection:
+        await subscribers.add(connection, reader)
+    async with services.database.write(inline=True) as connection:
+        known = await reload_for_change(connection, reader)
+        other = asyncio.create_task(
+            services.subscribers.set_topic(reader, "sport", is_selected=True)
+        )
+        await asyncio.sleep(0.2)
+        await subscribers.change(connection, -100, topics=known.topics | {"politics"})
+    await other
+    stored = await services.subscribers.get(-100)
+    assert stored is not None
+    assert stored.topics == {"politics", "sport"}
