@@ -7,6 +7,7 @@ import logging
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 from service.config import Settings
 from storage.database import backup, dumps
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 FILE_NAME_FORMAT = "svodka-%Y%m%d-%H%M%S.db"
 """The time is in UTC; a file's modification time is lost when it is copied."""
+
+FILE_NAME_PATTERN = "svodka-????????-??????.db"
 
 MIN_FREE_BYTES = 200 * 1024**2
 """Bytes that the service needs free: a copy leaves them, and `svodka doctor` checks them."""
@@ -61,12 +64,17 @@ async def create_daily_backup(
     """Copy the database into ``folder`` and keep the newest ``keep_count`` copies there.
 
     Returns the copy; None, without a copy, if ``keep_count`` is 0. Raises BackupFailed if there is
-    too little space or the copy cannot be read; then the old copies stay.
+    too little space or the copy cannot be read; then the old copies stay. When it is cancelled, the
+    copy ends soon.
     """
     if not keep_count:
         return None
     target = folder / now.astimezone(UTC).strftime(FILE_NAME_FORMAT)
-    await asyncio.to_thread(_copy, database, target)
+    stop = Event()
+    try:
+        await asyncio.to_thread(_copy, database, target, stop)
+    finally:
+        stop.set()  # When this is cancelled: the process ends only after its threads.
     deleted = await asyncio.to_thread(_delete_old, folder, keep_count)
     log.info("the day's backup is %s; %d older ones are deleted", target, deleted)
     return target
@@ -74,9 +82,7 @@ async def create_daily_backup(
 
 def list_backups(folder: Path) -> list[Path]:
     """Return the copies in a folder, oldest first; files with other names are ignored."""
-    return sorted(
-        path for path in folder.glob("svodka-????????-??????.db") if parse_backup_time(path)
-    )
+    return sorted(path for path in folder.glob(FILE_NAME_PATTERN) if parse_backup_time(path))
 
 
 def get_newest_backup_time(folder: Path) -> datetime | None:
@@ -93,8 +99,10 @@ def parse_backup_time(copy: Path) -> datetime | None:
         return None
 
 
-def _copy(database: Path, target: Path) -> None:
+def _copy(database: Path, target: Path, stop: Event) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(FILE_NAME_PATTERN + backup.UNFINISHED_SUFFIX):
+        left.unlink()  # by a process that was killed
     size = sum(part.stat().st_size for part in database.parent.glob(f"{database.name}*"))
     free = shutil.disk_usage(target.parent).free
     if free < size + MIN_FREE_BYTES:
@@ -103,7 +111,7 @@ def _copy(database: Path, target: Path) -> None:
             path=str(target),
             reason="no room",
         )
-    backup.create_backup(database, target)
+    backup.create_backup(database, target, stop=stop)
 
 
 def _delete_old(folder: Path, keep_count: int) -> int:

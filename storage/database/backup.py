@@ -9,11 +9,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 from storage.database.errors import PRIMARY_CODE_MASK, BackupFailed
 from storage.database.files import create_private_file
+from storage.database.integrity import PROGRESS_HANDLER_STEPS
 
 PAGES_PER_STEP = 1000
+
+UNFINISHED_SUFFIX = ".part"
+"""Of the name of a backup that is being written, or was when the process was killed."""
 
 CORRUPTION_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -25,12 +30,22 @@ ProgressCallback = Callable[[int, int], None]
 
 
 def create_backup(
-    database: Path, target: Path, progress: ProgressCallback = lambda done, total: None
+    database: Path,
+    target: Path,
+    progress: ProgressCallback = lambda done, total: None,
+    stop: Event | None = None,
 ) -> None:
     """Copy ``database`` to ``target`` while it is in use; verify the copy. Blocks.
 
-    Raises BackupFailed where the target exists, cannot be written or does not verify.
+    ``stop``: when it is set, the copy ends soon. Raises BackupFailed where the target exists,
+    cannot be written or does not verify, and when it is stopped.
     """
+
+    def report(_: int, remaining: int, total: int) -> None:
+        if stop is not None and stop.is_set():
+            raise BackupFailed(f"no backup at {target}: it was stopped", path=str(target))
+        progress(total - remaining, total)
+
     refuse_existing(target)
     if not database.exists():
         raise BackupFailed(f"there is no database at {database}", path=str(database))
@@ -43,13 +58,9 @@ def create_backup(
             source.isolation_level = None
             source.execute("BEGIN")
             source.execute("SELECT 1 FROM sqlite_master").fetchone()
-            source.backup(
-                copy,
-                pages=PAGES_PER_STEP,
-                progress=lambda _, remaining, total: progress(total - remaining, total),
-            )
+            source.backup(copy, pages=PAGES_PER_STEP, progress=report)
             copy.execute("PRAGMA journal_mode = DELETE")
-        verify(unfinished)
+        verify(unfinished, stop)
 
 
 def refuse_existing(target: Path) -> None:
@@ -64,7 +75,7 @@ def write_backup(target: Path) -> Iterator[Path]:
 
     Raises BackupFailed where it cannot be written. After a failure there is no file.
     """
-    unfinished = target.with_name(target.name + ".part")
+    unfinished = target.with_name(target.name + UNFINISHED_SUFFIX)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)  # left by a kill
@@ -112,19 +123,24 @@ def restore(backup_file: Path, database: Path, now: datetime) -> Path | None:
     return next(iter(moved.values()), None)
 
 
-def verify(path: Path) -> None:
+def verify(path: Path, stop: Event | None = None) -> None:
     """Read a database file completely.
 
-    Raises BackupFailed if it is missing, damaged, or not Svodka's.
+    Raises BackupFailed if it is missing, damaged, or not Svodka's, and when ``stop`` is set
+    meanwhile.
     """
     if not path.is_file():
         raise BackupFailed(f"there is no backup at {path}", path=str(path))
     try:
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
+            if stop is not None:
+                connection.set_progress_handler(stop.is_set, PROGRESS_HANDLER_STEPS)
             (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
             connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as error:
+        if stop is not None and stop.is_set():
+            raise BackupFailed(f"the check of {path} was stopped", path=str(path)) from error
         raise BackupFailed(f"{path} is no Svodka database: {error}", path=str(path)) from error
     if verdict != "ok":
         raise BackupFailed(f"{path} is damaged: {verdict}", path=str(path), reason=verdict)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import time
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -12,8 +15,10 @@ from bot.app import App
 from sandbox.clock import ManualClock
 from service.bootstrap import Services
 from service.ops import backups
-from storage.database.backup import verify
+from storage.database import backup
+from storage.database.backup import create_backup, verify
 from storage.database.errors import BackupFailed
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.sqlite
 
@@ -44,6 +49,51 @@ async def test_backup_without_disk_space_changes_nothing(
     with pytest.raises(BackupFailed, match="are free"):
         await backups.create_daily_backup(services.database.path, folder, 1, services.clock())
     assert list(folder.iterdir()) == [first]
+
+
+async def test_stop_of_the_service_ends_a_backup(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step of this copy of many takes a while; after the stop there is none."""
+    monkeypatch.setattr(backup, "PAGES_PER_STEP", 1)
+    steps = []
+
+    def copy_slowly(database: Path, target: Path, *, stop: Event) -> None:
+        def count(done: int, total: int) -> None:
+            steps.append(done)
+            time.sleep(0.02)
+
+        create_backup(database, target, count, stop)
+
+    monkeypatch.setattr(backup, "create_backup", copy_slowly)
+    folder = tmp_path / "copies"
+    copying = asyncio.create_task(
+        backups.create_daily_backup(services.database.path, folder, 1, services.clock())
+    )
+    await wait_until(lambda: steps)
+    copying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await copying
+    await wait_until(lambda: not list(folder.iterdir()))
+    assert len(steps) < 20
+
+
+def test_check_of_a_copy_can_be_stopped(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "PROGRESS_HANDLER_STEPS", 10)
+    stop = Event()
+    stop.set()
+    with pytest.raises(BackupFailed, match="was stopped"):
+        verify(services.database.path, stop)
+
+
+async def test_backup_removes_what_a_kill_left(services: Services, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    (folder / "svodka-20260630-024000.db.part").touch()
+    made = await backups.create_daily_backup(services.database.path, folder, 1, services.clock())
+    assert list(folder.iterdir()) == [made]
 
 
 async def test_service_backs_up_beside_its_database(app: App) -> None:
