@@ -12,13 +12,12 @@ from storage.archive import fts_index
 from storage.archive import stories as archive_stories
 from storage.database import months
 from storage.schema.tables import (
+    IS_PAYLOAD_UNUSED,
     articles,
-    broadcasts,
     deliveries,
     digests,
     followed_stories,
     payloads,
-    proposals,
     searches,
     shown_stories,
     stories,
@@ -77,12 +76,7 @@ async def trim_payloads(connection: AsyncConnection, before: datetime) -> int:
     """Delete up to `BATCH_SIZE` payloads that nothing refers to."""
     unnamed = (
         select(payloads.c.id)
-        .where(
-            payloads.c.created_at < months.round_down(connection, before),
-            ~exists().where(deliveries.c.payload_id == payloads.c.id),
-            ~exists().where(broadcasts.c.payload_id == payloads.c.id),
-            ~exists().where(proposals.c.payload_id == payloads.c.id),
-        )
+        .where(payloads.c.created_at < months.round_down(connection, before), IS_PAYLOAD_UNUSED)
         .order_by(payloads.c.id)
         .limit(BATCH_SIZE)
     )

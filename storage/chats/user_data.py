@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, Text, delete, select
+from sqlalchemy import Select, Table, Text, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import signals
 from storage.chats import follows
 from storage.database.dialect import get_json_item
 from storage.schema.tables import (
+    IS_PAYLOAD_UNUSED,
     alert_windows,
     approvals,
     audit,
@@ -37,6 +39,9 @@ from storage.schema.tables import (
 )
 from storage.schema.tables import follows as follows_table
 from storage.signals import Signal
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before what retention keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +263,26 @@ async def delete_all(connection: AsyncConnection, chat_id: int) -> dict[str, int
 async def _delete_section(connection: AsyncConnection, section: DataSection, chat_id: int) -> int:
     if section.table is follows_table:
         return await follows.remove_all(connection, chat_id)
+    if section.table is deliveries:
+        return await _delete_messages(connection, chat_id)
     is_theirs = section.table.c[section.column] == chat_id
     return (await connection.execute(delete(section.table).where(is_theirs))).rowcount
+
+
+async def _delete_messages(connection: AsyncConnection, chat_id: int) -> int:
+    """Delete a chat's deliveries; return how many.
+
+    The messages that no other chat got may contain what the person typed, as that of a followed
+    name does. They are deleted the next night (`storage.retention`) and not now: the one that sends
+    digests at this moment may be about to send the same to others.
+    """
+    is_theirs = deliveries.c.chat_id == chat_id
+    theirs = select(deliveries.c.payload_id).where(is_theirs).distinct()
+    payload_ids = list((await connection.execute(theirs)).scalars())
+    gone = await connection.execute(delete(deliveries).where(is_theirs))
+    unused = payloads.c.id.in_(payload_ids), IS_PAYLOAD_UNUSED
+    await connection.execute(update(payloads).where(*unused).values(created_at=LONG_AGO))
+    return gone.rowcount
 
 
 def _select_rows(section: DataSection, chat_id: int) -> Select[Any]:

@@ -13,6 +13,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
+    exists,
     false,
 )
 
@@ -148,6 +150,13 @@ proposals = Table(
     Column("report_chat_id", BigInteger),
     Column("report_message_id", Integer),
 )
+
+IS_PAYLOAD_UNUSED = and_(
+    ~exists().where(deliveries.c.payload_id == payloads.c.id),
+    ~exists().where(broadcasts.c.payload_id == payloads.c.id),
+    ~exists().where(proposals.c.payload_id == payloads.c.id),
+)
+"""Whether no row refers to a payload."""
 
 approvals = Table(
     "approvals",

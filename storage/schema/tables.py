@@ -33,6 +33,7 @@ from storage.schema.chats import (
 )
 from storage.schema.editors import editor_invites, editors
 from storage.schema.messaging import (
+    IS_PAYLOAD_UNUSED,
     approvals,
     broadcasts,
     deliveries,
@@ -51,6 +52,7 @@ from storage.schema.stats import audit, daily_counters
 
 __all__ = [
     "DUE_ORDER",
+    "IS_PAYLOAD_UNUSED",
     "alert_queue",
     "alert_windows",
     "api_answers",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
 from bot.features.account import views as account_views
@@ -20,7 +21,7 @@ from service.bootstrap import Services
 from service.i18n.translations import Translator
 from storage.chats import user_data
 from storage.chats.user_data import EXCLUDED_COLUMNS, SECTIONS
-from storage.schema.tables import metadata
+from storage.schema.tables import metadata, payloads
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, subscribe
@@ -120,6 +121,26 @@ async def test_mydata_exports_broadcasts_of_an_editor(
     async with services.database.read() as connection:
         left = await user_data.export(connection, EDITOR_ID)
     assert [len(left[name]) for name in ("settings", "broadcasts", "editors_log")] == [0, 1, 1]
+
+
+async def test_messages_of_an_erased_chat_are_deleted_the_next_night(
+    app: App, services: Services, person: People
+) -> None:
+    """They may contain what the person typed; one that another reader got stays."""
+    olya, taras = person(), person("Тарас")
+    await subscribe(olya)
+    await subscribe(taras)
+    await enqueue(services, "Вы следите: Иван Петров", olya.id)
+    await enqueue(services, "Доброе утро", olya.id, taras.id)
+    await wait_until_sent(services)
+    olya.skip()
+    await olya.click(await ask(olya, "/stop"), "Да, удалить")
+    await olya.settle()
+    await app.trim()
+    async with services.database.read() as connection:
+        left = (await connection.execute(select(payloads.c.message))).scalars().all()
+    assert "Доброе утро" in str(left)
+    assert "Петров" not in str(left)
 
 
 async def test_stop_reports_what_it_erased(app: App, services: Services, person: People) -> None:
