@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import time
 
 import pytest
 
@@ -306,6 +307,28 @@ async def test_missing_post_right_is_reported_and_resumes_when_granted(
     users.set_bot_status(sandbox.telegram, anna.user, chat, speak[0], **speak[1])
     back = await until(services, chat, lambda known: known.state == "active")
     assert (back.topics, back.digest_size) == ({"sport"}, 3)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("/time", "/time 7:30"), ("/timezone", "/timezone Одесса"), ("/pause", "/pause 3 дня")],
+)
+async def test_settings_of_a_channel_invite_to_a_reply_and_not_to_plain_text(
+    app: App, services: Services, channel: Chat, anna: Person, command: str, words: str
+) -> None:
+    """Plain text would be a search of the person's own."""
+    await anna.send(command, reply_to=await opened(anna))
+    screen = await anna.wait()
+    assert f"ответьте на это сообщение: {words}" in screen.text
+    await anna.send(words, reply_to=screen)
+    await anna.wait()
+    stored = await known(services, channel)
+    if command == "/time":
+        assert stored.digest_times == (time(7, 30),)
+    elif command == "/timezone":
+        assert stored.city == "Одесса"
+    else:
+        assert stored.state == "paused"
 
 
 async def test_pause_and_stop_apply_to_channel(

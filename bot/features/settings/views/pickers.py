@@ -61,7 +61,7 @@ def build_times_picker(
     more = build_screen_button(t("button-many-times"), ScreenName.MULTIPLE_TIMES)
     return build_document(
         Heading(t("digest-times-title")),
-        t("digest-times-hint-many" if many else "digest-times-hint"),
+        t("digest-times-hint-many" if many else "digest-times-hint", chat=subscriber.kind),
         status,
         buttons=(
             *split_rows(buttons, 4),
@@ -190,7 +190,7 @@ def build_pause_picker(t: Translator, subscriber: Subscriber, status: str) -> Do
     return build_document(
         Heading(t("pause-title" if is_paused else "pause-ask")),
         status,
-        t("pause-hint"),
+        t("pause-hint", chat=subscriber.kind),
         buttons=(*rows, (build_back_button(t),)),
     )
 

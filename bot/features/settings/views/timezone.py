@@ -42,7 +42,7 @@ def build_zone_picker(
     return build_document(
         Heading(t("timezone-title")),
         status or t("timezone-is", zone=where, clock=format_local_time(t, subscriber, now)),
-        t("timezone-hint"),
+        t("timezone-hint", chat=subscriber.kind),
         buttons=(*split_rows(near, 2), *split_rows(regions, 2), (_build_back_button(t, flow),)),
     )
 
@@ -77,7 +77,7 @@ def build_zone_page(
     regions = Button(f"◀️ {t('button-back')}", ZonePage(region="", page=0, flow=flow).pack())
     return build_document(
         Heading(t(_REGION_NAMES[region])),
-        t("timezone-hint"),
+        t("timezone-hint", chat=subscriber.kind),
         buttons=(*split_rows(buttons, 3), *((turning,) if turning else ()), (regions,)),
     )
 

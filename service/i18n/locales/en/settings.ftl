@@ -52,8 +52,14 @@ button-plain-again = Back to plain
 ## Digest times, weekdays and languages
 
 digest-times-title = Time of the digest
-digest-times-hint = Choose, or type it: “8”, “7:30”, “9 pm”.
-digest-times-hint-many = Tick up to three, or type them: “8, 13, 20:30”. Each digest has what is new since the one before.
+digest-times-hint = { $chat ->
+    [private] Choose, or type it: “8”, “7:30”, “9 pm”.
+   *[group] Choose a time. If it is not here, reply to this message: /time 7:30
+}
+digest-times-hint-many = { $chat ->
+    [private] Tick up to three, or type them: “8, 13, 20:30”. Each digest has what is new since the one before.
+   *[group] Tick up to three. Each digest has what is new since the one before. If a time is not here, reply to this message: /time 8, 13, 20:30
+}
 digest-times-too-many = Three digests a day is the most. Remove one first.
 digest-times-at-least-one = At least one time has to stay. To stop the digest, pause it.
 button-many-times = Several times a day
@@ -77,7 +83,10 @@ languages-other = Other languages
 
 timezone-title = Time zone
 timezone-is = Set to { $zone }: it’s { $clock } there.
-timezone-hint = Choose a city, or type yours: “Manchester”, “Poland”, “UTC+3”.
+timezone-hint = { $chat ->
+    [private] Choose a city, or type yours: “Manchester”, “Poland”, “UTC+3”.
+   *[group] Choose a city. If yours is not here, reply to this message: /timezone Manchester
+}
 timezone-saved = Time zone: { $zone }, your clock shows { $clock }. { $next }
 timezone-unclear = I don’t know the time zone “{ $text }”. Type a city, for example: /timezone London
 region-europe = Europe and the Atlantic
@@ -90,7 +99,10 @@ region-oceania = Australia and Oceania
 
 pause-title = Pause
 pause-ask = How long should I pause?
-pause-hint = During a pause nothing arrives: no digest, no breaking news. When it ends, I’ll come back and tell you. You can also type it: “3 days”, “until Friday”, “until 25 July”.
+pause-hint = { $chat ->
+    [private] During a pause nothing arrives: no digest, no breaking news. When it ends, I’ll come back and tell you. You can also type it: “3 days”, “until Friday”, “until 25 July”.
+   *[group] During a pause nothing arrives: no digest, no breaking news. When it ends, I’ll come back and say so. For another length, reply to this message: /pause 3 days
+}
 button-pause-day = For a day
 button-pause-monday = Until Monday
 button-pause-week = For a week
