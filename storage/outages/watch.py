@@ -90,7 +90,7 @@ class Watch:
             seconds = await self._ask()
 
     async def _ask(self) -> float:
-        """Ask whether the server is there, and report it; return the seconds until the next time."""
+        """Ask whether the server is there, and report it; return the seconds until the next one."""
         is_new = self._connection is None
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
