@@ -38,12 +38,14 @@ class Duty(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ProcessRow:
     """A process: when its row is renewed next at the latest, how many messages a second it sends,
-    and how long it holds all messages because of a 429."""
+    and how long it holds all messages because of a 429. ``is_visible``: whether it counts as gone
+    when the database shows that it is not connected."""
 
     id: str
     until: datetime
     sent: float = 0.0
     hold_seconds: float = 0.0
+    is_visible: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ commits nothing afterwards. How long a row has not changed is measured by the st
 process that looks, so clocks of machines may differ.
 
 Where the database knows which processes are connected (`storage.database.fencing`), one that is
-not any more is replaced after `GONE_SECONDS`. A connection may also be lost by a process that lives
-and sends, so one that can be seen this way relies on its duties only for `PROOF_SECONDS` after it
-knows that it was connected, or renewed its row. Why no two act:
+not any more is replaced after `GONE_SECONDS`. Its row says that it can be seen this way: a process
+that was started after its end never saw it connected, and has to know. A connection may also be
+lost by a process that lives and sends, so before its row says so, it begins to rely on its duties
+only for `PROOF_SECONDS` after it knows that it was connected, or renewed its row. Why no two act:
 
 - it counts as connected only in a session that was there before its last renewal;
 - it counts as gone only if it is seen away after that renewal was seen, and has not renewed since.
@@ -100,8 +101,8 @@ class DutyLost(SvodkaError):
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """For how many seconds a process's row has not changed, and since when, with the row as it is,
-    it has not been connected any more (0: it is, or it never was)."""
+    """For how many seconds a process's row has not changed, and for how many of them it was seen
+    not to be connected (0: it is, or it cannot be seen)."""
 
     unchanged: float = 0.0
     gone: float = 0.0
@@ -112,7 +113,7 @@ class Sightings:
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[datetime, float]] = {}
-        self._connected: set[str] = set()
+        self._visible: set[str] = set()
         self._gone: dict[str, float] = {}
 
     @property
@@ -129,7 +130,7 @@ class Sightings:
             else (row.until, now)
             for row in rows
         }
-        self._connected &= self._seen.keys()
+        self._visible = {row.id for row in rows if row.is_visible}
         # One that has renewed its row since was not gone, or is not any more.
         self._gone = {
             name: gone
@@ -145,9 +146,8 @@ class Sightings:
         """Note which of the processes are connected; it was asked after their rows were read."""
         for name in self._seen:
             if name in present:
-                self._connected.add(name)
                 self._gone.pop(name, None)
-            elif name in self._connected:
+            elif name in self._visible:
                 self._gone.setdefault(name, now)
 
 
@@ -155,7 +155,8 @@ class Proofs:
     """Remembers when this process was last known to count as living for the others.
 
     ``renewed_at``, ``asked_at``: when the last renewal of its row, and the last question whether it
-    is connected, began that succeeded.
+    is connected, began that succeeded. ``is_visible``: the process's row says that the others may
+    take it for gone when it is not connected, or is about to say so.
     """
 
     def __init__(self) -> None:
@@ -394,8 +395,6 @@ class DutyKeeper:
         look."""
         if self._listener is None or not self._is_connected or not self._is_registered:
             return
-        # The others may see it from now on, whether or not the answer arrives.
-        self._proofs.is_visible = True
         me, names, asked_at = self.id, self._sightings.names, self._monotonic()
         found = await self._listener.check_in(me, names)
         if found is None or me != self.id:
@@ -415,10 +414,14 @@ class DutyKeeper:
 
     async def _renew_and_take(self, load: tuple[float, float]) -> None:
         started, until = self._monotonic(), self._clock() + timedelta(seconds=TAKE_OVER_SECONDS)
+        # Once its row says so, the others may take this process for gone: the row may be stored
+        # although the answer to the commit is lost.
+        self._proofs.is_visible |= self._is_connected
+        row = ProcessRow(self.id, until, *load, is_visible=self._proofs.is_visible)
         # The first time it adds rows that another process may add too.
         async with self._database.write(inline=self._is_registered) as connection:
             await self._check_schema(connection)
-            was_removed = not await self._renew(connection, ProcessRow(self.id, until, *load))
+            was_removed = not await self._renew(connection, row)
             if not was_removed:
                 plan, duties = await self._decide(connection)
                 removed = [row for row in plan.ended if await processes.remove(connection, row)]

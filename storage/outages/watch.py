@@ -65,42 +65,53 @@ class Watch:
 
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
-        """Watch during the block."""
+        """Watch during the block. It begins after the first question: what is done in it may be cut
+        off at once, and then the watch has to know on which server that was."""
         self._availability.is_watched = True
-        watching = asyncio.create_task(self._keep_asking(), name="watch")
+        watching: asyncio.Task[None] | None = None
         try:
+            seconds = await self._ask()
+            watching = asyncio.create_task(self._keep_asking(seconds), name="watch")
             yield
         finally:
             self._availability.is_watched = False
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+            if watching is not None:
+                watching.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await watching
             self._drop()
 
-    async def _keep_asking(self) -> None:
+    async def _keep_asking(self, seconds: float) -> None:
         while True:
-            is_new = self._connection is None
-            try:
-                async with asyncio.timeout(ANSWER_SECONDS):
-                    if self._connection is None:
-                        self._connection = await self._connect()
-                    await self._connection.execute("SELECT 1")
-            except self._errors as error:
-                self._drop()
-                if self._can_go_on(error):
-                    await asyncio.sleep(INTERVAL_SECONDS)
-                    continue
-                self._close_all()
-                if is_new:  # else it may be the connections only
-                    self._availability.report_away(self._describe(error))
-                    await asyncio.sleep(RETRY_SECONDS)
-            except Exception:
-                log.exception("the database cannot be asked whether it is there")
-                self._drop()
-                await asyncio.sleep(RETRY_SECONDS)
+            if self._connection is None:
+                await asyncio.sleep(seconds)
             else:
-                self._availability.report_answering()
-                await self._availability.wait_for_suspicion(INTERVAL_SECONDS)
+                await self._availability.wait_for_suspicion(seconds)
+            seconds = await self._ask()
+
+    async def _ask(self) -> float:
+        """Ask whether the server is there, and report it; return the seconds until the next one."""
+        is_new = self._connection is None
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                if self._connection is None:
+                    self._connection = await self._connect()
+                await self._connection.execute("SELECT 1")
+        except self._errors as error:
+            self._drop()
+            if self._can_go_on(error):
+                return INTERVAL_SECONDS
+            self._close_all()
+            if not is_new:  # it may be the connections only
+                return 0.0
+            self._availability.report_away(self._describe(error))
+        except Exception:
+            log.exception("the database cannot be asked whether it is there")
+            self._drop()
+        else:
+            self._availability.report_answering()
+            return INTERVAL_SECONDS
+        return RETRY_SECONDS
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Integer, String, Table
+from sqlalchemy import Boolean, Column, Float, Integer, String, Table, false
 
 from storage.schema.metadata import metadata
 from storage.schema.types import UtcTime
@@ -14,9 +14,11 @@ processes = Table(
     Column("until", UtcTime, nullable=False),
     Column("sent", Float, nullable=False),
     Column("hold_seconds", Float, nullable=False),
+    Column("is_visible", Boolean, nullable=False, server_default=false()),
     sqlite_with_rowid=False,
 )
-"""``sent``: messages a second; ``hold_seconds``: how long it sends nothing because of a 429."""
+"""``sent``: messages a second; ``hold_seconds``: how long it sends nothing because of a 429;
+``is_visible``: whether the database shows that it is connected (`storage.database.fencing`)."""
 
 duties = Table(
     "duties",

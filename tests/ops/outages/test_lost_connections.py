@@ -160,13 +160,18 @@ async def test_sessions_behind_a_cut_network_are_ended(
 
     assert isinstance(database, PostgresDatabase)
     async with database.watch():
-        # Else the watch may not know on which server the sessions were opened.
-        await wait_until(lambda: database._server_started_at is not None)
         with pytest.raises(OperationalError):
             await write_over_the_outage()
         await wait_until(lambda: not database.availability.is_away)
         await write(database)
     await database.close()
+
+
+async def test_watch_knows_the_server_before_anything_can_be_cut_off(database: Database) -> None:
+    """Else it could not have sessions ended that the first moment of a process left behind."""
+    assert isinstance(database, PostgresDatabase)
+    async with database.watch():
+        assert database._server_started_at is not None
 
 
 async def test_sessions_that_got_their_numbers_after_a_restart_stay(

@@ -299,6 +299,39 @@ def test_connection_after_an_absence_proves_nothing_before_the_next_renewal() ->
     world.teardown()
 
 
+def test_process_started_after_a_kill_knows_that_the_last_one_could_be_seen() -> None:
+    """Else kills that follow each other would let nobody take over for long."""
+    world = World()
+    world.start(speed=1.0, error=0)
+    world.connect(0)
+    world.go_on(seconds=2, numbers={0})
+    world.end(0, is_clean=False)
+    world.start(speed=1.0, error=0)
+    world.connect(0)
+    world.check_in(0)
+    world.wait(GONE_SECONDS - 0.1)
+    world.look(0)
+    assert not world.lives[0].keeper.held
+    world.wait(0.1)
+    world.look(0)
+    assert world.lives[0].keeper.holds(Duty.SENDER)
+    world.teardown()
+
+
+def test_process_that_cannot_be_seen_is_not_gone() -> None:
+    """It has no connection of its own, as behind a pool of connections."""
+    world = World()
+    world.start(speed=1.0, error=0)
+    world.start(speed=1.0, error=0)
+    world.connect(1)
+    world.check_in(1)
+    world.wait(GONE_SECONDS)
+    world.look(1)
+    assert world.lives[0].keeper.holds(Duty.SENDER)
+    assert not world.lives[1].keeper.held
+    world.teardown()
+
+
 HOLDER = """
 import asyncio, sys
 from datetime import UTC, datetime

@@ -99,7 +99,7 @@ class Standby:
         return self.keeper.held
 
     def sees(self, holder: Holder) -> bool:
-        return holder.id in self.keeper._sightings._connected
+        return holder.id in self.keeper._sightings._visible
 
     def misses(self, holder: Holder) -> bool:
         return holder.id in self.keeper._sightings._gone
@@ -124,6 +124,21 @@ async def test_killed_process_is_replaced_before_its_row_is_old(
     await standby.look_until(lambda: standby.misses(holder))
     assert await standby.look_after(GONE_SECONDS - 0.1) == []
     assert await standby.look_after(0.1) == sorted(Duty)
+
+
+async def test_process_started_after_a_kill_waits_no_longer(
+    holder: Holder, database: Database
+) -> None:
+    """It never saw the other one connected; the row says that it could be seen."""
+    first = Standby(database)
+    await first.look_until(lambda: first.sees(holder))
+    holder.process.kill()
+    await holder.process.wait()
+    second = Standby(database)
+    async with database.listen(lambda signal: None) as listener:
+        second.keeper._listener = listener
+        await second.look_until(lambda: second.misses(holder))
+        assert await second.look_after(GONE_SECONDS) == sorted(Duty)
 
 
 async def test_suspended_process_is_replaced_only_when_its_row_is_old(
