@@ -536,8 +536,10 @@ def _denies(words: Sequence[AnalyzedWord], stems: tuple[str, ...]) -> bool:
 
 def _list_main_words(sentence: Sentence) -> Sequence[AnalyzedWord]:
     """Return the words before a relative clause or a dash: what a sentence itself says."""
-    main = _SUBORDINATE.split(sentence.text, maxsplit=1)[0]
-    return sentence.words[: len(split_words(main))]
+    clause = _SUBORDINATE.search(sentence.text)
+    if clause is None:
+        return sentence.words
+    return sentence.words[: len(split_words(sentence.text[: clause.start()]))]
 
 
 @cache
