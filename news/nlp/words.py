@@ -47,7 +47,7 @@ _MISPLACED_LATIN = re.compile(
     rf"|(?<![A-Za-z\u00c0-\u024f])[{''.join(_STRESSED_LATIN)}](?=[\u0400-\u04ff])"
 )
 """A Latin letter with an accent that stands for a Cyrillic one with a stress mark: «зáмок»."""
-_MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_MIXED = re.compile(r"[A-Za-z](?:(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff].))")
 _MIXED_WORD = re.compile(r"[A-Za-z\u0400-\u04ff]+")
 _LATIN_LOOKALIKES = dict(zip("ABCEHIKMOPTXYaceikopxy", "АВСЕНІКМОРТХУасеікорху", strict=True))
 _CYRILLIC_LOOKALIKES = {letter: latin for latin, letter in _LATIN_LOOKALIKES.items()}
@@ -181,7 +181,7 @@ def normalize_unicode(text: str) -> str:
     if text.isascii():
         return text
     composed = unicodedata.normalize("NFC", text)
-    if _MIXED.search(composed):
+    if _CYRILLIC.search(composed) and _MIXED.search(composed):
         composed = _MIXED_WORD.sub(_choose_script, composed)
     if not _TO_NORMALIZE.search(composed):
         return composed
