@@ -59,7 +59,7 @@ class RussianNameModel:
             self._shapes, tags = pack.load_vocab(SHAPE), pack.load_vocab(TAG)
         # Raises ValueError where the model was trained on other embeddings than these.
         self._model = model.inject_navec(embeddings.navec)
-        self._words = embeddings.vocabulary
+        self._embeddings, self._words = embeddings, embeddings.vocabulary
         self._tags = [tag.partition("-") for tag in tags.items]
         self._transitions = model.head.crf.transitions.array
         self._token = lru_cache(maxsize=_MAX_CACHED_WORDS)(self._read_token)
@@ -70,9 +70,9 @@ class RussianNameModel:
         tokens = list(chain.from_iterable(map(self._list_tokens, split_at_spaces(text))))
         if not tokens:
             return []
-        words = np.array([[token.word for token in tokens]])
-        shapes = np.array([[token.shape for token in tokens]])
-        (vectors,) = self._model.emb(words, shapes)
+        words = self._embeddings.get_vectors(np.array([token.word for token in tokens]))
+        shapes = self._model.emb.shape(np.array([token.shape for token in tokens]))
+        vectors = np.concatenate((words, shapes), axis=-1)
         for layer in self._model.encoder.layers:
             found = layer.relu(convolve(vectors, layer.conv))
             vectors = layer.norm(found.T[None])[0].T

@@ -92,6 +92,10 @@ def find_numbers(text: str, language: Language, lemmatizer: Lemmatizer) -> list[
     builder = _NumberBuilder()
     for match in _TOKEN.finditer(text):
         match match.lastgroup:
+            case "word":
+                _add_word(builder, match.group(), language, lemmatizer)
+            case "other":
+                builder.finish()
             case "digits" if len(match.group()) > _MAX_DIGITS:
                 builder.finish()
                 builder.found.append(match.group())
@@ -100,10 +104,6 @@ def find_numbers(text: str, language: Language, lemmatizer: Lemmatizer) -> list[
             case "mark":
                 builder.finish()
                 builder.found.append(match.group())
-            case "word":
-                _add_word(builder, match.group(), language, lemmatizer)
-            case "other":
-                builder.finish()
     builder.finish()
     return builder.found
 
@@ -118,14 +118,14 @@ def _add_word(
 ) -> None:
     kind, value = _read_word(word, language, lemmatizer)
     match kind:
+        case "other":
+            builder.finish()
         case "scale":
             builder.apply_scale(value)
         case "group":
             builder.multiply(value)
         case "value":
             builder.add(value, digits=False)
-        case "other":
-            builder.finish()
 
 
 @lru_cache(maxsize=_MAX_CACHED_WORDS)
