@@ -141,9 +141,7 @@ class TextAnalyzer:
             title=self._lemmatize_texts([title], language),
             body=self._lemmatize_texts(body, language),
             words=(
-                *chain.from_iterable(
-                    strip_all_accents(tokenize(text)) for text in (title, *body)
-                ),
+                *chain.from_iterable(strip_all_accents(tokenize(text)) for text in (title, *body)),
                 *(token for text in (title, *body) for token in split_models(text)),
                 *_get_acronym_tokens([title, *body]),
                 *self._get_sound_tokens([title, *body], language),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from news.data import load_toml
 from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
-from news.nlp.hints import has_hint, search_hinted
+from news.nlp.hints import search_hinted
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import split_words
 from news.summaries.announcements import announces_talk
@@ -115,8 +115,8 @@ _GLUED = re.compile(
     r"|(?<=[^\W\d_]{3}[.!?])(?=[A-ZА-ЯЁІЇЄҐ][^\W\d_]{3})"
     r"|(?=^[А-ЯІЇЄҐ][а-яёіїєґ-]+(?:ий|ый) (?:район|округ) \d{1,2} )"
     r"|(?<=[а-яёіїєґ]: )(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]+ [а-яёіїєґ])"
-    r"|(?<=[а-яёіїєґ)»] )(?=(?:В|На|По|Как|Это|Он|Она|Они|Если|Когда|Но|Также|У|Це|Він|Вона|Вони|Якщо|Коли"
-    r"|Але|При|Об|Из|Для|После|Кроме|Однако|Поэтому|Ранее|Сейчас|Напомним|Отмечается|Отмечено"
+    r"|(?<=[а-яёіїєґ)»] )(?=(?:В|На|По|Как|Это|Он|Она|Они|Если|Когда|Но|Также|У|Це|Він|Вона|Вони"
+    r"|Якщо|Коли|Але|При|Об|Из|Для|После|Кроме|Однако|Поэтому|Ранее|Сейчас|Напомним|Отмечается|Отмечено"
     r"|Сообщается|Уточняется|Известно|Згодом|Після|Крім|Однак|Тому|Раніше|Зараз|Нагадаємо"
     r"|Зазначається|Повідомляється|Відомо),? [а-яёіїєґ])"
     r").)"
