@@ -101,7 +101,8 @@ def _is_same_person(name: str, whole: str) -> bool:
     if fold(name).replace("-", " ") == fold(whole).replace("-", " "):
         return True  # Kim Jong-un is Kim Jong Un.
     words, other = fold(name).split(), fold(whole).split()
-    if len(words) == 2 and words[0] in load_name_lists()["kept_title"] | load_name_lists()["role"]:
+    lists = load_name_lists()
+    if len(words) == 2 and (words[0] in lists["kept_title"] or words[0] in lists["role"]):
         return words[1] in (other[0], other[-1])  # Prince Saud is Saud Al-Faisal.
     if _FIRST_AND_PATRONYMIC.fullmatch(name):
         return words[0] == other[0]

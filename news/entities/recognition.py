@@ -185,7 +185,8 @@ class EntityRecognizer:
         """Return whether a mention is a name: not a common word that opens a sentence («Лечусь»,
         «Вот»), nor on the list of words wrongly recognized as names."""
         lists = load_name_lists()
-        if fold(" ".join(parts)) in lists["no_names"] | lists["no_names_en"]:
+        folded = fold(" ".join(parts))
+        if folded in lists["no_names"] or folded in lists["no_names_en"]:
             return False
         if len(parts) == 1 and (
             fold(parts[0]) in lists["legal_form"] or _ROMAN_NUMERAL.fullmatch(parts[0])

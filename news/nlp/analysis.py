@@ -20,7 +20,7 @@ from news.nlp.words import (
     mark_acronym,
     split_models,
     split_words,
-    strip_accents,
+    strip_all_accents,
     tokenize,
 )
 
@@ -141,7 +141,7 @@ class TextAnalyzer:
             title=self._lemmatize_texts([title], language),
             body=self._lemmatize_texts(body, language),
             words=(
-                *(strip_accents(token) for text in (title, *body) for token in tokenize(text)),
+                *chain.from_iterable(strip_all_accents(tokenize(text)) for text in (title, *body)),
                 *(token for text in (title, *body) for token in split_models(text)),
                 *_get_acronym_tokens([title, *body]),
                 *self._get_sound_tokens([title, *body], language),
@@ -160,12 +160,12 @@ class TextAnalyzer:
         return tuple(dict.fromkeys(keys))
 
     def _lemmatize_texts(self, texts: Iterable[str], language: Language) -> tuple[str, ...]:
-        found = (self._word(word, language) for text in texts for word in split_words(text))
+        written = chain.from_iterable(map(split_words, texts))
+        found = map(self._word, written, repeat(language))
         return tuple(chain.from_iterable(word.index_tokens for word in found))
 
     def _build_sentence(self, text: str, block: int, language: Language) -> Sentence:
-        found = tuple(self._word(word, language) for word in split_words(text))
-        return Sentence(text, block, found)
+        return Sentence(text, block, tuple(map(self._word, split_words(text), repeat(language))))
 
     def _analyze_word(self, word: str, language: Language) -> AnalyzedWord:
         folded = fold(word)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
+from itertools import chain
 
 from news.data import load_toml
 from news.model import Language
@@ -141,7 +142,7 @@ def _is_english(word: str) -> bool:
 
 def _count_markers(sample: str) -> Counter[str]:
     """Count by language the words that are common in it or have its endings."""
-    return Counter(mark for word in split_words(sample) for mark in _find_markers(word))
+    return Counter(chain.from_iterable(map(_find_markers, split_words(sample))))
 
 
 @lru_cache(maxsize=_MAX_CACHED_WORDS)

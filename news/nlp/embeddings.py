@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from news.nlp.mapped_files import map_file
 
 Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
 
 _EMBEDDINGS_FILE = "data/emb/navec_news_v1_1B_250K_300d_100q.tar"
 
@@ -79,11 +80,16 @@ class _Vectors:
         self.indexes = np.frombuffer(packed, np.uint8, size, start).reshape(vectors, parts)
         codes = np.frombuffer(packed, np.float32, centroids * length, start + size)
         self.codes = codes.reshape(parts, centroids, -1).copy()
-        self._parts = np.arange(parts)
+        self._starts = centroids * np.arange(parts)
+        self._pieces = self.codes.reshape(parts * centroids, -1)
 
     def unpack(self, number: int) -> Vector:
-        found: Vector = self.codes[self._parts, self.indexes[number]].reshape(-1)
-        return found
+        return self.unpack_all(np.array([number]))[0]
+
+    def unpack_all(self, numbers: NDArray[np.int_]) -> Matrix:
+        """Return the vectors of these numbers, one a row."""
+        found: Matrix = self._pieces.take(self.indexes[numbers] + self._starts, axis=0)
+        return found.reshape(len(numbers), -1)
 
 
 class Embeddings:
@@ -107,6 +113,10 @@ class Embeddings:
         if number is None:
             return None
         return self._vectors.unpack(number)
+
+    def get_vectors(self, numbers: NDArray[np.int_]) -> Matrix:
+        """Return the vectors of words by their numbers in the vocabulary, one a row."""
+        return self._vectors.unpack_all(numbers)
 
     def count(self, word: str) -> int:
         """Return how often the form occurs in the corpus of 1.2 billion words; 0 if unknown."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+
+def search_hinted(
+    pattern: re.Pattern[str], hints: Iterable[str], text: str
+) -> re.Match[str] | None:
+    """Search a text that has one of the hints of the pattern (`has_hint`)."""
+    return pattern.search(text) if has_hint(text, hints) else None
 
 
 def has_hint(text: str, hints: Iterable[str]) -> bool:

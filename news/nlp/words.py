@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -47,7 +48,7 @@ _MISPLACED_LATIN = re.compile(
     rf"|(?<![A-Za-z\u00c0-\u024f])[{''.join(_STRESSED_LATIN)}](?=[\u0400-\u04ff])"
 )
 """A Latin letter with an accent that stands for a Cyrillic one with a stress mark: «зáмок»."""
-_MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_MIXED = re.compile(r"[A-Za-z](?:(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff].))")
 _MIXED_WORD = re.compile(r"[A-Za-z\u0400-\u04ff]+")
 _LATIN_LOOKALIKES = dict(zip("ABCEHIKMOPTXYaceikopxy", "АВСЕНІКМОРТХУасеікорху", strict=True))
 _CYRILLIC_LOOKALIKES = {letter: latin for latin, letter in _LATIN_LOOKALIKES.items()}
@@ -112,6 +113,9 @@ _FINAL_K = re.compile(r"(?<=[aeiou])[ck](?=\d)")
 """The sound «к» at the end of a model's letters, which English spells with a c: PAC-3, «ПАК-3»."""
 _LATIN_PIECE = re.compile("|".join(_CYRILLIC_SPELLINGS))
 _MAX_SPELLINGS = 16
+_MAX_CACHED_WORDS, _MAX_CACHED_CHARS = 8_000, 24
+_MAX_CACHED_TEXTS = 100
+"""Several steps ask for the tokens of the paragraphs of one article."""
 _CAPITAL, _SMALL = "A-ZА-ЯІЇЄҐ", "a-zа-яіїєґ"
 _NUMBER_VARIANT = re.compile(
     rf"(?:(?<=[^\W\d_]{{3}}[ -])|(?<=[^\W\d_]{{3}}[»”“\"'] ))"
@@ -181,7 +185,7 @@ def normalize_unicode(text: str) -> str:
     if text.isascii():
         return text
     composed = unicodedata.normalize("NFC", text)
-    if _MIXED.search(composed):
+    if _CYRILLIC.search(composed) and _MIXED.search(composed):
         composed = _MIXED_WORD.sub(_choose_script, composed)
     if not _TO_NORMALIZE.search(composed):
         return composed
@@ -212,11 +216,24 @@ def _choose_script(match: re.Match[str]) -> str:
 def fold(text: str) -> str:
     """Return the text in lower case, with ё as е, without invisible characters and stress marks,
     with one kind of apostrophe and of hyphen."""
+    # Several steps ask for each word.
+    return _fold_word(text) if len(text) <= _MAX_CACHED_CHARS else _fold_text(text)
+
+
+def _fold_text(text: str) -> str:
     lower = text.lower()
     # Searching costs a fifth of translating, and few words have anything to translate.
     if _TO_FOLD.search(lower):
         return normalize_unicode(lower).translate(_FOLD)
     return text if lower == text else lower  # one copy in the caches of words
+
+
+_fold_word = lru_cache(maxsize=_MAX_CACHED_WORDS)(_fold_text)
+
+
+def strip_all_accents(folded: Sequence[str]) -> Sequence[str]:
+    """Return folded words as `strip_accents` does; most texts have no accents."""
+    return [*map(strip_accents, folded)] if _ACCENTED.search(" ".join(folded)) else folded
 
 
 def strip_accents(folded: str) -> str:
@@ -231,7 +248,7 @@ def tokenize(text: str) -> list[str]:
         text = spell_signs(text)
     if not _HAS_DIGIT.search(text):
         return split_tokens(text)
-    joined = _MODEL.sub(_join_model, fold(hyphenate_models(text)))
+    joined = _MODEL.sub(_join_model, _fold_with_models(text))
     return [
         _unify_script(token) if _HAS_DIGIT.search(token) else token
         for token in split_tokens(joined)
@@ -262,6 +279,11 @@ def split_tokens(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=_MAX_CACHED_TEXTS)
+def _fold_with_models(text: str) -> str:
+    return fold(hyphenate_models(text))
+
+
 def hyphenate_models(text: str) -> str:
     """Return a text with a hyphen in each model that is written with a space or a dash («Ту 154»,
     «5 G»). What may be a word at the beginning of a sentence («С 300 людьми») is a model only after
@@ -286,7 +308,7 @@ def split_models(text: str) -> list[str]:
     letters and the number of «БМП-2», and Ка-52 of «Ка-52М»."""
     if not _HAS_DIGIT.search(text):
         return []
-    folded = fold(hyphenate_models(text))
+    folded = _fold_with_models(text)
     parts = [token for match in _MODEL.finditer(folded) for token in split_tokens(match[0])]
     if not _LETTER_AFTER_DIGIT.search(folded):
         return parts

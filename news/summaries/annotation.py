@@ -7,11 +7,12 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from news.data import load_toml
 from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
-from news.nlp.hints import has_hint
+from news.nlp.hints import search_hinted
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import split_words
 from news.summaries.announcements import announces_talk
@@ -67,6 +68,7 @@ _EXPECTS = re.compile(
     r"\b(?:was|were|had been) (?:widely |originally |initially |first )?"
     r"(?:expected|thought|believed|hoped|planned|due|meant|supposed|tipped|intended|predicted)\b"
 )
+_EXPECTS_HINTS = ("was ", "were ", "had been ")
 _FORECASTS = re.compile(
     r"(?:Analysts|Economists|Forecasters|Pollsters|Experts|Wall Street|The market)[^,.]{0,40} had "
     r"(?:expected|predicted|forecast|estimated)\b"
@@ -103,16 +105,21 @@ _PLATITUDE = re.compile(
     re.IGNORECASE,
 )
 """What press services say in quotations: nobody learns anything from it."""
+# The capital is first in the pattern, so that the search goes from one to the next; what must be
+# before and after its beginning is looked up from there.
 _GLUED = re.compile(
-    r"[a-zа-яёіїєґ]{2}[А-ЯЁІЇЄҐ][а-яёіїєґ]|\d[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2}|(?<=[A-Z]{4})[a-z]{3}"
-    r"|[a-z]{3} (?:The (?:[a-z]|[A-Z]{2,} )|(?:But|He|She|They|It|This|These|However) [a-z])"
-    r"|(?<=[^\W\d_]{3}[.!?])[A-ZА-ЯЁІЇЄҐ][^\W\d_]{3}"
-    r"|^[А-ЯІЇЄҐ][а-яёіїєґ-]+(?:ий|ый) (?:район|округ) \d{1,2} "
-    r"|[а-яёіїєґ]: [А-ЯЁІЇЄҐ][а-яёіїєґ]+ [а-яёіїєґ]"
-    r"|[а-яёіїєґ)»] (?:В|На|По|Как|Это|Он|Она|Они|Если|Когда|Но|Также|У|Це|Він|Вона|Вони|Якщо|Коли"
-    r"|Але|При|Об|Из|Для|После|Кроме|Однако|Поэтому|Ранее|Сейчас|Напомним|Отмечается|Отмечено"
+    r"[A-ZА-ЯЁІЇЄҐ](?<=(?:"
+    r"(?<=[a-zа-яёіїєґ]{2})(?=[А-ЯЁІЇЄҐ][а-яёіїєґ])|(?<=\d)(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2})"
+    r"|(?<=[A-Z]{3})(?=[A-Z][a-z]{3})"
+    r"|(?<=[a-z]{3} )(?=The (?:[a-z]|[A-Z]{2,} )|(?:But|He|She|They|It|This|These|However) [a-z])"
+    r"|(?<=[^\W\d_]{3}[.!?])(?=[A-ZА-ЯЁІЇЄҐ][^\W\d_]{3})"
+    r"|(?=^[А-ЯІЇЄҐ][а-яёіїєґ-]+(?:ий|ый) (?:район|округ) \d{1,2} )"
+    r"|(?<=[а-яёіїєґ]: )(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]+ [а-яёіїєґ])"
+    r"|(?<=[а-яёіїєґ)»] )(?=(?:В|На|По|Как|Это|Он|Она|Они|Если|Когда|Но|Также|У|Це|Він|Вона|Вони"
+    r"|Якщо|Коли|Але|При|Об|Из|Для|После|Кроме|Однако|Поэтому|Ранее|Сейчас|Напомним|Отмечается|Отмечено"
     r"|Сообщается|Уточняется|Известно|Згодом|Після|Крім|Однак|Тому|Раніше|Зараз|Нагадаємо"
-    r"|Зазначається|Повідомляється|Відомо),? [а-яёіїєґ]"
+    r"|Зазначається|Повідомляється|Відомо),? [а-яёіїєґ])"
+    r").)"
 )
 """Two texts without a stop or a space between them."""
 _SHOUTED = re.compile(
@@ -122,6 +129,8 @@ _SHOUTED = re.compile(
     r"|^[A-Z]{4,} [A-Z]{4,} [\d(]|[a-z]:[A-Z][^:]{3,200}[a-z]:[A-Z]"
 )
 """A heading in capitals."""
+_MAY_BE_SHOUTED = re.compile(r"[A-ZА-ЯЁІЇЄҐ:][A-ZА-ЯЁІЇЄҐ\d]")
+"""Two capitals, or a capital and a digit, or a mark and a capital: most sentences have none."""
 _QUESTION_END = re.compile(r"\?[»”\"]\.?$")
 _BOILERPLATE = re.compile(
     r"(?:О|Об|Про)\s(?:компании|нас|проекте|фонде|банке|холдинге|группе|университете|институте|компанію|проєкт|фонд|банк)\b"
@@ -139,6 +148,7 @@ _CUT_LIST = re.compile(
     r" \w{3,20}(?: \w{3,20})?: (?![^:]{0,300}(?:,| (?:и|та|і|й) |;))"
 )
 """Several things of which only one is named: the others are in sentences of their own."""
+_CUT_LIST_HINTS = (": ",)
 _SERVICE = re.compile(
     r"\b(?:работает|открыт\w?|працює|відчинен\w{0,3}|відкрит\w{0,3}) (?:ежедневно|каждый день|щодня"
     r"|щоденно|без выходных|без вихідних|кроме|крім|с \d{1,2}[:.]\d\d|з \d{1,2}[:.]\d\d)"
@@ -218,6 +228,15 @@ class _Kinds:
     attributions: Container[int]
 
 
+class _Place(NamedTuple):
+    """What `AnnotatedSentence` says of the place of a sentence."""
+
+    number: int
+    previous: int
+    before: int
+    is_turn: bool
+
+
 def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
     """Return the sentences of the body with their annotations, in order."""
     sentences, language = analysis.sentences[:_MAX_SENTENCES], analysis.language
@@ -246,8 +265,8 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
             needs, in_scene = Needs(), False
         # A question says nothing itself: its answer follows what was stated before it.
         follows = stated if needs == Needs() else previous
-        one = _annotate_sentence(number, sentence, follows, needs, kinds)
-        annotated.append(replace(one, is_turn=is_turn, before=before))
+        place = _Place(number, follows, before, is_turn)
+        annotated.append(_annotate_sentence(place, sentence, needs, kinds))
         before = before if _ONLY_AGE.match(sentence.text) else number
         if number not in attributions:
             previous = number
@@ -270,8 +289,9 @@ def _needs_only_previous(needs: Needs) -> bool:
 
 
 def _annotate_sentence(
-    number: int, sentence: Sentence, previous: int, needs: Needs, kinds: _Kinds
+    place: _Place, sentence: Sentence, needs: Needs, kinds: _Kinds
 ) -> AnnotatedSentence:
+    number = place.number
     lemmas = list_lemmas(sentence)
     is_news = number not in kinds.attributions and number not in kinds.items
     is_statement = is_news and _is_statement(sentence, kinds.language)
@@ -289,7 +309,7 @@ def _annotate_sentence(
     is_long = len(sentence.text) >= _MIN_SENTENCE_CHARS
     return AnnotatedSentence(
         number,
-        previous,
+        place.previous,
         sentence,
         lemmas,
         list_stems(sentence.content_words),
@@ -299,7 +319,7 @@ def _annotate_sentence(
         and is_long
         and not announces_talk(sentence.text)
         and not _EDITORS_NOTE.search(sentence.text)
-        and not _CUT_LIST.search(sentence.text)
+        and not search_hinted(_CUT_LIST, _CUT_LIST_HINTS, sentence.text)
         and len(lemmas) >= _MIN_CONTENT_WORDS
         and not (
             sentence.text[0] in _OPENING_MARKS
@@ -329,6 +349,8 @@ def _annotate_sentence(
         and not (is_speech or speaks or needs != Needs() or announces_talk(sentence.text))
         and len(lemmas) >= _MIN_WORDS_BEFORE_COLON
         and _states_before_colon(sentence, kinds.language),
+        is_turn=place.is_turn,
+        before=place.before,
     )
 
 
@@ -356,7 +378,7 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
         and SENTENCE_START.match(text) is not None
         and _SENTENCE_END.search(text) is not None
         and is_balanced(text)
-        and not (_QUESTION_END.search(text) or _GLUED.search(text) or _SHOUTED.search(text))
+        and not (_QUESTION_END.search(text) or _GLUED.search(text) or _is_shouted(text))
         and not (is_noise(text) or has_noise(text) or _tells_service(text))
         and not _is_list(sentence, language)
         and not _begins_with_heading(sentence)
@@ -366,8 +388,12 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
     )
 
 
+def _is_shouted(text: str) -> bool:
+    return _MAY_BE_SHOUTED.search(text) is not None and _SHOUTED.search(text) is not None
+
+
 def _tells_service(text: str) -> bool:
-    return has_hint(text, _SERVICE_HINTS) and _SERVICE.search(text) is not None
+    return search_hinted(_SERVICE, _SERVICE_HINTS, text) is not None
 
 
 def _begins_with_heading(sentence: Sentence) -> bool:
@@ -519,7 +545,7 @@ def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozense
             and _denies(_list_main_words(following), stems)
         )
         or (
-            _EXPECTS.search(sentences[number].text) is not None
+            search_hinted(_EXPECTS, _EXPECTS_HINTS, sentences[number].text) is not None
             and _DISAPPOINTS.match(following.text) is not None
         )
     )
@@ -536,8 +562,10 @@ def _denies(words: Sequence[AnalyzedWord], stems: tuple[str, ...]) -> bool:
 
 def _list_main_words(sentence: Sentence) -> Sequence[AnalyzedWord]:
     """Return the words before a relative clause or a dash: what a sentence itself says."""
-    main = _SUBORDINATE.split(sentence.text, maxsplit=1)[0]
-    return sentence.words[: len(split_words(main))]
+    clause = _SUBORDINATE.search(sentence.text)
+    if clause is None:
+        return sentence.words
+    return sentence.words[: len(split_words(sentence.text[: clause.start()]))]
 
 
 @cache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from news.nlp.hints import has_hint, search_hinted
+
 _QUESTION = (
     r"(?:(?:в|о|об|с|на|за|из|от|по|у|з|із|про|від)\s)?"
     r"(?:чем|чём|чего|чему|как|почему|зачем|кто|кого|как(?:ой|ая|ое|ие|им|ими|ую|их)|сколько|где|куда"
@@ -81,18 +83,36 @@ _KEEPS_VERDICT = re.compile(
 """Says that there is a verdict, or that somebody learned of the news, before it tells it."""
 
 
+_ASKS_HINTS = (
+    "выясн", "разобрал", "ясува", "ясовува", "рассказал", "рассказыва", "назва", "раскры",
+    "объяснил", "узнал", "показал", "поясни", "розпові", "дізна", "explain", "reveal", "share",
+    "told", "tell", "learn",
+)  # fmt: skip
+_TALK_HINTS = (
+    "подробност", "детал", "известно", "нужно знать", "надо знать", "главное", "подробиц", "відомо",
+    "потрібно знати", "треба знати", "головне", "поговори", "побеседовал", "пообщал", "поспілкува",
+    "интервью", "інтерв", "прокомментировал", "прокоментува", "подели", "поділи", "рассказал",
+    "розпові",
+)  # fmt: skip
+_FIND_HINTS = (
+    "итог", "підсумк", "данные", "дані", "речь ", "йдеться", "ідеться", "мова йде", "выводы",
+    "висновки", "опасность", "причин", "секрет", "способ", "признак", "небезпек", "спосіб", "ознак",
+    "фактор", "чинник",
+)  # fmt: skip
+_TALK_PATTERNS = (_PROMISES_ALL, _TALK, _SHARES, _ASKED_OUTLET)
+
+
 def announces_talk(text: str) -> bool:
     """Return whether a sentence says that somebody talked, and of what, but nothing of what was
     said."""
-    patterns = (_PROMISES_ALL, _TALK, _SHARES, _ASKED_OUTLET)
-    return any(pattern.search(text) for pattern in patterns)
+    return has_hint(text, _TALK_HINTS) and any(pattern.search(text) for pattern in _TALK_PATTERNS)
 
 
 def keeps_back(text: str) -> bool:
     """Return whether a sentence announces what was told or found and does not tell it."""
     return bool(
-        _ASKS.search(text)
+        search_hinted(_ASKS, _ASKS_HINTS, text)
         or announces_talk(text)
-        or _NAMELESS_FIND.search(text)
+        or search_hinted(_NAMELESS_FIND, _FIND_HINTS, text)
         or _KEEPS_VERDICT.search(text)
     )

@@ -22,17 +22,16 @@ Number = Fraction | str
 """A value; or the text of a time, date, score or number with too many digits."""
 
 _TOKEN = re.compile(
-    r"(?P<mark>(?<![\d.:])\d{1,2}(?::\d{1,2})+(?![\d:])|(?<![\d.])\d{1,2}\.\d{1,2}\.\d{2,4}(?!\d))"
+    r"(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
+    r"|(?P<mark>(?<![\d.:])\d{1,2}(?::\d{1,2})+(?![\d:])|(?<![\d.])\d{1,2}\.\d{1,2}\.\d{2,4}(?!\d))"
     r"|(?P<digits>(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
-    r"|(?P<gap>[\s\u00a0-]+)"
-    r"|(?P<other>.)",
-    re.DOTALL,
+    r"|(?P<other>(?:[^\w\s-]|_)+)"
 )
+"""White space and hyphens between them neither end a number nor belong to it."""
 _GROUPED_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CONJUNCTIONS = frozenset({"and"})
 _Kind = Literal["scale", "group", "value", "conjunction", "other"]
-_NO_VALUE = Fraction(0)
+_ZERO = Fraction(0)
 _MAX_CACHED_WORDS = 10_000
 _MAX_DIGITS = 100
 """Characters of a number that is read as a value: Python is slow with thousands of digits."""
@@ -57,7 +56,7 @@ class _Numerals:
 class _NumberBuilder:
     """Combines the words of a number: «два миллиона триста тысяч»."""
 
-    total: Fraction = Fraction(0)
+    total: Fraction = _ZERO
     current: Fraction | None = None
     last_scale: Fraction | None = None
     found: list[Number] = field(default_factory=list)
@@ -66,7 +65,7 @@ class _NumberBuilder:
         """Add a value to the current number (twenty five), or begin another number."""
         if self.current is not None and (digits or not _continues_number(self.current, value)):
             self.finish()
-        self.current = (self.current or Fraction(0)) + value
+        self.current = (self.current or _ZERO) + value
 
     def multiply(self, value: Fraction) -> None:
         self.current = value if self.current is None else self.current * value
@@ -78,12 +77,14 @@ class _NumberBuilder:
         self.current, self.last_scale = None, value
 
     def finish(self, *, keep_current: bool = False) -> None:
+        if self.current is None and self.last_scale is None:
+            return  # most words stand in no number
         kept = self.current if keep_current else None
         if keep_current:
             self.current = None
         if self.current is not None or self.last_scale is not None:
             self.found.append(self.total + (self.current or 0))
-        self.total, self.current, self.last_scale = Fraction(0), kept, None
+        self.total, self.current, self.last_scale = _ZERO, kept, None
 
 
 def find_numbers(text: str, language: Language, lemmatizer: Lemmatizer) -> list[Number]:
@@ -91,6 +92,10 @@ def find_numbers(text: str, language: Language, lemmatizer: Lemmatizer) -> list[
     builder = _NumberBuilder()
     for match in _TOKEN.finditer(text):
         match match.lastgroup:
+            case "word":
+                _add_word(builder, match.group(), language, lemmatizer)
+            case "other":
+                builder.finish()
             case "digits" if len(match.group()) > _MAX_DIGITS:
                 builder.finish()
                 builder.found.append(match.group())
@@ -99,10 +104,6 @@ def find_numbers(text: str, language: Language, lemmatizer: Lemmatizer) -> list[
             case "mark":
                 builder.finish()
                 builder.found.append(match.group())
-            case "word":
-                _add_word(builder, match.group(), language, lemmatizer)
-            case "other":
-                builder.finish()
     builder.finish()
     return builder.found
 
@@ -117,14 +118,14 @@ def _add_word(
 ) -> None:
     kind, value = _read_word(word, language, lemmatizer)
     match kind:
+        case "other":
+            builder.finish()
         case "scale":
             builder.apply_scale(value)
         case "group":
             builder.multiply(value)
         case "value":
             builder.add(value, digits=False)
-        case "other":
-            builder.finish()
 
 
 @lru_cache(maxsize=_MAX_CACHED_WORDS)
@@ -139,7 +140,7 @@ def _read_word(word: str, language: Language, lemmatizer: Lemmatizer) -> tuple[_
             return "group", known.group[form]
         if form in known.value:
             return "value", known.value[form]
-    return "conjunction" if folded in _CONJUNCTIONS else "other", _NO_VALUE
+    return "conjunction" if folded in _CONJUNCTIONS else "other", _ZERO
 
 
 def _continues_number(previous: Fraction, value: Fraction) -> bool:

@@ -31,7 +31,7 @@ def has_predicate(sentence: Sentence, language: Language) -> bool:
         return has_english_verb(sentence.text)
     if language == "und":
         return True
-    if any(str(tag.POS) in _PREDICATES for word in sentence.words for tag in word.tags):
+    if any(not _PREDICATES.isdisjoint(t.grammemes) for word in sentence.words for t in word.tags):
         return True
     if language == "uk" and (
         _UKRAINIAN_PREDICATIVE.search(sentence.text)

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
-from news.nlp.hints import has_hint
+from news.nlp.hints import has_hint, search_hinted
 from news.nlp.words import fold, split_words
 from news.summaries.english_references import EnglishReferenceFinder
 from news.summaries.pronouns import (
@@ -32,6 +32,7 @@ _LEANING = re.compile(
     r"^The \d+-year-old\b|^(?!If\b|When\b|Once\b|After\b)[^\n]*"
     r"\b(?:would|will|can|could|was|were|is|are|has|have) then\b"
 )
+_LEANING_HINTS = ("-year-old", " then")
 _SOURCE_OPENING = re.compile(
     r"(?:По|За)\s(?:информации|данным|сведениям|інформацією|даними)\s[^,]{2,80},"
 )
@@ -48,6 +49,7 @@ _COURTESY = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|[Пп]ан[аі]?|[Гг]осподин|[Гг]оспожа|[Гг]-н|[Гг]-жа)\.? "
     r"([A-ZА-ЯЁІЇЄҐ][\w’'-]+)(?! [A-ZА-ЯЁІЇЄҐ])"
 )
+_COURTESY_HINTS = ("mr", "ms", "miss", "пан", "господин", "госпожа", "г-н", "г-жа")
 _POINTERS = re.compile(
     r"\b(?:at the time|at that time|by then|until then)[.,]"
     r"|\b(?:above|below)[.,]|\b(?:listed|mentioned|described|shown|pictured) (?:above|below)\b"
@@ -130,7 +132,7 @@ class ReferenceFinder:
         previous = (
             leans_back(sentence, self._language)
             or any(word.folded in self._lists["inner_leans"] for word in sentence.words[1:4])
-            or _LEANING.search(sentence.text) is not None
+            or search_hinted(_LEANING, _LEANING_HINTS, sentence.text) is not None
             or (not self._is_first and self._counts_on(sentence))
             or (not self._is_first and _points_back(sentence))
         )
@@ -307,6 +309,8 @@ def _points_back(sentence: Sentence) -> bool:
 
 def _find_courtesy_names(sentence: Sentence) -> Iterator[tuple[str, ...]]:
     """Yield the forms of the surnames that follow only a courtesy title ("Ms Diemont")."""
+    if not has_hint(sentence.text, _COURTESY_HINTS):
+        return
     for found in _COURTESY.finditer(sentence.text):
         named = fold(found[1])
         word = next((one for one in sentence.words if one.folded == named), None)

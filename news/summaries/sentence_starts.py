@@ -13,6 +13,7 @@ from functools import cache
 from news.data import load_toml
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
+from news.nlp.hints import search_hinted
 from news.nlp.words import fold
 
 GENDERS = {"masculine": "masc", "feminine": "femn", "plural": "plur"}
@@ -63,6 +64,12 @@ _LIFE = re.compile(
     r" (?:благодаря|по|как|своими|ролями|завдяки|як|своїми)\b"
 )
 """What somebody did and was before the news, or when something was founded."""
+_LIFE_HINTS = (
+    "родил", "народи", "кончил", "закінчи", "основан", "создан", "образован", "учрежд", "построен",
+    "заснован", "створен", "утворен", "побудован", "возглавлял", "занимал", "работал", "руководил",
+    "служил", "очолюва", "обійма", "працюва", "керува", "триває", "тривають", "продолжа", "извест",
+    "відом",
+)  # fmt: skip
 _NAME = (
     r"(?:«[^«»]{2,50}»|[A-Z][\w-]+(?: [A-Z][\w-]+){0,3}|[А-ЯЁІЇЄҐ][\w-]+(?: [А-ЯЁІЇЄҐ][\w-]+){1,2})"
 )
@@ -104,7 +111,8 @@ def tells_of_other_day(sentence: Sentence) -> bool:
 def tells_what_was_before(text: str) -> bool:
     """Return whether a Russian or Ukrainian sentence tells a life, or what somebody or something
     is."""
-    return _LIFE.search(text) is not None or _DEFINED.match(text) is not None
+    is_life = search_hinted(_LIFE, _LIFE_HINTS, text) is not None
+    return is_life or _DEFINED.match(text) is not None
 
 
 def is_acronym(word: AnalyzedWord) -> bool:

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from news.data import load_toml
+from news.nlp.hints import search_hinted
 from news.nlp.words import fold
 
 UPPER = "A-ZА-ЯЁІЇЄҐ"
@@ -70,6 +71,7 @@ _CREDITED = re.compile(
     r"(?: credits?| by)?: [A-Z][^.!?]{2,60}$"
 )
 """The credit of a picture at the end of a paragraph: "(Ann Lee/Reuters)", "(Photo by Ann Lee)"."""
+_CREDITED_HINTS = ("(", "[", "/", "|", ": ")
 _AGENCY_FIRST = r"(?:REUTERS|Reuters|AFP|AP|EPA|EFE|PA)\s?/\s?"
 _SIGNER = rf"{CAPITALIZED}(?: {CAPITALIZED}){{0,2}}"
 CREDIT_BEFORE_TEXT = re.compile(
@@ -152,7 +154,7 @@ def is_caption(text: str) -> bool:
     if len(text) > _MAX_CAPTION_CHARS:
         return False
     text = text.strip()
-    if _PICTURED.match(text) is not None or _CREDITED.search(text) is not None:
+    if _PICTURED.match(text) or search_hinted(_CREDITED, _CREDITED_HINTS, text):
         return True
     return _SIGNED.search(text) is not None or shows_picture(text)
 

@@ -58,10 +58,16 @@ def _is_inch(text: str, found: re.Match[str]) -> bool:
     return text[max(0, found.start() - 1) : found.start()].isdigit()
 
 
+def _has_closed_apostrophes(text: str) -> bool:
+    if "'" not in text and "‘" not in text:
+        return True
+    return len(_OPENING_APOSTROPHE.findall(text)) <= len(_CLOSING_APOSTROPHE.findall(text))
+
+
 def is_balanced(text: str) -> bool:
     """Return whether all quotation marks and brackets of the text are paired."""
     return (
-        len(_OPENING_APOSTROPHE.findall(text)) <= len(_CLOSING_APOSTROPHE.findall(text))
+        _has_closed_apostrophes(text)
         and all(text.count(mark) % 2 == 0 for mark in _SYMMETRIC_MARKS)
         and all(
             text.count(opening) == text.count(closing) or (opening == "“" and "„" in text)

@@ -61,12 +61,11 @@ def _find_gaps(sentence: Sentence) -> list[tuple[int, int]]:
     stop = 0
     for number, word in enumerate(sentence.words[:_MAX_WORDS]):
         place = sentence.text.index(word.text, stop)
-        after_gap = _GAP.fullmatch(sentence.text[stop:place])
-        stop = place + len(word.text)
-        is_initial = sentence.text[stop : stop + 1] == "."
-        is_range = _RANGE.match(sentence.text, stop) is not None
-        if number > 1 and word.is_capitalized and after_gap and not (is_initial or is_range):
-            gaps.append((number, place))
+        gap, stop = slice(stop, place), place + len(word.text)
+        if number > 1 and word.is_capitalized and _GAP.fullmatch(sentence.text[gap]):
+            is_initial = sentence.text[stop : stop + 1] == "."
+            if not is_initial and not _RANGE.match(sentence.text, stop):
+                gaps.append((number, place))
     return gaps
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from news.data import load_toml
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Language
@@ -20,6 +21,9 @@ Evidence = dict[str, float]
 Hit = tuple[str, str, float]
 """Topic id, the seed that was found, its weight."""
 
+_Phrase = tuple[tuple[str, ...], Hit]
+"""Its words, and the seed that they are."""
+
 STRONG_WEIGHT, WEAK_WEIGHT = 3.0, 1.0
 _MIN_PREFIX_LETTERS = 3
 _MAX_CACHED_WORDS = 20_000
@@ -31,7 +35,7 @@ class _Lexicon:
 
     words: dict[str, list[Hit]] = field(default_factory=dict)
     prefixes: dict[str, list[Hit]] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], Hit]]] = field(default_factory=dict)
+    phrases: dict[str, list[_Phrase]] = field(default_factory=dict)
     max_prefix_chars: int = 0
     """The length of the longest prefix; longer beginnings are not looked up."""
 
@@ -48,15 +52,22 @@ class _Lexicon:
             self.words.setdefault(parts[0], []).append(hit)
 
 
+class _Found(NamedTuple):
+    """What is in a lexicon for one word."""
+
+    hits: tuple[Hit, ...]
+    phrases: Sequence[_Phrase]
+
+
 class SeedWords:
     """The words and phrases of topics, by language."""
 
     def __init__(self, topics: Iterable[str]) -> None:
         self._lexicons: dict[str, _Lexicon] = {lang: _Lexicon() for lang in INTERFACE_LANGUAGES}
-        self._cache: dict[str, dict[str, tuple[Hit, ...]]] = {
+        self._cache: dict[str, dict[str, _Found | None]] = {
             language: {} for language in INTERFACE_LANGUAGES
         }
-        """By language and folded word."""
+        """By language and folded word; None for a word that is no seed and begins none."""
         for topic in topics:
             for language, kinds in load_toml(f"topics/{topic}").items():
                 for kind, weight in (("strong", STRONG_WEIGHT), ("words", WEAK_WEIGHT)):
@@ -72,17 +83,19 @@ class SeedWords:
         lexicon = self._lexicons.get(language)
         if lexicon is None:
             return
-        phrases, cached = lexicon.phrases, self._cache[language]
+        cached = self._cache[language]
         for place, word in enumerate(words):
-            folded = word.folded
-            if not word.is_stopword:
-                hits = cached.get(folded)
-                yield from self._find_word_hits(word, lexicon, language) if hits is None else hits
-            for first in (folded,) if word.lemma == folded else (folded, word.lemma):
-                if first in phrases:
-                    for parts, hit in phrases[first]:
-                        if _matches_phrase(parts, words[place : place + len(parts)]):
-                            yield hit
+            if word.folded not in cached:
+                if len(cached) >= _MAX_CACHED_WORDS:
+                    cached.clear()
+                cached[word.folded] = _look_up(word, lexicon)
+            found = cached[word.folded]
+            if found is None:
+                continue
+            yield from found.hits
+            for parts, hit in found.phrases:
+                if _matches_phrase(parts, words[place : place + len(parts)]):
+                    yield hit
 
     def iter_word_seeds(self, language: Language) -> Iterator[Hit]:
         """Yield the seeds of a language that are a single word or a prefix."""
@@ -104,19 +117,20 @@ class SeedWords:
                 if len(found) == 1:
                     yield found.pop()
 
-    def _find_word_hits(
-        self, word: AnalyzedWord, lexicon: _Lexicon, language: Language
-    ) -> tuple[Hit, ...]:
-        cached = self._cache[language]
-        if len(cached) > _MAX_CACHED_WORDS:
-            cached.clear()
-        best: dict[str, Hit] = {}
-        for form in _list_lookup_forms(word):
-            for hit in _lookup(form, lexicon):
-                if hit[0] not in best or hit[2] > best[hit[0]][2]:
-                    best[hit[0]] = hit
-        hits = cached[word.folded] = tuple(best.values())
-        return hits
+
+def _look_up(word: AnalyzedWord, lexicon: _Lexicon) -> _Found | None:
+    """Return what a word is, the strongest seed of a topic, and the phrases that begin with it."""
+    best: dict[str, Hit] = {}
+    for form in _list_lookup_forms(word) if not word.is_stopword else ():
+        for hit in _lookup(form, lexicon):
+            if hit[0] not in best or hit[2] > best[hit[0]][2]:
+                best[hit[0]] = hit
+    phrases = [
+        phrase
+        for first in dict.fromkeys((word.folded, word.lemma))
+        for phrase in lexicon.phrases.get(first, ())
+    ]
+    return _Found(tuple(best.values()), phrases) if best or phrases else None
 
 
 def _list_lookup_forms(word: AnalyzedWord) -> Iterator[str]:

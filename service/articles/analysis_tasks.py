@@ -5,6 +5,7 @@ They run in the main thread of the process, where the limit on CPU time can inte
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -80,6 +81,7 @@ def load_analyzer() -> None:
     from news.pipeline import ArticleAnalyzer
 
     _analyzer = ArticleAnalyzer()
+    gc.freeze()  # the dictionaries stay: no collection has to look through them
     limit_growth(MAX_GROWTH_BYTES)
     raise_oom_priority()
     lower_cpu_priority()

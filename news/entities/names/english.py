@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from news.entities.credits.words import is_known_outlet
 from news.entities.gazetteer import is_place
@@ -184,8 +185,7 @@ def _find_end_of_first(words: tuple[str, ...]) -> int:
     """Return the number of words of the first of two people who have titles: "Chancellor Ann Lowe
     and Prime Minister Mark Orr"; 0 for other words."""
     at = words.index("and") if "and" in words else 0
-    lists = load_name_lists()
-    titles = lists["role"] | lists["title"]
+    titles = _load_titles()
     before, after = words[max(0, at - 2) : at], words[at + 1 :]
     is_pair = (
         len(before) > 1
@@ -201,7 +201,7 @@ def _find_end_of_first(words: tuple[str, ...]) -> int:
 def _find_name_after_title(words: tuple[str, ...]) -> int:
     """Return the index after the last title of a run, 0 if there is none."""
     lists = load_name_lists()
-    titles = lists["role"] | lists["title"]
+    titles = _load_titles()
     last = max(
         (n + 1 for n, word in enumerate(words) if fold(word).rstrip(".") in titles), default=0
     )
@@ -218,7 +218,7 @@ def _find_name_after_title(words: tuple[str, ...]) -> int:
 
 def _strip_titles(words: tuple[str, ...]) -> tuple[str, ...]:
     lists = load_name_lists()
-    titles = lists["role"] | lists["title"] | PHRASE_CONNECTORS | {"state"}
+    titles = _load_ends_of_titles()
     while words and fold(words[-1]).rstrip(".") in titles:
         words = words[:-1]
     return () if words and fold(words[0]) in lists["role"] else words  # "Former Army Commander"
@@ -268,7 +268,8 @@ def _read_run(run: Run, text: str, *, is_person: bool = False) -> Iterator[Menti
 
 def _is_certain_place(word: str) -> bool:
     lists = load_name_lists()
-    return is_place(word) and fold(word) not in lists["first_name"] | lists["no_places"]
+    folded = fold(word)
+    return is_place(word) and not (folded in lists["first_name"] or folded in lists["no_places"])
 
 
 def _is_one_office(words: Sequence[str]) -> bool:
@@ -304,9 +305,28 @@ def _read_maker(run: Run) -> Mention | None:
     if first not in load_name_lists()["maker"]:
         return None
     rest = {fold(word) for word in run.words[1:]}
-    is_part = not rest.isdisjoint(load_office_words() | load_name_lists()["role"] | {"of"})
+    is_part = (
+        "of" in rest
+        or not rest.isdisjoint(load_office_words())
+        or not rest.isdisjoint(load_name_lists()["role"])
+    )
     is_name = not rest or is_known_outlet(run.name)
     return None if is_name or is_part else Mention(run.words[0], "organisation", run.start)
+
+
+@cache
+def _load_titles() -> frozenset[str]:
+    return load_name_lists()["role"] | load_name_lists()["title"]
+
+
+@cache
+def _load_ends_of_titles() -> frozenset[str]:
+    return _load_titles() | PHRASE_CONNECTORS | {"state"}
+
+
+@cache
+def _load_words_around_names() -> frozenset[str]:
+    return get_stopwords("en") | load_name_lists()["nothing"] | PHRASE_CONNECTORS
 
 
 def _split_conjunction(run: Run, text: str) -> Iterator[Mention]:
@@ -322,7 +342,7 @@ def _split_conjunction(run: Run, text: str) -> Iterator[Mention]:
 def _strip_beginning(run: Run) -> Run:
     """Strip stop words, days, connectors, and a common word that opens a sentence."""
     lists = load_name_lists()
-    stops = get_stopwords("en") | lists["nothing"] | PHRASE_CONNECTORS
+    stops = _load_words_around_names()
     while run.words:
         first = fold(run.words[0])
         is_head = first in lists["role"] and first not in lists["kept_title"]

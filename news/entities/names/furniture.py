@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from news.entities.mentions import Mention
+from news.nlp.hints import has_hint
 from news.text.noise import is_request
 
 _INVITATION = re.compile(
@@ -21,6 +22,10 @@ _CREDIT = re.compile(
     r"\s?[:©]",
     re.IGNORECASE,
 )
+_CREDIT_HINTS = (
+    "фото", "видео", "відео", "автор", "текст", "переклад", "перевод", "photo", "picture", "text",
+    "author",
+)  # fmt: skip
 _MAX_CREDIT_CHARS = 40
 _BYLINE = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ'’-]{1,20} [А-ЯЁІЇЄҐ][а-яёіїєґ'’-]{2,30}\.?")
 _LAST_LINES = 3
@@ -76,6 +81,8 @@ def _find_lines(text: str) -> list[tuple[int, int]]:
 
 def _find_credits(text: str) -> list[tuple[int, int]]:
     """Return what may be a name after «Фото:» and the like, up to the end of its line."""
+    if not has_hint(text, _CREDIT_HINTS):
+        return []
     found = (match.end() for match in _CREDIT.finditer(text, text.find("\n") + 1))
     return [
         (start, start + len(text[start : start + _MAX_CREDIT_CHARS].split("\n")[0]))

@@ -12,7 +12,8 @@ from news.entities.mentions import Mention, is_in_quotes
 from news.entities.names.english_kinds import is_common
 from news.nlp.words import fold, strip_accents
 
-_WORD = re.compile(r"(?<![\w'’ʼ-])[^\W\d_]{3,20}(?![\w-])")
+# No small letter is first, so that the search goes from one capital to the next.
+_WORD = re.compile(r"[^\W\d_a-zа-яёіїєґ](?<![\w'’ʼ-].)[^\W\d_]{2,19}(?![\w-])")
 _BEFORE = re.compile(r"(?<![\w'’ʼ.-])(?P<word>[\w'’ʼ.-]{1,40}) $")
 _AFTER = re.compile(r" [^\W\d_a-zа-яёіїєґß-ÿ]")
 _OPENING = re.compile(r"(?:^|[.!?…:\n])[\s«»„“”\"—–-]{0,4}$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from news.entities.mentions import Mention, load_name_lists
@@ -17,6 +18,8 @@ _WORD_BEFORE = re.compile(r"(?<!\w)(\w+)\s(?P<quote>[«„“\"]?)$")
 _NEXT_WORD = re.compile(r"\s(?:не |ещё |еще |также |вновь |снова |вже |has |had )?(\w+)")
 _MAX_ENDING_CHARS = 2
 _MAX_CONTEXT_CHARS = 60
+_MAX_CACHED_CONTEXTS = 100
+"""Several steps ask for the word before each mention of one article."""
 _DATELINE_CITY = re.compile(
     r"(?P<city>[А-ЯЁІЇЄҐ'’ʼ-]{5,40}(?: [А-ЯЁІЇЄҐ'’ʼ-]{2,30}){0,2})[,.] (?=\d{1,2} [а-яі])"
     r"|(?P<town>(?!REUTERS\b|EXCLUSIVE\b)[A-Z'’-]{4,30}(?: [A-Z'’-]{3,30}){0,2})"
@@ -77,7 +80,7 @@ def is_certainly_oblique(mention: Mention, text: str, analyzer: Any) -> bool:
     player («защитник „Тампы“»)."""
     if analyzer is None:
         return False
-    before = _WORD_BEFORE.search(_get_before(mention, text))
+    before = _find_word_before(_get_before(mention, text))
     word = before[1] if before is not None else ""
     first, _, rest = mention.name.partition(" ")
     if mention.kind == "person" and rest and not _is_part_of_person(first, analyzer):
@@ -108,7 +111,7 @@ def choose_by_context(
         return names
     if _is_certainly_nominative(mention, text, analyzer):
         return {written: 1.0}
-    before = _WORD_BEFORE.search(_get_before(mention, text))
+    before = _find_word_before(_get_before(mention, text))
     if mention.kind == "organisation" and len(names) > 1 and before is not None and before["quote"]:
         nouns = [p.tag for p in analyzer.parse(before[1].lower()) if p.tag.POS == "NOUN"]
         if nouns and "anim" in nouns[0].grammemes:
@@ -121,7 +124,7 @@ def _is_certainly_nominative(mention: Mention, text: str, analyzer: Any) -> bool
     """Return whether a name in quotes is after the noun for what it is («на фестивале „Легенды“»),
     or somebody opens a clause and acts: «Ива Петкова обыграла», «Ионеску заявил»."""
     before = _get_before(mention, text)
-    noun = _WORD_BEFORE.search(before)
+    noun = _find_word_before(before)
     if mention.kind == "organisation":
         is_quoted_after = noun is not None and noun["quote"] != ""
         class_nouns = load_name_lists()["class_noun"]
@@ -210,7 +213,7 @@ def list_governed_cases(mention: Mention, text: str, language: Language) -> froz
     """Return the cases that a name may have after its preposition («до Сосонівська»), or a place
     after the noun for a settlement, beside which it is in the nominative or in its case («село
     Грушівці»); empty if all are possible."""
-    before = _WORD_BEFORE.search(_get_before(mention, text))
+    before = _find_word_before(_get_before(mention, text))
     if before is None or mention.kind == "organisation":
         return frozenset()
     word = before[1].lower()
@@ -264,6 +267,11 @@ def is_thing_inside_sentence(word: str, mention: Mention, text: str, analyzer: A
     opens = mention.name.startswith(word) and (not before or bool(_SENTENCE_END.search(before)))
     tags = [parse.tag for parse in analyzer.parse(word.lower())]
     return not opens and all(tag.POS == "NOUN" and "inan" in tag.grammemes for tag in tags)
+
+
+@lru_cache(maxsize=_MAX_CACHED_CONTEXTS)
+def _find_word_before(context: str) -> re.Match[str] | None:
+    return _WORD_BEFORE.search(context)
 
 
 def _get_before(mention: Mention, text: str) -> str:

@@ -213,8 +213,9 @@ class _UkrainianNames:
         )
 
     def _is_office_noun(self, capital: _Capital) -> bool:
-        nouns = load_name_lists()["office_noun"] | load_name_lists()["thing_noun_slavic"]
-        return not nouns.isdisjoint(self._uk.list_lemmas(capital.text))
+        lists, lemmas = load_name_lists(), self._uk.list_lemmas(capital.text)
+        nouns = (lists["office_noun"], lists["thing_noun_slavic"])
+        return not all(one.isdisjoint(lemmas) for one in nouns)
 
     def _is_adjective_of(self, first: _Capital, second: _Capital) -> bool:
         """Return whether two words are an adjective and a noun of one place: «Малиновій Балці»."""

@@ -296,7 +296,7 @@ def _load_months() -> frozenset[str]:
 
 
 def _is_noun(word: AnalyzedWord) -> bool:
-    return bool(word.tags) and word.tags[0].POS == "NOUN"
+    return bool(word.tags) and "NOUN" in word.tags[0].grammemes
 
 
 def _is_before(text: str, newest: str) -> bool:

@@ -42,5 +42,9 @@ def _list_linking_words(sentence: Sentence, language: Language) -> Iterator[str]
     grammar = get_function_words(language)
     for word in sentence.words:
         text = word.folded if language == "en" else word.lemma
-        if text not in grammar:
+        if text in grammar:
+            continue
+        if text.isalpha() and len(text) > 1:
+            yield text
+        else:
             yield from (part for part in _LETTERS.findall(text) if part not in grammar)

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from news.summaries import annotation, references
-from news.text import noise
+from news.entities.names import furniture
+from news.summaries import annotation, announcements, references, sentence_starts
+from news.text import head_pieces, noise
 
 _GAP = "\0"
 """Stands for what may be any text."""
@@ -23,6 +24,19 @@ PATTERNS = {
     "pointers": (references._POINTERS, references._POINTER_HINTS),
     "service": (annotation._SERVICE, annotation._SERVICE_HINTS),
     "noise": (noise._load_pointers(), noise.load_pointer_hints()),
+    "asks": (announcements._ASKS, announcements._ASKS_HINTS),
+    "talk": (
+        re.compile("|".join(p.pattern for p in announcements._TALK_PATTERNS)),
+        announcements._TALK_HINTS,
+    ),
+    "find": (announcements._NAMELESS_FIND, announcements._FIND_HINTS),
+    "life": (sentence_starts._LIFE, sentence_starts._LIFE_HINTS),
+    "leaning": (references._LEANING, references._LEANING_HINTS),
+    "courtesy": (references._COURTESY, references._COURTESY_HINTS),
+    "expects": (annotation._EXPECTS, annotation._EXPECTS_HINTS),
+    "cut list": (annotation._CUT_LIST, annotation._CUT_LIST_HINTS),
+    "credit": (furniture._CREDIT, furniture._CREDIT_HINTS),
+    "caption": (head_pieces._CREDITED, head_pieces._CREDITED_HINTS),
 }
 
 
