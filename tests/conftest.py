@@ -20,7 +20,9 @@ from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
+from bot import app as app_module
 from bot.app import App
+from bot.telegram.outbox import worker as worker_module
 from bot.telegram.outbox.worker import OutboxWorker
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
@@ -29,13 +31,15 @@ from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import Services, open_services
 from service.config import Settings
 from storage.migrations.runner import migrate
-from tests.support.code.inspection import share_inspections
-from tests.support.command import CommandRunner, Svodka
+from tests.support.code.inspection import give_back_routers, share_inspections, share_routers
 from tests.support.databases import postgres
 from tests.support.databases.engines import share_statements, trust_the_machine
 from tests.support.databases.sqlite import create_empty_database
+from tests.support.processes.command import CommandRunner, Svodka
+from tests.support.processes.starts import ForkStarter, share_starts
 
 share_inspections()
+share_routers()
 share_statements()
 trust_the_machine()
 
@@ -64,6 +68,9 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     if (folder := postgres.prepare_folder()) is not None:
         config.add_cleanup(lambda: postgres.stop(folder))
+    starter = ForkStarter()
+    share_starts(starter)
+    config.add_cleanup(starter.close)
 
 
 def pytest_terminal_summary(
@@ -176,20 +183,30 @@ def database_url(
     return make_empty()
 
 
-@pytest.fixture
-def settings(sandbox: Sandbox, database_url: str, tmp_path: Path) -> Settings:
+@pytest.fixture(scope="session")
+def shared_settings() -> Settings:
+    """Return what the settings of all tests have in common."""
     return Settings(
         _env_file=None,
-        bot_token=SecretStr(sandbox.token),
         admin_ids=frozenset({EDITOR_ID}),
-        database_url=database_url,
-        data_folder=tmp_path,
-        telegram_api_url=sandbox.url,
         http_port=0,
         fetch_pause_seconds=0,
         whole_articles=False,
         allow_private_networks=True,
     )
+
+
+@pytest.fixture
+def settings(
+    shared_settings: Settings, sandbox: Sandbox, database_url: str, tmp_path: Path
+) -> Settings:
+    own = {
+        "bot_token": SecretStr(sandbox.token),
+        "database_url": database_url,
+        "data_folder": tmp_path,
+        "telegram_api_url": sandbox.url,
+    }
+    return shared_settings.model_copy(update=own)
 
 
 @pytest.fixture
@@ -203,12 +220,26 @@ async def services(
 
 
 @pytest.fixture
-async def app(services: Services, sandbox: Sandbox) -> AsyncIterator[App]:
-    """Yield the whole service, running."""
+async def app(
+    services: Services, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[App]:
+    """Yield the whole service, running.
+
+    It leaves out the command menus, which are twenty requests, and does not wait at its end for
+    what a test has left hanging; tests of either start an app.
+    """
     app = App(services)
     sandbox.is_bot_at_work = lambda: app.inbox.active_count > 0
+    app._set_menus = _leave_menus  # type: ignore[method-assign]
     async with running(app):
         yield app
+        for module in (app_module, worker_module):
+            monkeypatch.setattr(module, "STOP_TIMEOUT_SECONDS", 0.2)
+    give_back_routers(app.dispatcher)
+
+
+async def _leave_menus() -> None:
+    pass
 
 
 @contextlib.asynccontextmanager
@@ -234,6 +265,7 @@ async def worker(services: Services) -> AsyncIterator[OutboxWorker]:
     app = App(services)
     yield app.outbox_worker
     await app.bot.session.close()
+    give_back_routers(app.dispatcher)
 
 
 @pytest.fixture(scope="session")

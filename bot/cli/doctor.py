@@ -15,6 +15,7 @@ import aiohttp
 import typer
 
 from bot.ops.terminal import create_console, print_json
+from bot.telegram.client.lazy_aiogram import import_aiogram_lazily
 from news.errors import SvodkaError
 from service.bootstrap import Services, open_services
 from service.config import Settings, load_settings
@@ -100,6 +101,7 @@ async def _catch_all(check: str, run: Awaitable[Iterable[Finding]]) -> Iterable[
 
 async def _check_telegram(settings: Settings) -> list[Finding]:
     """Check the token, and what was set for the bot at @BotFather."""
+    import_aiogram_lazily()
     from aiogram.exceptions import TelegramAPIError
 
     from bot.telegram.client.rate_limiter import RateLimiter

@@ -168,11 +168,19 @@ def _load_resources(language: InterfaceLanguage) -> tuple[Resource, ...]:
     return tuple(parser.parse(path.read_text(encoding="utf-8")) for path in paths)
 
 
+@cache
+def _load_translator(language: InterfaceLanguage) -> Translator:
+    """Return the one translator of a language, which keeps its texts."""
+    return Translator(language)
+
+
 class Translations:
     """The translators of all languages that the bot speaks."""
 
     def __init__(self) -> None:
-        self._translators = {language: Translator(language) for language in INTERFACE_LANGUAGES}
+        self._translators = {
+            language: _load_translator(language) for language in INTERFACE_LANGUAGES
+        }
 
     def __getitem__(self, language: InterfaceLanguage) -> Translator:
         return self._translators[language]

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from bot.cli import entry
 from bot.cli.main import app
-from tests.support.command import Svodka
+from tests.support.processes.command import Svodka
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.cli import main
-from tests.support.command import Svodka
+from tests.support.processes.command import Svodka
 
 
 def fails_with(code: int | None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from news.model import TOPIC_IDS
-from tests.support.command import Svodka
 from tests.support.paths import ROOT
+from tests.support.processes.command import Svodka
 
 pytestmark = pytest.mark.slow
 

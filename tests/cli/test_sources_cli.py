@@ -24,8 +24,8 @@ from storage.database.engine import open_database
 from storage.stats import audit_log
 from tests.service.sources.test_ingest import FEED
 from tests.support.articles import BRIDGE
-from tests.support.command import Svodka
 from tests.support.feeds.server import FeedServer
+from tests.support.processes.command import Svodka
 
 Cli = Callable[..., Awaitable[Result]]
 HTML = {"Content-Type": "text/html"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from tests.support.command import Svodka
+from tests.support.processes.command import Svodka
 
 
 def test_token_is_printed_once_listed_and_removed(svodka: Svodka) -> None:

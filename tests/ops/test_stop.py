@@ -23,7 +23,7 @@ from storage.database.errors import DatabaseInUse
 from storage.database.files import hold_service_lock
 from storage.schema.tables import deliveries
 from tests.conftest import running
-from tests.support.command import Svodka
+from tests.support.processes.command import Svodka
 from tests.support.waiting import wait_until
 
 READERS = 60

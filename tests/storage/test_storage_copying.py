@@ -41,8 +41,8 @@ from storage.migrations.alembic_upgrade import create_sync_engine
 from storage.migrations.runner import migrate
 from storage.schema.tables import article_texts, duties, metadata, processes, searches
 from storage.schema.types import Duration, LocalTime, LocalTimes, StringSet, UtcTime, Weekdays
-from tests.support.command import Svodka
 from tests.support.factories import NOON
+from tests.support.processes.command import Svodka
 
 pytestmark = pytest.mark.slow
 

@@ -15,10 +15,10 @@ from service.bootstrap import Services
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor, AuditAction
 from tests.conftest import EDITOR_ID
-from tests.support.command import Svodka
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import amend_by_command, press, preview
 from tests.support.outbox import wait_until_sent
+from tests.support.processes.command import Svodka
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from bot.telegram.chats.command_menu import USER_COMMANDS, list_editor_commands
+from bot.telegram.chats.command_menu import USER_COMMANDS, list_editor_commands, set_command_menus
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
@@ -123,6 +123,7 @@ async def test_role_is_changed_and_its_menu_too(
     app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     owner, boris = person("Анна", id=EDITOR_ID), person("Борис")
+    await set_command_menus(app.bot, services.translations, {})
     await ask(boris, f"/start {await invite(owner, 'Автор')}")
     await dismiss(boris)
 

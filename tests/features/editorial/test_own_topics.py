@@ -19,9 +19,9 @@ from storage.archive import articles, sources, topics
 from storage.chats import subscribers
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
-from tests.support.command import Svodka
 from tests.support.conversation import subscribe
 from tests.support.feeds.server import FeedServer
+from tests.support.processes.command import Svodka
 
 pytestmark = pytest.mark.slow
 

@@ -33,9 +33,9 @@ from service.ops.circuit_breaker import (
 from storage.archive import articles
 from tests.conftest import running
 from tests.support.articles import BRIDGE, LONG
-from tests.support.command import Svodka
 from tests.support.factories import NOON
 from tests.support.feeds.server import FeedServer
+from tests.support.processes.command import Svodka
 from tests.support.waiting import wait_until
 
 PATH = "/v1/chat/completions"

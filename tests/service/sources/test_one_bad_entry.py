@@ -23,9 +23,9 @@ from storage.archive import articles as stored_articles
 from storage.archive import sources
 from storage.schema.tables import articles
 from tests.service.sources.test_ingest import add_source, the
-from tests.support.command import Svodka
 from tests.support.factories import NOON
 from tests.support.feeds.server import FeedServer, raw_server
+from tests.support.processes.command import Svodka
 
 GOOD = {
     "id": "good",

@@ -15,9 +15,9 @@ from storage.database.engine import Database, open_database
 from storage.database.errors import BackupFailed
 from storage.migrations.runner import get_head_revision, get_revision, migrate
 from storage.schema.tables import searches
-from tests.support.command import Svodka
 from tests.support.databases import postgres
 from tests.support.factories import NOON
+from tests.support.processes.command import Svodka
 
 pytestmark = pytest.mark.postgresql
 

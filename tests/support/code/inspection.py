@@ -7,9 +7,13 @@ from functools import cache
 from types import FunctionType, MethodType, SimpleNamespace
 from typing import Any
 
+from aiogram import Dispatcher, Router
 from aiogram.client.session import aiohttp
 from aiogram.dispatcher.event import handler
 from aiogram.filters import Filter
+
+from bot import app as app_module
+from bot.features import build_routers
 
 Signature = tuple[bool, set[str], bool]
 
@@ -39,3 +43,21 @@ def share_inspections() -> None:
     aiohttp.ssl = SimpleNamespace(  # type: ignore[assignment]
         create_default_context=cache(ssl.create_default_context)
     )
+
+
+_free: list[tuple[Router, ...]] = []
+"""Routers that no app has now. They keep nothing of the services of an app."""
+
+
+def share_routers() -> None:
+    """Have an app take the routers that another one has given back."""
+    app_module.build_routers = lambda: _free.pop() if _free else build_routers()  # type: ignore[attr-defined]
+
+
+def give_back_routers(dispatcher: Dispatcher) -> None:
+    """Leave the routers of a dispatcher, which handles nothing any more, to the next app."""
+    routers = tuple(dispatcher.sub_routers)
+    for router in routers:
+        router._parent_router = None
+    dispatcher.sub_routers.clear()
+    _free.append(routers)

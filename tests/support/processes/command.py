@@ -1,13 +1,13 @@
 """Run `svodka` commands in forks of one process that has the command imported.
 
-A command of its own process takes a second to import its libraries; the tests run two hundred.
-Each fork has its own folder, environment, output files and exit code, as a new process has.
-`tests/cli/test_imports.py` covers what a fork cannot show: the start itself.
+A command of its own process takes a second to import its libraries, a second to load the analyzer
+and a second for the migrations; the tests run two hundred. Each fork has its own folder,
+environment, output files and exit code, as a new process has. `tests/cli/test_imports.py` covers
+what a fork cannot show: the start itself.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import subprocess
@@ -15,6 +15,8 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from tests.support.processes.preloading import preload
 
 Svodka = Callable[..., "subprocess.CompletedProcess[str]"]
 """The fixture `svodka`: the arguments, and settings by keyword."""
@@ -25,6 +27,8 @@ TIMEOUT = 60
 SHARED_MODULES = (
     "bot.cli.main",
     "bot.cli.doctor",
+    "bot.telegram.client.session",
+    "tests.support.processes.analyzer",
     "service.bootstrap",
     "service.ops.copying",
     "storage.migrations.alembic_upgrade",
@@ -37,11 +41,11 @@ class CommandRunner:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from tests.support.command import serve; serve()"],
+            [sys.executable, "-c", "from tests.support.processes.command import serve; serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            cwd=Path(__file__).parents[2],
+            cwd=Path(__file__).parents[3],
         )
 
     def run(
@@ -73,8 +77,7 @@ class CommandRunner:
 
 def serve() -> None:
     """Run the command of each line of the standard input; print each exit code as a line."""
-    for name in SHARED_MODULES:
-        importlib.import_module(name)
+    preload(SHARED_MODULES)
     for line in sys.stdin:
         request = json.loads(line)
         child = os.fork()
