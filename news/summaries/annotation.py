@@ -64,6 +64,12 @@ _REPORT_OF = re.compile(
     r"(?:сообщ|рассказ|заяв|объяв|повідом|розпов|заяви|оголо)\w{1,6})\b[^:–—]*$"
 )
 _MIN_COMMON_CHARS = 5
+_SUMMED_UP = frozenset(
+    """наход случи случа проис инцид событ авари траге знахі подію приго інцид аварі
+    випад""".split()  # noqa: SIM905
+)
+"""Beginnings of nouns that sum up what was told: «О случившемся рассказал…»."""
+_MAX_SUMMED_UP_WORDS = 2
 _MAX_NUMERIC_SHARE = 0.25
 _MIN_NUMBERS_OF_LIST = 5
 _MAX_REFUTING_WORDS = 18
@@ -437,6 +443,8 @@ def _reports_again(sentence: Sentence, before: Sequence[Sentence]) -> bool:
     if report is None or any(map(str.isdigit, report[1])):
         return False
     thing = fold(report[1].split()[0])[:_MIN_COMMON_CHARS]
+    if thing in _SUMMED_UP and len(report[1].split()) <= _MAX_SUMMED_UP_WORDS:
+        return bool(before)
     return len(thing) == _MIN_COMMON_CHARS and any(
         word.folded.startswith(thing) for one in before for word in one.words
     )

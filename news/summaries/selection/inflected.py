@@ -59,7 +59,8 @@ def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
     if shared > 1:
         return first
     sets_scene = first.is_chatty or is_of_present(first.annotated.sentence)
-    if first.number == 0 and first.is_dated and not shared:
+    is_opening = first.number == 0 or (first.number == 1 and first.annotated.previous < 0)
+    if is_opening and first.is_dated and not shared:  # «Внимание! 20 ноября в Луговом…»
         return first
     if shared or not sets_scene:
         on_topic: Sequence[Candidate] = early[1:]
