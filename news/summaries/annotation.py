@@ -14,7 +14,7 @@ from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.hints import search_hinted
 from news.nlp.sentences import SENTENCE_START
-from news.nlp.words import split_words
+from news.nlp.words import fold, split_words
 from news.summaries.announcements import announces_talk
 from news.summaries.english_references import (
     find_background,
@@ -60,6 +60,17 @@ _KEEPS_FOR_LATER = re.compile(
     re.IGNORECASE,
 )
 """What follows the colon is the news."""
+_REPORT_OF = re.compile(
+    r"(?:О|Об|Про) (?!(?:том|те)\b)([а-яёіїєґ][^,:–—]{3,60}?) (?:(?:(?:в|у) [^,:–—]{3,30} )?"
+    r"(?:сообщ|рассказ|заяв|объяв|повідом|розпов|заяви|оголо)\w{1,6})\b[^:–—]*$"
+)
+_MIN_COMMON_CHARS = 5
+_SUMMED_UP = frozenset(
+    """наход случи случа проис инцид событ авари траге знахі подію приго інцид аварі
+    випад""".split()  # noqa: SIM905
+)
+"""Beginnings of nouns that sum up what was told: «О случившемся рассказал…»."""
+_MAX_SUMMED_UP_WORDS = 2
 _MAX_NUMERIC_SHARE = 0.25
 _MIN_NUMBERS_OF_LIST = 5
 _MAX_REFUTING_WORDS = 18
@@ -115,6 +126,8 @@ _GLUED = re.compile(
     r"|(?<=[^\W\d_]{3}[.!?])(?=[A-ZА-ЯЁІЇЄҐ][^\W\d_]{3})"
     r"|(?=^[А-ЯІЇЄҐ][а-яёіїєґ-]+(?:ий|ый) (?:район|округ) \d{1,2} )"
     r"|(?<=[а-яёіїєґ]: )(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]+ [а-яёіїєґ])"
+    r"|(?<=[а-яёіїєґ)»] )(?=(?:Водночас|Одночасно|Одновременно|Тем временем|Тим часом|Между тем"
+    r"|Накануне|Напередодні|Проте|Также|Також),? [а-яёіїєґA-ZА-ЯЁІЇЄҐ])"
     r"|(?<=[а-яёіїєґ)»] )(?=(?:В|На|По|Как|Это|Он|Она|Они|Если|Когда|Но|Также|У|Це|Він|Вона|Вони"
     r"|Якщо|Коли|Але|При|Об|Из|Для|После|Кроме|Однако|Поэтому|Ранее|Сейчас|Напомним|Отмечается|Отмечено"
     r"|Сообщается|Уточняется|Известно|Згодом|Після|Крім|Однак|Тому|Раніше|Зараз|Нагадаємо"
@@ -141,7 +154,9 @@ _BOILERPLATE = re.compile(
 _ASIDE = re.compile(r"\([^()]*\)|\d{1,4}:\d{1,4}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LIST_ITEM = re.compile(r"\d{1,2}[.)]\s[A-ZА-ЯЁІЇЄҐ«]")
-_EDITORS_NOTE = re.compile(r"\b[Пп]рим(?:\.|ітка|ечание) ?(?:ред|авт|[A-ZА-Я]{2})")
+_EDITORS_NOTE = re.compile(
+    r"\b[Пп]рим(?:\.|ітка|ечание) ?(?:ред|авт|[A-ZА-Я]{2})|[,.–—-] ?[Рр]ед\. ?\)"
+)
 _NOTE_IN_BRACKETS = re.compile(_EDITORS_NOTE.pattern + r"[^()]{0,12}\)[\s,]")
 _CUT_LIST = re.compile(
     r"\b(?:два|две|дві|двое|двоє|три|трое|троє|четыре|чотири|пять|п['’ʼ]ять|[2-9])"
@@ -241,7 +256,11 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
     """Return the sentences of the body with their annotations, in order."""
     sentences, language = analysis.sentences[:_MAX_SENTENCES], analysis.language
     references = ReferenceFinder(language, analysis.title, sentences)
-    attributions = {n for n, one in enumerate(sentences) if _is_attribution(one, language)}
+    attributions = {
+        n
+        for n, one in enumerate(sentences)
+        if _is_attribution(one, language) or _reports_again(one, sentences[max(0, n - 2) : n])
+    }
     tails, in_scene = _find_tail(sentences, language), False
     if language == "en":
         tails |= find_background(sentences, analysis.title)
@@ -440,6 +459,20 @@ def _is_attribution(sentence: Sentence, language: Language) -> bool:
     """Return whether a sentence only names who reported, or opens like one that tells nothing."""
     return starts_with_any(sentence, _load_openings(language, "never")) or is_attribution(
         sentence.text
+    )
+
+
+def _reports_again(sentence: Sentence, before: Sequence[Sentence]) -> bool:
+    """Return whether a Russian or Ukrainian sentence only says who reported what one of those
+    ``before`` it has told: «О пожаре сообщил мэр» after «Сгорел…» would be news."""
+    report = _REPORT_OF.match(sentence.text)
+    if report is None or any(map(str.isdigit, report[1])):
+        return False
+    thing = fold(report[1].split()[0])[:_MIN_COMMON_CHARS]
+    if thing in _SUMMED_UP and len(report[1].split()) <= _MAX_SUMMED_UP_WORDS:
+        return bool(before)
+    return len(thing) == _MIN_COMMON_CHARS and any(
+        word.folded.startswith(thing) for one in before for word in one.words
     )
 
 

@@ -17,7 +17,11 @@ from news.nlp.words import fold
 from news.summaries import headline_patterns as patterns
 from news.summaries.annotation import AnnotatedSentence
 from news.summaries.references import Needs
-from news.summaries.selection.headline_order import announces_only, order_for_headline
+from news.summaries.selection.headline_order import (
+    announces_only,
+    is_soon,
+    order_for_headline,
+)
 from news.summaries.shortening import (
     MAX_HEADLINE_CHARS,
     ClauseCheck,
@@ -75,6 +79,9 @@ def choose_headline(
     plain = [one for one in material if _stands_alone(one)]
     early = [one for n, one in enumerate(plain) if n < _MAX_TRIED or one.is_turn]
     tried = order_for_headline(early, sentences, language)
+    if language != "en":
+        # A cut of an early sentence is better than a late one, which is beside the news.
+        tried = [one for one in tried if is_soon(one)] or tried
     for is_strict in (True, False):
         for one in tried:
             text = _try_sentence(one, is_clause, is_strict=is_strict)

@@ -59,6 +59,10 @@ _OURS = tuple(
     "держав країн край краю края міст област регіон район земля стран город регион"  # noqa: SIM905
     " государств сел громад".split()
 )
+_KINDS_OF_PLACE = frozenset(
+    """страна государство республика город регион область край район штат село поселок остров
+    країна держава республіка місто регіон край район штат селище острів""".split()  # noqa: SIM905
+)
 _COMPARATIVES = frozenset({"как", "что", "чтобы", "який", "як", "що", "щоб"})
 
 
@@ -96,8 +100,21 @@ def speaks_in_first_person(
             and not _is_name_part(words, number)
             and not _is_of_all(words, number)
         )
-        or (bool(word.tags) and all(not _PERSONAL.isdisjoint(tag.grammemes) for tag in word.tags))
+        or (
+            bool(word.tags)
+            and all(not _PERSONAL.isdisjoint(tag.grammemes) for tag in word.tags)
+            and not _is_before_verb(words, number)
+        )
         for number, word in enumerate(words)
+    )
+
+
+def _is_before_verb(words: Sequence[AnalyzedWord], number: int) -> bool:
+    """Return whether a word that reads like an imperative stands right before a verb of the third
+    person, and so is a word that the dictionary does not know: «наврядчи зможе»."""
+    imperative = all("impr" in tag.grammemes for tag in words[number].tags)
+    return imperative and any(
+        "3per" in tag.grammemes for word in words[number + 1 : number + 2] for tag in word.tags[:1]
     )
 
 
@@ -235,7 +252,7 @@ def has_unbound_demonstrative(
     if all(pointers.isdisjoint((word.folded, word.lemma)) for word in words):
         return False
     before: set[str] = set()
-    has_verb = False
+    has_verb = has_place = False
     for number, word in enumerate(words):
         if word.folded in lists["this"]:
             is_time = any(not lists["times"].isdisjoint(w.forms) for w in words[number + 1 :][:1])
@@ -245,9 +262,13 @@ def has_unbound_demonstrative(
             word.lemma in lists["demonstratives"]
             and number > 0
             and not _is_plain_demonstrative(words[number + 1 :], before, lists)
+            and not (has_place and _is_kind_of_place(words[number + 1 :]))
         ):
             return True
         has_verb = has_verb or _is_verb(word)
+        has_place = has_place or (
+            word.is_capitalized and any("Geox" in tag.grammemes for tag in word.tags[:1])
+        )
         before.update(word.forms)
     return False
 
@@ -265,6 +286,12 @@ def _is_plain_demonstrative(
     if any(word.folded in _COMPARATIVES for word in rest[:_MAX_WORDS_TO_COMPARATIVE]):
         return True
     return not before.isdisjoint(following.forms)
+
+
+def _is_kind_of_place(rest: Sequence[AnalyzedWord]) -> bool:
+    """Return whether a noun for a place follows, which a named one before it can be: «в Чехии …
+    судом этой страны»."""
+    return bool(rest) and not _KINDS_OF_PLACE.isdisjoint(rest[0].forms)
 
 
 def lacks_subject(sentence: Sentence) -> bool:

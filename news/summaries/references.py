@@ -191,7 +191,9 @@ class ReferenceFinder:
         for word in sentence.words:
             if word.is_capitalized and not word.is_stopword and word.lemma not in full:
                 known = self._introduced.intersection(word.forms)
-                if known and not any("Geox" in tag.grammemes for tag in word.tags):
+                if known and (
+                    _is_surname(word) or not any("Geox" in t.grammemes for t in word.tags)
+                ):
                     yield word.lemma
 
     def _find_own_outlet(self, words: Sequence[AnalyzedWord]) -> Iterator[str]:
@@ -280,6 +282,11 @@ class ReferenceFinder:
             yield tuple(word.lemma for word in content[:2])
 
 
+def _is_surname(word: AnalyzedWord) -> bool:
+    """Return whether the dictionary takes a word for a surname before it takes it for a place."""
+    return any("Surn" in tag.grammemes for tag in word.tags[:1])
+
+
 def _find_persons(sentence: Sentence) -> set[str]:
     """Return the normal forms of the names of persons in a sentence."""
     return {
@@ -350,6 +357,7 @@ def _may_be_name(word: AnalyzedWord, *, is_first: bool) -> bool:
 
 
 _NAMED = frozenset({"Name", "Surn", "Patr"})
+_PROPER = _NAMED | {"Geox", "Orgn", "Abbr"}
 _NOT_SOME_PERSON = _NAMED | {"plur"}
 _PAIRING = frozenset("и та і й".split())  # noqa: SIM905
 """«Кирилл и Назар Лисенко»."""
@@ -375,10 +383,11 @@ def _find_full_names(sentence: Sentence, known: Set[str]) -> set[str]:
     initial makes no full name of a surname that is already ``known``."""
     found = {
         form
-        for first, second in pairwise(sentence.words)
+        for number, (first, second) in enumerate(pairwise(sentence.words))
         if first.is_capitalized
         and second.is_capitalized
         and not first.is_stopword
+        and (number or not _is_plain_noun(first))  # «Место Дэвиса»
         and f"{first.text} «{second.text}" not in sentence.text  # «Стадіон „Ворскла“»
         if len(first.text) > 1 or known.isdisjoint(second.forms)
         for form in second.forms
@@ -394,6 +403,13 @@ def _find_first_parts(sentence: Sentence) -> set[str]:
         if first.is_capitalized and second.is_capitalized and len(first.text) > 1
         for form in first.forms
     }
+
+
+def _is_plain_noun(word: AnalyzedWord) -> bool:
+    """Return whether the dictionary takes a word for a thing, and not for a name."""
+    return any(tag.grammemes >= {"NOUN", "inan"} for tag in word.tags[:1]) and not any(
+        not _PROPER.isdisjoint(tag.grammemes) for tag in word.tags
+    )
 
 
 def _is_nickname(word: AnalyzedWord, rest: Sequence[AnalyzedWord]) -> bool:

@@ -54,6 +54,7 @@ _KEPT_TOGETHER = (
     (patterns.POINTS_ON, _HERE, patterns.COLON_OR_DASH),
     (patterns.SAYS_WHAT, _HERE, patterns.COLON),
     (patterns.NOT, _LATER, patterns.CONTRAST),
+    (patterns.UNIQUE, _HERE, patterns.ANY_RELATIVE),
     (patterns.CONCEDED, _HERE, patterns.BUT),
     (patterns.COUNTED, _HERE, patterns.AND),
     (patterns.NAME_END, _HERE, patterns.AND_NAME),
@@ -232,7 +233,7 @@ def _find_main_clause(text: str, opens_with_gerund: bool) -> str:
     """Return the sentence without what is before its main clause, empty if nothing is."""
     opening = patterns.OPENING_ATTRIBUTION.match(text) or patterns.OPENING_PHRASE.match(text)
     if opening:
-        rest = text[opening.end() :]
+        rest = _drop_apposition(text[opening.end() :])
         return "" if patterns.SUBORDINATE_START.match(rest) else _capitalize(rest)
     if not opens_with_gerund:
         return ""
@@ -243,12 +244,19 @@ def _find_main_clause(text: str, opens_with_gerund: bool) -> str:
     return ""
 
 
+def _drop_apposition(rest: str) -> str:
+    """Return a clause without the office of its speaker, which is before it: «Как заявил Иван
+    Лозовой, глава совета, дорогу построят»."""
+    office = patterns.APPOSITION.match(rest)
+    return rest[office.end() :] if office else rest
+
+
 def _drop_report(text: str) -> str:
     """Return what was reported in «По данным полиции, …» or «В полиции сообщили, что…», empty if
     nobody reports it."""
     opening = patterns.OPENING_REPORT.match(text)
     if opening:
-        rest = text[opening.end() :]
+        rest = _drop_apposition(text[opening.end() :])
         if patterns.BARE_PLACE.search(rest) and not patterns.BARE_PLACE.search(opening[0]):
             return ""  # «По информации Амурского ЦГМС, по области…»
         return "" if patterns.SUBORDINATE_START.match(rest) else _capitalize(rest)

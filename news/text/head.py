@@ -49,6 +49,7 @@ _CAPTION = re.compile(
     r"\((?:фото|photo|image|picture|світлина|иллюстрация)\b[^()]{0,80}\)\s*", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?…][»”\")]?\s")
+_WHOLE_DAY = re.compile(r"\d{1,2}\s\w{3,10},?\s\d{4}(?:\s(?:г\.|года|р\.|року))?")
 _MAX_CAPTION_CHARS = 450
 """A caption may be before a head that is as long as any."""
 
@@ -145,8 +146,10 @@ class _HeadReader:
             if found:
                 # «11:10 REGNUM Верховный суд…»: after a time an agency needs no mark.
                 is_agency = self.is_dated and found.group().isupper() and len(found.group()) > 1
+                # «20:02, 9 Июль, 2018 Мэр…»: neither does a day with a year after a time.
+                ends = self.is_dated and _WHOLE_DAY.fullmatch(found.group()) is not None
                 self.is_dated = True
-                return self._accept(found.end(), needs_mark=needs_mark and not is_agency)
+                return self._accept(found.end(), needs_mark=needs_mark and not (is_agency or ends))
         return self._read_names()
 
     def _read_names(self) -> bool:
@@ -174,6 +177,8 @@ class _HeadReader:
         if self.is_dated:
             return "," not in marks
         bare = marks.strip(" .")
+        if marks == " : " and len(names) > 2:
+            return True  # «Киев : Министр…»
         if bare == ":" and " " not in names and self._is_before_first_word(marks):
             return True
         if bare == "" and "." in marks and names.upper() == names:

@@ -67,6 +67,7 @@ _CREDITED = re.compile(
     rf"|(?:{CAPITALIZED} ){{1,2}}{CAPITALIZED}\s?/\s?{_AGENCY}(?:/\w+)?(?: Images)?"
     rf"(?: via {_AGENCY}(?: Images)?)?$"
     r"|\| (?:AP|Getty|Reuters|POLITICO) ?(?:Photo|Images?)?\b"
+    rf"|(?<=[\w.»”)]) [A-Za-z][\w.-]{{1,30}} / {CAPITALIZED}(?: {CAPITALIZED})?$"
     r"|[.!?”] (?:[Mm]andatory )?(?:[Cc]redit|Photo(?:graph)?s?|Pictures?|Pics?|Images?)"
     r"(?: credits?| by)?: [A-Z][^.!?]{2,60}$"
 )

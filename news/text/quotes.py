@@ -13,6 +13,7 @@ _OPENING_APOSTROPHE, _CLOSING_APOSTROPHE = (
 )
 _TYPEWRITER_MARK = re.compile(r"``|''|,,(?=\w)|\"|<<(?=\w)|(?<=\w)>>")
 _OPENS_AFTER = re.compile(r"(?:^|[\s(\[«“„—–/-])$")
+_CLOSED_AFTER = re.compile(r"[,.!?]? ?[–—-] [a-zа-яёіїєґ]|[,.;:!?](?:\s|$)")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 
 
@@ -46,6 +47,8 @@ def _is_opening(text: str, found: re.Match[str], inside: bool) -> bool:
     """Return whether a mark opens a quotation: it is before a word and after a space, or no
     quotation is open and a word follows."""
     follows_word = bool(text[found.end() : found.end() + 1].strip())
+    if inside and _CLOSED_AFTER.match(text, found.end()):
+        return False  # «… болеть COVID-19 ", — написала»
     after_space = _OPENS_AFTER.search(text[max(0, found.start() - 1) : found.start()])
     if found.group() in {"<<", ",,"}:
         return True

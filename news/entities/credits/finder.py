@@ -141,7 +141,8 @@ class CreditFinder:
         for number, credit in self._list_in_sentences(analysis, analyzer):
             in_passing = credit.rank is CreditRank.OUTLET_IN_PASSING
             if dateline is None:
-                if not (in_passing and _is_aside(credit, number, analysis)):
+                is_detail = analyzer is not None and _is_of_detail(number, analysis)
+                if not (is_detail or (in_passing and _is_aside(credit, number, analysis))):
                     yield credit
             elif credit.rank is CreditRank.OUTLET or (
                 in_passing and analyzer is not None and number == 0
@@ -229,6 +230,20 @@ def _is_aside(credit: Credit, number: int, analysis: Analysis) -> bool:
         and number >= _MAX_FIRST_SENTENCES
         and bool(about)
         and about.isdisjoint(word.lemma for word in analysis.sentences[number].content_words)
+    )
+
+
+def _is_of_detail(number: int, analysis: Analysis) -> bool:
+    """Return whether a sentence that an outlet reports is beside the news: it is after the first
+    ones, says more than who reported, and has no word of the title."""
+    if number < _MIN_EARLY_SENTENCES or number == len(analysis.sentences) - 1:
+        return False
+    sentence = analysis.sentences[number]
+    if is_attribution(sentence.text):
+        return False
+    about = {word.folded[:_BEGINNING_CHARS] for word in analysis.title.content_words}
+    return bool(about) and about.isdisjoint(
+        word.folded[:_BEGINNING_CHARS] for word in sentence.content_words
     )
 
 

@@ -29,6 +29,7 @@ from news.nlp.words import APOSTROPHE, find_words, fold, is_cyrillic
 
 _MAX_TITLE_WORDS = 9
 _MIN_DECLINED_OFFICE = 4
+_PROPER = frozenset({"Name", "Surn", "Geox", "Orgn", "Abbr", "Trad"})
 _SHORT_AGENCY = re.compile(r"[А-ЯЁІЇЄҐ]{1,3}[ИІ]А")
 """An abbreviation whose end means "information agency"."""
 
@@ -59,7 +60,9 @@ class CreditNameReader:
             if token.kind == "quote" or (token.is_capitalized and not self._is_head(at)):
                 if at > start and self._is_part_of_office(at):
                     return None
-                return self._read_name(at, "nomn" if is_media else case, is_media=is_media)
+                name = self._read_name(at, "nomn" if is_media else case, is_media=is_media)
+                is_lost = name is not None and at == start and self._is_common(name)
+                return None if is_lost else name
             if token.kind == "mark":
                 return None
             if token.text[0].isdigit():
@@ -250,6 +253,21 @@ class CreditNameReader:
         is_marked = is_media or is_quoted or self._is_foreign(name)
         return CreditName(name, stop, is_media or self._is_outlet(name), is_marked)
 
+    def _is_common(self, name: CreditName) -> bool:
+        """Return whether a name is a plain noun that begins the next sentence, where the name was
+        lost: «сообщает Демонстранты перекрыли…», «повідомляє Зупинка магістралі…»."""
+        first, *rest = name.name.split()
+        is_known = name.is_outlet or name.is_marked or name.is_office
+        if is_known or any(not one.islower() for one in rest):
+            return False
+        noun = next(iter(self._cases.parse(first)), None)
+        if noun is None or noun.tag.POS != "NOUN" or not noun.is_known:
+            return False
+        grammemes = noun.tag.grammemes
+        if not _PROPER.isdisjoint(grammemes):
+            return False
+        return bool(rest) or {"anim", "plur"} <= grammemes
+
     def _is_foreign(self, name: str) -> bool:
         """Return whether a listed name is in Latin letters in a Slavic text."""
         return not self._is_english and not is_cyrillic(name) and is_known_outlet(name)
@@ -276,6 +294,10 @@ class CreditNameReader:
             return False
         return inner[0].isupper() or inner[0].isdigit() or bool(DOMAIN.fullmatch(inner))
 
+    def _is_latin_name(self, folded: str) -> bool:
+        """Return whether a word is a name for being Latin in a Slavic text: «сообщает Express»."""
+        return not self._is_english and not is_cyrillic(folded)
+
     def _is_refused(self, folded: str) -> bool:
         """Return whether a name is a network, a nationality, or a noun such as "media" alone."""
         words = folded.split()
@@ -290,7 +312,7 @@ class CreditNameReader:
             not self._words.lists["counted"].isdisjoint(words)
             or folded in self._words.lists["never"]
             or folded in self._words.lists["english_media"]
-            or folded in self._words.lists["name_words"]
+            or (folded in self._words.lists["name_words"] and not self._is_latin_name(folded))
             or folded in load_name_lists()["nothing"]
             or folded in load_name_lists()["place"]
         )

@@ -46,6 +46,7 @@ _CODE = re.compile(r"[A-Za-z]+-\d{2,4}[A-Za-z]?")
 _ADJECTIVE = re.compile(r"([^\W\d_]{4,20})(?:ск|цк|ськ|цьк)(?:ий|ого|ому|им|ом|ая|ой|ую|а|ої|у|ій)")
 _MAX_PLACE_ENDING = 1
 _NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
+_PROPER = _NAME_TAGS | {"Geox", "Orgn", "Trad", "Abbr"}
 
 
 def unify_scripts(text: str) -> str:
@@ -74,6 +75,7 @@ def drop_false_names(mentions: Sequence[Mention], text: str, analyzer: Any) -> l
         and not _is_form_of_business(one, text)
         and not _is_common_here(one, text)
         and not _is_adjective_here(one, text, analyzer)
+        and not _is_noun_here(one, text, analyzer)
         and not _is_thing(one, text, analyzer)
         and not _is_code(one)
         and not _is_of_place(one, places)
@@ -205,6 +207,21 @@ def _is_adjective_here(mention: Mention, text: str, analyzer: Any) -> bool:
     tag = analyzer.parse(fold(mention.name))[0].tag
     is_adjective = tag.POS == "ADJF" and analyzer.word_is_known(fold(mention.name))
     return is_adjective and after is not None and analyzer.parse(after[1])[0].tag.POS == "NOUN"
+
+
+def _is_noun_here(mention: Mention, text: str, analyzer: Any) -> bool:
+    """Return whether one word taken for a place is a plain noun that opens a sentence and that the
+    text has with a capital nowhere else: «Утро в Кедровке начинается с петухов»."""
+    name = mention.name
+    if mention.kind != "place" or not _opens(mention, text) or not _is_plain_word(name):
+        return False
+    word = fold(name)
+    if is_place(word) or not analyzer.word_is_known(word) or text.count(name) > 1:
+        return False
+    parses = analyzer.parse(word)
+    return {"NOUN", "inan"} <= parses[0].tag.grammemes and all(
+        _PROPER.isdisjoint(parse.tag.grammemes) for parse in parses
+    )
 
 
 def _opens(mention: Mention, text: str) -> bool:

@@ -20,6 +20,7 @@ from news.nlp.words import Word, fold
 
 _AND = frozenset({"та", "і", "й"})
 _FIELD = frozenset({"з", "із", "зі"})
+_BARE_PLACES = frozenset("країни держави області району регіону міста громади".split())  # noqa: SIM905
 _NAMED_AFTER = "імені"
 _MAX_NAMESAKE_WORDS = 3
 _FROM_A_PLACE = ("ськ", "цьк", "зьк")
@@ -133,6 +134,8 @@ class AdjectivePhrases:
                 named = list(takewhile(lambda one: one.is_capitalized, namesake))
                 return self._text[noun.stop : named[-1].stop if named else stop]
             follower = after[at + 1] if at + 1 < len(after) else None
+            if at == 0 and (word.text in _AND or fold(word.text) in _BARE_PLACES):
+                break  # «Верховний суд та жінки», «Верховним судом країни вироку»
             if word.text in _AND | _FIELD and follower is not None:
                 if follower.is_capitalized or not self._is_genitive(follower):
                     break

@@ -376,6 +376,7 @@ def _stands_by_itself(
         and not known.isdisjoint(candidate.things)
         and not candidate.is_old
         and not candidate.is_aside
+        and (candidate.nearness > 0 or candidate.number <= MAX_LEAD_NUMBER or not said_stems)
     )
 
 

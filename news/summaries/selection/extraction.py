@@ -100,9 +100,10 @@ def _choose(
     lead: Candidate | None, candidates: Sequence[Candidate], said: Said
 ) -> tuple[Candidate, ...]:
     """Return the best choice of sentences; none if there is no sentence."""
+    # What follows the lead is tried whatever its rank: a summary reads on from there.
     others = sorted(
         (candidate for candidate in candidates if candidate is not lead),
-        key=lambda c: (-c.score, c.number),
+        key=lambda c: (said.is_inflected and c.number > MAX_LEAD_NUMBER, -c.score, c.number),
     )
     most = _MAX_CANDIDATES_INFLECTED if said.is_inflected else _MAX_CANDIDATES
     worths = {} if said.is_inflected else {c.number: english.rate_sentence(c) for c in candidates}
@@ -152,7 +153,11 @@ def _take_standfirst(analysis: Analysis, title: Sentence) -> tuple[str, ...]:
 def _take_lead(sentences: Sequence[AnnotatedSentence], said: Said) -> tuple[str, ...]:
     """Return the lead alone, where nothing clean is left, unless it is no news or the title says
     it; an early sentence that needs no other comes before one that does."""
-    whole = [one for one in sentences[:_MAX_LONE_LEADS] if one.is_whole]
+    whole = [
+        one
+        for one in sentences[:_MAX_LONE_LEADS]
+        if one.is_whole and not (one.is_tail and said.is_inflected)
+    ]
     whole = [one for one in whole if one.number < _MAX_LONE_LEADS - 1 or _tells_much(one)]
     plain = [one for one in whole if one.needs == Needs()]
     lead = next(iter(plain or whole[:1]), None)

@@ -59,7 +59,7 @@ def order_for_headline(
     weak = {
         one.number
         for one in tried
-        if not one.is_turn and (announces_only(one, language) or one.number > _MAX_SOON)
+        if not one.is_turn and (announces_only(one, language) or not is_soon(one))
     }
     if language == "en":
         return sorted(tried, key=lambda one: (one.number in weak, not one.is_turn))
@@ -70,6 +70,11 @@ def order_for_headline(
     strong = [one for one in tried if one.number not in weak | open_ones]
     weak |= _list_frames(strong, sentences, language)
     return sorted(tried, key=lambda one: (one.number in open_ones, one.number in weak))
+
+
+def is_soon(one: AnnotatedSentence) -> bool:
+    """Return whether a sentence is at the beginning of its text, or comes to the news there."""
+    return one.is_turn or one.number <= _MAX_SOON
 
 
 def _sets_scene(sentence: Sentence) -> bool:

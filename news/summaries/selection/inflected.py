@@ -26,6 +26,7 @@ _LATE_COST, _LAST_EARLY_NUMBER = 0.4, 8
 _MORE_WORDS = 3
 _MAX_EARLY_LEADS = 2
 _MAX_OTHER_LEADS = 2
+_MAX_LATE_LEAD = 16
 _LATER_LEAD_COST = 0.3
 _MIN_NEARNESS = 0.05
 _LIST_TITLE = re.compile(
@@ -58,7 +59,8 @@ def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
     if shared > 1:
         return first
     sets_scene = first.is_chatty or is_of_present(first.annotated.sentence)
-    if first.number == 0 and first.is_dated and not shared:
+    is_opening = first.number == 0 or (first.number == 1 and first.annotated.previous < 0)
+    if is_opening and first.is_dated and not shared:  # «Внимание! 20 ноября в Луговом…»
         return first
     if shared or not sets_scene:
         on_topic: Sequence[Candidate] = early[1:]
@@ -71,7 +73,11 @@ def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
     alone = [one for one in candidates if is_coherent((one,), said)]
     found = [one for one in alone if one in on_topic and len(said.stems & one.stems) >= wanted]
     if not found and not shared:
-        found = [one for one in alone if len(said.stems & one.stems) >= MIN_TOPIC_WORDS]
+        found = [
+            one
+            for one in alone
+            if one.number <= _MAX_LATE_LEAD and len(said.stems & one.stems) >= MIN_TOPIC_WORDS
+        ]
     return next(iter(found), first if shared or first.number < _MAX_EARLY_LEADS else None)
 
 

@@ -85,3 +85,31 @@ def test_the_source_of_a_late_figure_is_no_credit_beside_the_title(lemmatizer: L
     assert find_credit(lemmatizer, "uk", *opening, figure) == credit
     assert find_credit(lemmatizer, "uk", *opening, figure, title="Лісківці купили дрони") == ""
     assert find_credit(lemmatizer, "uk", *opening, figure, title="Провал конкурсу") == credit
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ru", "Об этом сообщает Демонстранты перекрыли дороги и сломали ограды."),
+        ("uk", "Про це повідомляє Зупинка магістралі точно збіглася з переговорами."),
+        ("uk", "Про це повідомляє Пасажири отримали листи."),
+    ],
+)
+def test_the_first_word_of_the_next_sentence_is_no_outlet(
+    lemmatizer: Lemmatizer, language: Language, sentence: str
+) -> None:
+    assert find_credit(lemmatizer, language, sentence) == ""
+
+
+def test_a_latin_word_is_an_outlet_in_a_russian_sentence(lemmatizer: Lemmatizer) -> None:
+    assert find_credit(lemmatizer, "ru", "Об этом сообщает Express.") == "Express"
+
+
+def test_who_reported_a_detail_deep_in_the_text_is_no_credit(lemmatizer: Lemmatizer) -> None:
+    opening = ("Лісківці купили двадцять дронів.", "Їх передали бригаді.", "Свято тривало добу.")
+    detail = "Під час протестів арештували 150 людей, передає агенція AP."
+    last = "Погоду обіцяють ясну."
+    title = "Лісківці купили дрони"
+    assert find_credit(lemmatizer, "uk", *opening, detail, last, title=title) == "AP"
+    assert find_credit(lemmatizer, "uk", *opening, *opening, detail, last, title=title) == ""
+    assert find_credit(lemmatizer, "uk", *opening, *opening, detail, last, title="Арешти") == "AP"

@@ -1,0 +1,239 @@
+"""Russian and Ukrainian summaries and headlines of pages with lost links, captions, background and
+sentences that only say who reported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from news.model import Article, Block, BlockKind, RawArticle
+from news.nlp.analysis import TextAnalyzer
+from news.nlp.forms.lemmas import Lemmatizer
+from news.pipeline import ArticleAnalyzer
+from news.summaries.annotation import AnnotatedSentence, annotate
+from news.summaries.selection.candidates import find_said, is_coherent, list_candidates
+from news.summaries.selection.headline_order import is_soon
+from news.summaries.sentence_starts import tells_what_was_before
+from news.text.head_pieces import is_caption
+from news.text.quotes import set_quotes
+
+NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
+
+
+def _analyze(analyzer: ArticleAnalyzer, text: str, title: str = "") -> Article:
+    return analyzer.analyze(RawArticle(title=title, text=text), NOW)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "struck"),
+    [
+        (  # who reported what was told before
+            "У Лісках затримали очільника клубу мисливців",
+            "Очільника клубу мисливців Остапа Коваля затримала поліція Лісок. Про затримання"
+            " мисливця повідомив у ніч на суботу, 24 листопада, речник управління Іван Гнатюк у"
+            " соціальній мережі. Будинок клубу опечатали.",
+            "речник управління",
+        ),
+        (  # an editor's remark in brackets marks a quotation that lost its quotation marks
+            "Мэр Лугового: платить за чужой мост нельзя",
+            "Об этом он написал в блоге. Районы платят (на мост, ред. ) слишком много. Мэр Олег"
+            " Рябов добавил, что соседний район за мост через реку Луговку не платит.",
+            "слишком много",
+        ),
+        (  # two sentences without a stop between them
+            "Мер Лісок виключив продаж парку",
+            "Мер Лісок Остап Коваль виступив на захист парку. Без парку, за його словами, місто"
+            " чекає спека. «Я вірю, що парк є правильним для нашого міста», - сказав Коваль, пише"
+            " Водночас Коваль виключив продаж парку, якого просять забудовники.",
+            "пише Водночас",
+        ),
+        (  # what is known of all such things, and who told of the find
+            "У Лісках знайшли невідому печеру",
+            "Спелеологи клубу «Кристал» виявили в Лісках печеру завдовжки 300 метрів. Про знахідку"
+            " «Суспільному» розповів керівник експедиції Тарас Гай.\n\nУ залі росте гіпсова"
+            " брила.\n\nНайдовша печера району — Дружба, 1300 метрів.",
+            "Найдовша",
+        ),
+        (
+            "У Лісках знайшли невідому печеру",
+            "Спелеологи клубу «Кристал» виявили в Лісках печеру завдовжки 300 метрів. Про знахідку"
+            " «Суспільному» розповів керівник експедиції Тарас Гай.\n\nУ залі росте гіпсова"
+            " брила.\n\nНайдовша печера району — Дружба, 1300 метрів.",
+            "Про знахідку",
+        ),
+        (  # what the reader should look at
+            "Рябов заявил о провале сбора на мост",
+            "Олег Рябов предупредил жителей Лугового, что на мост не хватит денег. По подсчётам"
+            " Рябова, собрана половина суммы.\n\nСтоит обратить внимание, что сбор на мост через"
+            " Луговку начался 25 января.",
+            "Стоит обратить внимание",
+        ),
+    ],
+)
+def test_a_summary_leaves_out(
+    analyzer: ArticleAnalyzer, title: str, text: str, struck: str
+) -> None:
+    summary = _analyze(analyzer, text, title).summary
+    assert struck not in " ".join(summary)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "told"),
+    [
+        (  # a word that the dictionary takes for an imperative
+            "Мер Лісок заявив про провал збору на міст",
+            "Мер Лісок Остап Коваль попередив мешканців про те, що громада наврядчи зможе зібрати"
+            " гроші на міст. Потрібно два мільйони гривень.",
+            "наврядчи зможе",
+        ),
+        (  # the lead comes after a call to the reader
+            "Жителей Заводского района просят запастись водой",
+            "Внимание! В связи с ремонтом магистрального водовода 20 ноября с 9:00 до 21:00 будет"
+            " отключено холодное водоснабжение в домах по улицам Литейная (дома 2–18), Токарная,"
+            " Малая Кузнечная.\n\nРемонт проводит МУП «Водоканал». Без воды останутся 4 тысячи"
+            " жителей, школа № 7 и поликлиника.\n\nПодвоз воды будет организован к школе № 7 и к"
+            " дому 12 по улице Токарной.",
+            "будет отключено холодное водоснабжение",
+        ),
+        (  # a day before the lead, with a month in the nominative
+            "Рябов назвал причины закрытия моста",
+            "20:02, 9 Июль, 2018 Мэр Лугового Олег Рябов заявил, что мост закрыли из-за трещин в"
+            " опорах. Ремонт займёт месяц.",
+            "Мэр Лугового Олег Рябов заявил",
+        ),
+    ],
+)
+def test_a_summary_tells(analyzer: ArticleAnalyzer, title: str, text: str, told: str) -> None:
+    summary = _analyze(analyzer, text, title).summary
+    assert told in " ".join(summary)
+    assert not summary[0].startswith("9 Июль")
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        (  # a place before a spaced colon
+            "Киев : Расширение правил торговли на рынках Лугового поможет фермерам продавать зерно"
+            " дороже. Правила введут осенью.",
+            "Расширение правил торговли на рынках Лугового поможет фермерам продавать зерно дороже",
+        ),
+        (  # the office of a speaker stands between commas
+            "Как заявил газете «Нива» Пётр Жуков, глава союза пекарей, представляющего сорок"
+            " пекарен из двадцати районов, пекари Лугового решили закрыть свои лавки на неделю"
+            " из-за новых цен на муку и газ. Союз создан в мае.",
+            "Пекари Лугового решили закрыть свои лавки на неделю из-за новых цен на муку и газ",
+        ),
+        (  # who is the first to do what
+            "Временный глава совета пекарей Лугового и Заречного района края Пётр Андреевич Жуков в"
+            " интервью Луг Новости выразил надежду, что Заречный станет первым районом, который"
+            " снизит налог на муку. Жуков вступил в должность в апреле.",
+            "Временный глава совета пекарей Лугового и Заречного района края Пётр Андреевич Жуков"
+            " выразил надежду, что Заречный станет первым районом, который снизит налог на муку",
+        ),
+    ],
+)
+def test_a_headline_is(analyzer: ArticleAnalyzer, text: str, headline: str) -> None:
+    assert _analyze(analyzer, text).title == headline
+
+
+def test_a_closing_mark_after_a_space_is_set() -> None:
+    text = '"Все ждут весны. В реке мало рыбы, и это значит, что она ушла ", — написал Рябов.'
+    assert set_quotes(text).endswith("ушла », — написал Рябов.")
+
+
+def _annotate(lemmatizer: Lemmatizer, text: str, title: str = "") -> list[AnnotatedSentence]:
+    blocks = (Block(BlockKind.PARAGRAPH, text),)
+    return annotate(TextAnalyzer(lemmatizer).analyze(title, blocks, "ru"))
+
+
+def test_a_surname_that_is_a_town_too_has_to_be_known(lemmatizer: Lemmatizer) -> None:
+    text = "Полномочия сложил министр Дэвид Дэвис. Место Дэвиса занял Доминик Рааб из совета."
+    assert _annotate(lemmatizer, text)[1].needs.names == {"дэвис"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unbound"),
+    [
+        ("Пекарь оправдан в Чехии Верховным судом этой страны и вышел на свободу.", False),
+        ("Пекарь оправдан весной Верховным судом этой страны и вышел на свободу.", True),
+    ],
+)
+def test_a_country_is_known_by_its_name(
+    lemmatizer: Lemmatizer, text: str, is_unbound: bool
+) -> None:
+    assert _annotate(lemmatizer, text)[0].needs.antecedent is is_unbound
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Совет подтвердил победу Беловой alexko / DepositPhotos", True),
+        ("Члены совета голосуют письмом Lug-Live / Крылова Анна", True),
+        ("Маршрут Луговое / Заречное открыли после ремонта моста", False),
+    ],
+)
+def test_the_credit_of_a_picture_makes_a_caption(text: str, expected: bool) -> None:
+    assert is_caption(text) is expected
+
+
+def test_a_late_sentence_is_not_soon(lemmatizer: Lemmatizer) -> None:
+    text = "Мэр Лугового открыл мост через реку Луговку. " * 6
+    assert [is_soon(one) for one in _annotate(lemmatizer, text)] == [True] * 5 + [False]
+
+
+def test_what_is_deep_in_the_text_has_a_word_of_the_title(lemmatizer: Lemmatizer) -> None:
+    title = "Рябов потратит миллион на чистку ковров"
+    lead = "Мэр Лугового Олег Рябов потратит на чистку ковров перед переездом миллион рублей."
+    between = ["Чистку ведёт фирма из Заречного района."] * 4
+    late = "Выборы мэра Лугового состоялись 3 ноября."
+    blocks = tuple(Block(BlockKind.PARAGRAPH, one) for one in (lead, *between, late))
+    analysis = TextAnalyzer(lemmatizer).analyze(title, blocks, "ru")
+    sentences = annotate(analysis)
+    said = find_said(sentences, analysis.title, None, "ru")
+    candidates = {one.number: one for one in list_candidates(analysis, sentences, said)}
+    assert not is_coherent((candidates[0], candidates[5]), said)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Рябов возглавляет компанию «Луговтепло» с 2019 года.", True),
+        ("Гай очолює підприємство з 2015 року.", True),
+        ("Самая длинная пещера района — Дружба, 1300 метров.", True),
+        ("Бокоплавы — отряд рачков, в реке их сорок видов.", True),
+        ("Рябов возглавляет список партии на выборах 2026 года.", False),
+        ("Победитель — сборная района, она забила два мяча.", False),
+    ],
+)
+def test_what_was_before_the_news(text: str, expected: bool) -> None:
+    assert tells_what_was_before(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "refused"),
+    [
+        ("Пекарка Асия Биби освобождена из тюрьмы. Суд оправдал Асию Биби.", "Асия Биби", "Асий"),
+        (
+            "Утро в Кедровке начинается с петухов. Самолёты из Самары проходили над крышами.",
+            "Самара",
+            "Утро",
+        ),
+        (
+            "Він очолює рух проти скасування Верховним судом країни вироку для вчительки Лісок.",
+            "Верховний суд",
+            "вироку",
+        ),
+        (
+            "Вони закликали до суду над суддями Верховного суду та виправданої жінки з Лісок.",
+            "Верховний суд",
+            "жінки",
+        ),
+    ],
+)
+def test_a_name_is_shown_as_it_is(
+    analyzer: ArticleAnalyzer, text: str, shown: str, refused: str
+) -> None:
+    names = [entity.name for entity in _analyze(analyzer, text).entities]
+    assert shown in names
+    assert not [name for name in names if refused in name]
