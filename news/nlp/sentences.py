@@ -24,6 +24,8 @@ _PRODUCT_END = re.compile(r"\b(?:[a-z]{1,3}[A-Z][a-z]+|Series|Xbox|Galaxy|Model|
 """A product whose name ends in a letter: "the iPhone X. Apple has…" are two sentences."""
 _SHOUTED_NAME_END = re.compile(r"(?<![A-Za-z] )\b[A-Z][A-Za-z]{2,20}!$")
 """A Latin name in a Cyrillic text that ends in «!»: «глава Yahoo! Марисса Майер»."""
+_LISTED_SHOUTED_END = re.compile(r"\b(?:E|Yahoo|Yum|Jeopardy|Panic|Wham)!$")
+"""Such a name in an English text: "a report by E! News"."""
 _CYRILLIC_START = re.compile(r"[«“„\"(]?[А-ЯЁІЇЄҐ]")
 _ACRONYM_END = re.compile(r"\b[A-Z]\.[A-Z]$")
 # Scraped text may lack the space after a full stop or a closing mark: «в будни.Кроме того».
@@ -111,12 +113,14 @@ def _is_continuation(text: str, before: tuple[int, int], after: tuple[int, int])
     context = text[max(before[0], before[1] - _MAX_CONTEXT_CHARS) : before[1]]
     if _SHOUTED_NAME_END.search(context) and _CYRILLIC_START.match(text, start, stop):
         return True
-    last = _LAST_WORD.search(context)
-    if last is None:
-        return False
-    word, abbreviations = last.group(1).lower(), _load_abbreviations()
+    last, abbreviations = _LAST_WORD.search(context), _load_abbreviations()
     following = _NEXT_WORD.match(text, start, stop)
     next_word = following.group(1) if following else ""
+    if _LISTED_SHOUTED_END.search(context):
+        return next_word.lower() not in abbreviations["first_words"]
+    if last is None:
+        return False
+    word = last.group(1).lower()
     if word in abbreviations["closing"] or _YEAR_ABBREVIATION.search(context):
         return not next_word or (next_word[0].isdigit() and word in abbreviations["before_number"])
     if word in abbreviations["before_number"]:

@@ -103,7 +103,7 @@ _SENTENCE_END = re.compile(r"[.…][\"”»’')\]]*$")
 _DIALOGUE_START = re.compile(r"^[–—:-]\s?(?=[«“\"A-ZА-ЯЁІЇЄҐ])")
 _SPEAKER_LABEL = re.compile(
     r"^(?:Вопрос|Ответ|Питання|Відповідь|Question|Answer|[QA]"
-    r"|[A-ZА-ЯЁІЇЄҐ][\w’'-]+ [A-ZА-ЯЁІЇЄҐ][\w’'-]+)(?: \([^)]{1,30}\))?: "
+    r"|[A-ZА-ЯЁІЇЄҐ][\w’'-]+ (?:[A-Z]\. )?[A-ZА-ЯЁІЇЄҐ][\w’'-]+)(?: \([^)]{1,30}\))?: "
 )
 _SPEECH_AFTER_DASH = re.compile(r"[,!?…»”] ?[–—-] [a-zа-яёіїєґ]")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
@@ -154,6 +154,19 @@ _BOILERPLATE = re.compile(
 _ASIDE = re.compile(r"\([^()]*\)|\d{1,4}:\d{1,4}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LIST_ITEM = re.compile(r"\d{1,2}[.)]\s[A-ZА-ЯЁІЇЄҐ«]")
+_TEAM = r"[A-Z][\w.&’'-]{1,20}(?: [A-Z][\w.&’'-]{0,20}){0,3}"
+_RESULT = re.compile(
+    rf"{_TEAM} \d{{1,3}}, {_TEAM} \d{{1,3}}(?: \([^()]{{1,12}}\))?: "
+    rf"|{_TEAM} \(\d{{1,3}}-\d{{1,3}}(?:-\d{{1,3}})?\): "
+    rf"|{_TEAM}: [^:.]{{1,15}}: "
+)
+"""One of several results: "Hawks 4, Owls 1: Jo Marsh scored…", "Haldon (1-0): Marsh 9 points."."""
+_COLUMNS = re.compile(r"(?:\b\d[\d.]*%?\s[^\d.]{0,30}){3}")
+_MAX_WORDS_IN_COLUMNS = 16
+_HAPPENS = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|will|would|may|can|said|says|rose|fell|won|lost|beat|hit"
+    r"|made|took|left|cost|costs|paid|sold|[a-z]{2,}ed)\b"
+)
 _EDITORS_NOTE = re.compile(
     r"\b[Пп]рим(?:\.|ітка|ечание) ?(?:ред|авт|[A-ZА-Я]{2})|[,.–—-] ?[Рр]ед\. ?\)"
 )
@@ -267,11 +280,14 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
         if is_anecdote(sentences, analysis.title):
             tails |= {0}
         in_scene = 0 in tails
+    items = find_items(sentences, language)
+    if language == "en":
+        items |= _find_results(sentences)
     kinds = _Kinds(
         language,
         tails,
         _find_speech(sentences),
-        find_items(sentences, language),
+        items,
         _find_refuted(sentences, language),
         attributions,
     )
@@ -489,6 +505,8 @@ def _is_list(sentence: Sentence, language: Language) -> bool:
     table, a score, a line-up."""
     if _LIST_ITEM.match(sentence.text):
         return True
+    if language == "en" and _is_in_columns(sentence):
+        return True
     names = sum(word.is_capitalized for word in sentence.words)
     if names >= _MIN_NAMES_OF_LIST and names > _MIN_SHARE_OF_NAMES * len(sentence.words):
         return not any(tag.POS in _TELLING for word in sentence.words for tag in word.tags[:1])
@@ -498,6 +516,21 @@ def _is_list(sentence: Sentence, language: Language) -> bool:
     # The score of a match, and what is in brackets, is beside the sentence.
     numbers = len(_NUMBER.findall(_ASIDE.sub("", sentence.text)))
     return numbers >= _MIN_NUMBERS_OF_LIST and numbers > _MAX_NUMERIC_SHARE * len(sentence.words)
+
+
+def _find_results(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """Return the numbers of the sentences of paragraphs that each begin with the result of another
+    match."""
+    blocks = {one.block for one in sentences if _RESULT.match(one.text)}
+    return frozenset(number for number, one in enumerate(sentences) if one.block in blocks)
+
+
+def _is_in_columns(sentence: Sentence) -> bool:
+    """Return whether an English sentence is a row of a table: "DL Jo Marsh 63 85% 1 tackle."."""
+    if len(sentence.words) > _MAX_WORDS_IN_COLUMNS:
+        return False
+    text = _ASIDE.sub("", sentence.text)
+    return _COLUMNS.search(text) is not None and _HAPPENS.search(text) is None
 
 
 def _find_speech(sentences: Sequence[Sentence]) -> frozenset[int]:

@@ -439,6 +439,17 @@ _LAST_TIME = re.compile(
     r"|^[^,]{2,60}\bpreviously \w+\b[^;]{0,80}\bin (?:1\d\d\d|20\d\d)\b"
 )
 _GENERAL = re.compile(r"Most (?!of\b|likely\b|recent|importantly|notabl)")
+_LONG_SINCE = re.compile(
+    r"(?:For|Over the) (?:(?:many|several|some|almost|nearly|over|more than|\w+) ){0,2}"
+    r"(?:years|decades|centuries),"
+    r"|(?:An?|One|Two|Three|Four|Five) (?:year|decade|century)s? ago,"
+    r"|(?:Typically|Usually|Traditionally|Historically)(?:,| [a-z]+ing\b)"
+    r"|(?:Recent|Previous|Past|Similar|Other) [a-z][a-z -]{2,40}\b[^.,;]{0,60} include\b"
+    r"|[^.;]{2,80} (?:is|are) (?:just|only) one of\b"
+    r"|[^.;]{2,80} (?:has|have) (?:been|worked|lived|served|played|remained)"
+    r" [^.;]{2,60} since (?:1\d|20)\d\d\b"
+)
+"""What is usual, one of many, or as it has been for years."""
 _INTRODUCED = re.compile(r"[A-Z][^,.]{3,60} [A-Z][\w’'-]+, \d\d,")
 _CLOSING_SHARE = 0.7
 _RECENT_YEARS, _LONG_PAST = 2, 1990
@@ -476,6 +487,7 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
             or (is_late and is_plain and known.isdisjoint(_list_years(one)) and _recalls(one.text))
             or (is_closing and _WHAT_IT_IS.search(one.text))
             or (is_late and is_general and not _REPORTS.search(one.text))
+            or (is_late and _LONG_SINCE.match(one.text) and not _LATER.search(one.text))
             or (is_second_half and is_plain and _USUAL.search(one.text))
             or (is_second_half and _is_quoted_next(sentences, number))
         ):

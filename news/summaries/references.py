@@ -82,7 +82,8 @@ _AFTER_EXISTENTIAL = frozenset(
     "is are was were has have had will would may might can could must should been be".split()  # noqa: SIM905
 )
 _SUCH_AS = re.compile(r"Так(?:ие|ой|ая|ое|і|ий|а|е) \w+, (?:как|як) ")
-_FIRST_SO = re.compile(r"Так, ")
+_FIRST_SO = re.compile(r"Так, |Another [a-z]")
+"""Begins a text: what it goes on from is known, or is not in the text."""
 _ORDINAL = re.compile(r"(?:перв|втор|трет|перш|друг)(?:ый|ая|ое|ые|ой|ий|ья|а|е|і|я)$")
 _PREPOSITIONS = frozenset("к до в у о об про на за по с з при".split())  # noqa: SIM905
 _OPENING_MARKS = frozenset('«“„"')

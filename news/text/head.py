@@ -32,7 +32,9 @@ _HEAD_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.QUOTE
 _MIN_CITY_CHARS = 5
 _PLACE = rf"{CAPITALIZED}(?:[ /]{CAPITALIZED}){{0,3}}"
 _HYPHENATED = r"(?:-(?:на|над|де|ла)-[А-ЯЁІЇЄҐ]\w+)?"
-_NAMES = re.compile(_PLACE + _HYPHENATED)
+_STATE = r"(?:,\s(?:N\.[BCDHJMSWY]|S\.[CD]|R\.I|D\.C|B\.C|W\.Va|P\.E\.I)\.)?"
+"""A state or province that is written with stops: "TRENTON, N.J."."""
+_NAMES = re.compile(_PLACE + _HYPHENATED + _STATE)
 _INITIALISM = re.compile(rf"(?:[{UPPER}]\.){{2,}}")
 _BRACKET = re.compile(
     r"\([^()]{2,40}\)\s?[–—.:-]"

@@ -8,7 +8,7 @@ _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _SYMMETRIC_MARKS = ('"', "``")
 # A single mark is an apostrophe too: it opens before a word, and closes after one.
 _OPENING_APOSTROPHE, _CLOSING_APOSTROPHE = (
-    re.compile(r"(?:^|\s)['‘](?=\w)"),
+    re.compile(r"(?:^|\s)['‘](?=\w)(?!s\s)"),  # "Sky 's": a link was cut out of a page
     re.compile(r"(?<=[\w.,!?])['’](?=\W|$)"),
 )
 _TYPEWRITER_MARK = re.compile(r"``|''|,,(?=\w)|\"|<<(?=\w)|(?<=\w)>>")

@@ -27,6 +27,8 @@ INFLECTED = frozenset({"ru", "uk"})
 
 _MAX_OVERLAP, _MAX_OVERLAP_INFLECTED = 0.5, 0.45
 _MAX_OVERLAP_ANNOUNCED = 0.8
+_MAX_OVERLAP_NUMBERS = 0.4
+"""Of English sentences that give the same number."""
 _THING_WEIGHT, _NUMBER_WEIGHT, _OTHER_WEIGHT = 1.0, 1.5, 0.5
 _TIMES = frozenset(
     """год время день месяц неделя час часы минута секунда сутки век раз момент
@@ -78,7 +80,7 @@ class Candidate:
     years in it are before the text's last; ``announces``: it says that something was told or found,
     and not what; ``is_aside``: it opens with a condition, or tells what is as it was; ``nearness``:
     how much of what the title speaks of is in it, 0..1; ``opens_paragraph``: it is the first of
-    its paragraph, or the text has hardly any paragraphs.
+    its paragraph, or the text has hardly any paragraphs; ``numbers``: those in it, as written.
 
     In the inflected languages, ``things`` are the beginnings of its nouns and names, and
     ``borrowed`` the nouns that sentences before it have; in others they are empty.
@@ -94,6 +96,7 @@ class Candidate:
     is_aside: bool
     nearness: float
     opens_paragraph: bool = True
+    numbers: frozenset[str] = frozenset()
 
     @property
     def number(self) -> int:
@@ -188,6 +191,7 @@ def list_candidates(
             is_aside=_ASIDE_START.match(one.text) is not None,
             nearness=said.measure_nearness(one.stems),
             opens_paragraph=one.number in opening,
+            numbers=frozenset(word.text for word in one.sentence.words if word.is_numeric),
         )
         for one in sentences
         if one.is_clean
@@ -388,6 +392,8 @@ def _repeats(first: Candidate, second: Candidate, said: Said) -> bool:
             most = _MAX_OVERLAP_ANNOUNCED
     else:
         one, other, most = first.annotated.lemmas, second.annotated.lemmas, _MAX_OVERLAP
+        if not first.numbers.isdisjoint(second.numbers):
+            most = _MAX_OVERLAP_NUMBERS
     return max(compute_overlap(one, other), compute_overlap(other, one)) > most
 
 

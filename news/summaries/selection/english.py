@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from news.nlp.analysis import Analysis
 from news.summaries.annotation import AnnotatedSentence
 from news.summaries.english_references import sets_scene
 from news.summaries.selection.candidates import (
@@ -17,6 +18,9 @@ from news.summaries.selection.candidates import (
 )
 
 MAX_ENGLISH_LEAD_NUMBER = 8
+_LAST_NUMBER = 20
+"""What stands deeper in a long text is detail or background."""
+_MIN_OFF_TITLE_WORDS, _MIN_WORDS_OF_PART = 3, 2
 _MIN_WORTH = 0.12
 _MIN_THESIS = 0.5
 _ESSAY_SENTENCES, _MIN_ESSAY_SENTENCES = 25, 5
@@ -24,7 +28,7 @@ _MAX_PERSONAL_SHARE, _MAX_PERSONAL_SHARE_LIST = 0.35, 0.1
 _YOU = re.compile(r"\b[Yy]ou(?:r|['’]\w+)?\b")
 _RECALLING_COST, _EXPLAINING_COST, _LATE_COST = 0.1, 0.2, 0.05
 _LAST_EARLY_NUMBER = 12
-_SHORT_CHARS, _SHORT_GAIN = 90, 0.1
+_SHORT_CHARS, _SHORT_GAIN = 90, 0.15
 _HAD_BEEN = re.compile(
     r"\bhad (?:\w+ly |never |already |not |also )?(?:been|\w+ed|become|taken|made|won|lost|come"
     r"|gone|given|got|begun|fallen|held|said|told|found|left|led|kept|built|sold|bought|grown|risen|seen"
@@ -48,6 +52,8 @@ _NEWS = re.compile(
 )
 """The past, the future, an amount, a quotation, a view: without any of them a sentence
 explains."""
+_COMES_TO_NEWS = re.compile(r"Now,? (?!that\b|and\b|or\b)[A-Za-z]")
+_QUOTED = re.compile(r"“[^“”]*”")
 _QUOTE_MARK = re.compile(r"[“”\"]")
 _LIST_TITLE = re.compile(
     r"(?:(?:The |My |Top |Here are )*\d+ (?:\w+ )?"
@@ -96,11 +102,42 @@ def find_lead(candidates: Sequence[Candidate], said: Said) -> Candidate | None:
     if turn is not None:
         return turn
     first = alone[0] if alone and alone[0].number <= MAX_LEAD_NUMBER else None
-    if first is not None and not (first.is_chatty or sets_scene(first.annotated.text)):
-        return first
-    shared = {c.number: len(said.words & c.annotated.lemmas) for c in alone}
+    shared = {c.number: len(said.stems & c.stems) for c in alone}
+    if first is not None and not _leads_up(first):
+        if shared[first.number]:
+            return first
+        # A caption or a promotion above the text shares nothing with the title.
+        early = (c for c in alone if c.number <= MAX_LEAD_NUMBER)
+        return next((c for c in early if shared[c.number] >= _MIN_OFF_TITLE_WORDS), first)
+    come = (
+        c for c in alone if c.number <= MAX_LEAD_NUMBER and _COMES_TO_NEWS.match(c.annotated.text)
+    )
+    if first is not None and (turn := next(come, None)) is not None:
+        return turn
     least = max(MIN_TOPIC_WORDS, shared[first.number] + 1 if first else 0)
     return next((c for c in alone if shared[c.number] >= least), first)
+
+
+def keep_news(
+    candidates: Sequence[Candidate], lead: Candidate, analysis: Analysis, said: Said
+) -> list[Candidate]:
+    """Return the candidates that may follow the lead. What is before it sets a scene; what is deep
+    in the text is background; what is under a later heading is another story unless it has several
+    words of the title or the lead."""
+    blocks = [one.block for one in analysis.headings]
+    start = lead.annotated.sentence.block
+    end = min((block for block in blocks if block > start), default=None)
+    about = said.words | lead.annotated.lemmas
+    return [
+        one
+        for one in candidates
+        if lead.number <= one.number <= max(_LAST_NUMBER, lead.number)
+        and (
+            end is None
+            or one.annotated.sentence.block < end
+            or len(about & one.annotated.lemmas) >= _MIN_WORDS_OF_PART
+        )
+    ]
 
 
 def rate_sentence(candidate: Candidate) -> float:
@@ -117,6 +154,13 @@ def compute_worth(choice: Sequence[Candidate], worths: Mapping[int, float]) -> f
 def tells_what_is_always_so(text: str) -> bool:
     """Return whether an English sentence explains and tells no news."""
     return _NEWS.search(text) is None
+
+
+def _leads_up(one: Candidate) -> bool:
+    """Return whether a sentence leads up to the news: it names nothing, sets a scene, or speaks to
+    the reader."""
+    text = one.annotated.text
+    return one.is_chatty or sets_scene(text) or _YOU.search(_QUOTED.sub("", text)) is not None
 
 
 def _rate_cost(candidate: Candidate) -> float:

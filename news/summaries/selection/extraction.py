@@ -41,6 +41,7 @@ from news.text.noise import is_noise
 
 _MAX_CANDIDATES, _MAX_CANDIDATES_INFLECTED = 25, 12
 _MAX_LONE_LEADS = 3
+_MIN_THIRD_SCORE, _MIN_LAST_NUMBER = 0.4, 7
 _MIN_STANDFIRST_WORDS = 5
 _MIN_TELLING_CHARS = 80
 
@@ -72,6 +73,8 @@ def summarize(
             lead = find_first(candidates, said, english.MAX_ENGLISH_LEAD_NUMBER)
             if lead is None:
                 return ()
+        if lead is not None:
+            candidates = english.keep_news(candidates, lead, analysis, said)
     elif said.is_inflected:
         candidates = inflected.keep_introduction(candidates, title.text)
         lead = inflected.find_lead(candidates, said)
@@ -184,9 +187,14 @@ def _list_choices(
     """Yield every set of candidates that can be a summary, each in the article's order. The lead,
     if there is one, is in all of them."""
     fixed = () if lead is None else (lead,)
+    last = max((one.number for one in others), default=0)
+    is_strict = not said.is_inflected and last >= _MIN_LAST_NUMBER
     for count in range(MAX_SENTENCES + 1 - len(fixed)):
         for added in combinations(others, count):
             chosen = tuple(sorted((*fixed, *added), key=lambda c: c.number))
             fits = sum(c.length + 1 for c in chosen) - 1 <= MAX_SUMMARY_CHARS
+            if is_strict and len(chosen) == MAX_SENTENCES:
+                # Two clean sentences are better than three of which one is doubtful.
+                fits = fits and all(c is lead or c.score >= _MIN_THIRD_SCORE for c in chosen)
             if chosen and fits and is_coherent(chosen, said):
                 yield chosen
