@@ -48,6 +48,21 @@ def test_options_without_a_command_import_nothing_heavy(option: str) -> None:
     assert heavy.isdisjoint(done.stdout.split())
 
 
+def test_doctor_builds_only_the_types_that_it_needs() -> None:
+    """All five hundred of aiogram take three seconds."""
+    script = (
+        "import asyncio; from bot.cli import doctor; from service.config import Settings\n"
+        "settings = Settings(_env_file=None, bot_token='5:abc', telegram_api_url='http://127.0.0.1:9')\n"
+        "try: asyncio.run(doctor._check_telegram(settings))\n"
+        "except doctor.SvodkaError: from aiogram.types import Sticker as s\n"
+        "print(s.__pydantic_complete__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
+
+
 async def test_light_imports_serve_a_conversation(sandbox: Sandbox, settings: Settings) -> None:
     """Run the real command, which builds aiogram's types at first use, unlike the other tests."""
     given = {

@@ -88,7 +88,8 @@ async def between(sandbox: Sandbox) -> AsyncIterator[Between]:
     proxy = Between(sandbox)
     app = web.Application(client_max_size=2**26)
     app.router.add_route("*", "/{tail:.*}", proxy.answer)
-    runner = web.AppRunner(app)
+    # A poll that is open at the end is not waited for.
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
