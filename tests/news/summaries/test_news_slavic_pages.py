@@ -62,6 +62,20 @@ def _analyze(analyzer: ArticleAnalyzer, text: str, title: str = "") -> Article:
             " брила.\n\nНайдовша печера району — Дружба, 1300 метрів.",
             "Про знахідку",
         ),
+        (  # a name after a lost one
+            "Луговое ответило на критику моста",
+            "Мэр Лугового Олег Рябов назвал критику моста лишней. Он призвал соседей не вмешиваться"
+            " в дела Лугового. По мнению мэра, мост нужен всем, передает Олег Рябов также оценил"
+            " работу соседей над дорогой к мосту.",
+            "также оценил",
+        ),
+        (  # the time of another report
+            "Мост у Лісках закрили через страйк",
+            "Ліскова компанія наполягає, що суперечка про міст має бути врегульована в суді."
+            " сьогодні, 18:56.\nСпілка мостовиків оголосила на середу, 12 вересня, страйк на мості"
+            " в Лісках.",
+            "18:56",
+        ),
         (  # what the reader should look at
             "Рябов заявил о провале сбора на мост",
             "Олег Рябов предупредил жителей Лугового, что на мост не хватит денег. По подсчётам"
@@ -237,3 +251,17 @@ def test_a_name_is_shown_as_it_is(
     names = [entity.name for entity in _analyze(analyzer, text).entities]
     assert shown in names
     assert not [name for name in names if refused in name]
+
+
+def test_a_verb_without_its_subject_is_not_put_after_a_speaker(analyzer: ArticleAnalyzer) -> None:
+    text = (
+        "Премьер-министр края Инна Белова заявила, что положительно оценивает результаты работы"
+        " министра дорог Олега Рябова и министра мостов Петра Жукова несмотря на их уход из-за"
+        " разногласий в правительстве."
+    )
+    assert ": положительно" not in _analyze(analyzer, text).title
+
+
+def test_a_reading_time_is_no_headline(analyzer: ArticleAnalyzer) -> None:
+    text = "2 хв читати\n\nМер Лісок Остап Коваль відкрив міст через річку. Його будували рік."
+    assert _analyze(analyzer, text).title == "Мер Лісок Остап Коваль відкрив міст через річку"
