@@ -215,6 +215,7 @@ def test_what_is_deep_in_the_text_has_a_word_of_the_title(lemmatizer: Lemmatizer
         ("Рябов возглавляет компанию «Луговтепло» с 2019 года.", True),
         ("Гай очолює підприємство з 2015 року.", True),
         ("Самая длинная пещера района — Дружба, 1300 метров.", True),
+        ("Аэропорт Грабцево открыт в 2015 году, он принимает сто пассажиров в час.", True),
         ("Бокоплавы — отряд рачков, в реке их сорок видов.", True),
         ("Рябов возглавляет список партии на выборах 2026 года.", False),
         ("Победитель — сборная района, она забила два мяча.", False),
@@ -265,3 +266,11 @@ def test_a_verb_without_its_subject_is_not_put_after_a_speaker(analyzer: Article
 def test_a_reading_time_is_no_headline(analyzer: ArticleAnalyzer) -> None:
     text = "2 хв читати\n\nМер Лісок Остап Коваль відкрив міст через річку. Його будували рік."
     assert _analyze(analyzer, text).title == "Мер Лісок Остап Коваль відкрив міст через річку"
+
+
+def test_a_speaker_is_not_put_before_a_pronoun(analyzer: ArticleAnalyzer) -> None:
+    text = (
+        "На заводе «Прибор» в Каменске с понедельника в отпуске 640 из 1 300 работников. Им платят"
+        " две трети оклада. Об этом «Рабочему» сказал глава профкома Юрий Дёмин."
+    )
+    assert "Дёмин: Им" not in _analyze(analyzer, text).title
