@@ -135,6 +135,12 @@ _GLUED = re.compile(
     r").)"
 )
 """Two texts without a stop or a space between them."""
+_GLUED_REPORT = re.compile(
+    r", (?:переда[её]т|сообщает|пишет|передає|повідомляє|пише) (?:[А-ЯЁІЇЄҐ][\w-]{1,30} ){1,3}"
+    r"(?:также|також|заявил|отметил|считает|заяви|зазнач|вважа|вимага|требу)"
+    r"|\. (?:сегодня|вчера|сьогодні|вчора), \d\d?:\d\d\b"
+)
+"""The same, where the name of the outlet or of the day's page was lost between them."""
 _SHOUTED = re.compile(
     r"^\W?[A-ZА-ЯЁІЇЄҐ][A-ZА-ЯЁІЇЄҐ\d]+ (?:[A-ZА-ЯЁІЇЄҐ]+ ){0,5}"
     r"[A-ZА-ЯЁІЇЄҐ]{2,}[’'”»]? [A-ZА-ЯЁІЇЄҐ]"
@@ -413,7 +419,7 @@ def _is_statement(sentence: Sentence, language: Language) -> bool:
         and SENTENCE_START.match(text) is not None
         and _SENTENCE_END.search(text) is not None
         and is_balanced(text)
-        and not (_QUESTION_END.search(text) or _GLUED.search(text) or _is_shouted(text))
+        and not (_QUESTION_END.search(text) or _is_glued(text) or _is_shouted(text))
         and not (is_noise(text) or has_noise(text) or _tells_service(text))
         and not _is_list(sentence, language)
         and not _begins_with_heading(sentence)
@@ -516,6 +522,11 @@ def _is_list(sentence: Sentence, language: Language) -> bool:
     # The score of a match, and what is in brackets, is beside the sentence.
     numbers = len(_NUMBER.findall(_ASIDE.sub("", sentence.text)))
     return numbers >= _MIN_NUMBERS_OF_LIST and numbers > _MAX_NUMERIC_SHARE * len(sentence.words)
+
+
+def _is_glued(text: str) -> bool:
+    """Return whether a text is two, joined without a stop or a space."""
+    return bool(_GLUED.search(text) or _GLUED_REPORT.search(text))
 
 
 def _find_results(sentences: Sequence[Sentence]) -> frozenset[int]:

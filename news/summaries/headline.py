@@ -116,7 +116,7 @@ def _try_sentence(one: AnnotatedSentence, is_clause: ClauseCheck, *, is_strict: 
 def _name_speaker(text: str, one: AnnotatedSentence, sentences: Sequence[AnnotatedSentence]) -> str:
     """Return «X: …» for a claim of which the end of the sentence that was cut off, or the next
     sentence, says who made it: «Об этом заявил X»."""
-    if ":" in text:
+    if ":" in text or patterns.PRONOUN.match(text[:1].lower() + text[1:]):
         return text
     said = patterns.SAID_AFTER.search(one.text)
     if said and one.text[: said.start()].endswith(text[-_MIN_COMMON_CHARS:]):

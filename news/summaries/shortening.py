@@ -272,6 +272,8 @@ def _put_speaker_first(stated: re.Match[str]) -> str:
         if len(who) > _MAX_OFFICE_CHARS:
             return ""  # «В ходе выступления в Омске премьер Иван Лозовой заявил, что…»
         return "" if patterns.PRONOUN.search(what) else _capitalize(what)
+    if patterns.LACKS_SUBJECT.match(what):
+        return ""  # «Мэр: положительно оценивает…»
     return f"{patterns.OCCASION.sub('', who)}: {what}"
 
 

@@ -266,7 +266,9 @@ class CreditNameReader:
         grammemes = noun.tag.grammemes
         if not _PROPER.isdisjoint(grammemes):
             return False
-        return bool(rest) or {"anim", "plur"} <= grammemes
+        after = self.tokens[name.stop] if name.stop < len(self.tokens) else END
+        goes_on = after.kind == "word" and after.text.islower()
+        return bool(rest) or {"anim", "plur"} <= grammemes or goes_on
 
     def _is_foreign(self, name: str) -> bool:
         """Return whether a listed name is in Latin letters in a Slavic text."""

@@ -93,6 +93,7 @@ def test_the_source_of_a_late_figure_is_no_credit_beside_the_title(lemmatizer: L
         ("ru", "Об этом сообщает Демонстранты перекрыли дороги и сломали ограды."),
         ("uk", "Про це повідомляє Зупинка магістралі точно збіглася з переговорами."),
         ("uk", "Про це повідомляє Пасажири отримали листи."),
+        ("uk", "Про це повідомляє Газопровід не економічний проєкт."),
     ],
 )
 def test_the_first_word_of_the_next_sentence_is_no_outlet(
