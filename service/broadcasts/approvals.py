@@ -127,10 +127,30 @@ async def is_schedule_approved(
         or proposal.fingerprint != compute_fingerprint(broadcast, ProposedAction.SCHEDULE)
     ):
         return False
+    return await _has_enough_approvals(connection, settings, proposal, needed)
+
+
+async def is_reusable(
+    connection: AsyncConnection, settings: Settings, proposal: Proposal, needed: int
+) -> bool:
+    """Return whether an open proposal is as good as a new one: it waits, or is a schedule that has
+    all approvals that it needs now."""
+    if proposal.state is ProposalState.WAITING:
+        return True
+    return (
+        proposal.state is ProposalState.APPROVED
+        and proposal.action is ProposedAction.SCHEDULE
+        and await _has_enough_approvals(connection, settings, proposal, needed)
+    )
+
+
+async def _has_enough_approvals(
+    connection: AsyncConnection, settings: Settings, proposal: Proposal, needed: int
+) -> bool:
     if await count_approvals(connection, settings, proposal) >= needed:
         return True
     overrider = await audit_log.get_last_editor(
-        connection, broadcast.id, AuditAction.OVERRIDDEN, since=proposal.created_at
+        connection, proposal.broadcast_id, AuditAction.OVERRIDDEN, since=proposal.created_at
     )
     return has_right(await get_role(connection, settings, overrider), Right.OVERRIDE)
 

@@ -149,7 +149,7 @@ class ProposalService:
 
         ``version``: as `compute_version` returned it for what the editor was shown. Returns None
         where the broadcast is not that any more, or is decided, or needs no approval. An equal
-        request that waits already, or is approved, stays as it is.
+        request that waits already, or has enough approvals, stays as it is.
         """
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.SEND)
@@ -176,9 +176,13 @@ class ProposalService:
     ) -> ProposalDetails:
         """Ask as `request` does, in the caller's transaction, even if no approval is needed."""
         await approvals.void_outdated(connection, broadcast, actor, now)
+        needed = await approvals.count_needed_to_send(connection, self.settings, broadcast)
         for proposal in await proposals.list_open(connection, broadcast.id):
-            if proposal.action is action:
+            if proposal.action is not action:
+                continue
+            if await approvals.is_reusable(connection, self.settings, proposal, needed):
                 return await self._load(connection, proposal, broadcast, now)
+            await approvals.void(connection, proposal, broadcast, actor, now)
         proposal = await _add(connection, broadcast, action, actor, now)
         return await self._wait(connection, proposal, broadcast, renderer, now, report_message)
 

@@ -27,7 +27,7 @@ from bot.ui.document import (
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import TOPIC_IDS
 from news.topics.scoring import FIXED_TOPICS
-from service.broadcasts.approvals import compute_version
+from service.broadcasts.approvals import UNSEEN_VERSION, compute_version
 from service.broadcasts.estimate import DeliveryEstimate, Preview
 from service.i18n.timezones import get_city_name
 from service.i18n.translations import Translator, sanitize_line
@@ -122,9 +122,14 @@ def build_held(t: Translator, broadcast: Broadcast, timezone: str, now: datetime
 
 
 def build_unapproved(t: Translator, broadcast: Broadcast) -> Document:
-    """Build the notice that a due broadcast was not sent, because nobody approved it in time."""
+    """Build the notice that a due broadcast was not sent, because nobody approved it in time. It
+    may have changed since its editor saw it, so its button shows it first."""
+    menu = PreviewMenu(
+        broadcast=broadcast.id, screen=PreviewScreen.QUESTION, version=UNSEEN_VERSION
+    )
     return build_document(
-        t("breaking-unapproved", id=str(broadcast.id), text=truncate_line(broadcast.text))
+        t("breaking-unapproved", id=str(broadcast.id), text=truncate_line(broadcast.text)),
+        buttons=((Button(f"📝 {t('button-to-draft')}", menu.pack()),),),
     )
 
 

@@ -9,14 +9,17 @@ from datetime import timedelta
 import pytest
 
 from bot.app import App
+from bot.features.broadcasts.renderer import BroadcastMessages
 from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from service.config import Settings
 from storage.chats.editors import Role
-from storage.messaging import broadcasts
+from storage.messaging import broadcasts, proposals
 from storage.messaging.broadcasts import Broadcast
+from storage.messaging.proposals import ProposedAction
 from storage.schema.tables import deliveries
+from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID
 from tests.support.conversation import subscribe
 from tests.support.editors import appoint, got, press, preview, show
@@ -182,3 +185,61 @@ async def test_unapproved_schedule_is_missed_once_it_has_expired(
     await app.broadcasts.run()
     assert "№ 1 не вышла" in (await anna.wait()).text
     assert (await load(services)).state == "missed"
+
+
+@pytest.mark.parametrize("loss", ["removed", "more are needed"])
+async def test_lost_approval_of_a_schedule_is_asked_for_again(
+    app: App,
+    services: Services,
+    settings: Settings,
+    person: People,
+    sandbox_clock: ManualClock,
+    olya: Person,
+    anna: Person,
+    boris: Person,
+    loss: str,
+) -> None:
+    eva = await appoint(services, person("Ева"), Role.EDITOR)
+    await schedule(anna)
+    await press(boris, await asked(boris), "Одобрить")
+    old = await asked(eva)
+    await anna.settle()
+    anna.skip()
+    if loss == "removed":
+        await appoint(services, boris, None)
+    else:
+        settings.approvals = 3
+    sandbox_clock.advance(minutes=31)
+    await app.broadcasts.run()
+    assert (await load(services)).state == "held"
+    notice = await anna.wait()
+    assert notice.labels == ["📝 К черновику"]
+    assert "уже всё решено" in (await eva.click_data(old, "ba:1:a")).text
+    await press(eva, await asked(eva), "Одобрить")
+    if loss != "removed":
+        await wait_until_sent(services)
+        assert not got(olya, "Мост")
+        await press(boris, await asked(boris), "Одобрить")
+    await olya.wait()
+    assert got(olya, "Мост")
+
+
+async def test_valid_approval_of_a_schedule_is_not_asked_for_again(
+    services: Services, anna: Person, boris: Person
+) -> None:
+    await schedule(anna)
+    await press(boris, await asked(boris), "Одобрить")
+    await boris.settle()
+    boris.skip()
+    async with services.database.read() as connection:
+        before = await proposals.list_open(connection, 1)
+    again = await services.proposals.request(
+        1,
+        ProposedAction.SCHEDULE,
+        Actor(EDITOR_ID, "Анна"),
+        BroadcastMessages(services.translations),
+        services.clock(),
+        None,
+    )
+    assert again is not None
+    assert [again.proposal] == before
