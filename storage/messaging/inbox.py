@@ -83,7 +83,8 @@ _SELECT_EARLIER = (
         inbox.c.update_id == bindparam("number"),
         _EARLIER.c.body.is_not(None),
         _EARLIER.c.chat_key == bindparam("chat"),
-        _EARLIER.c.owner != inbox.c.owner,
+        # An update that a process gave up has no owner until another one takes it.
+        _EARLIER.c.owner.is_distinct_from(inbox.c.owner),
     )
     .limit(1)
 )
