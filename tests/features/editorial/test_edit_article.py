@@ -11,6 +11,7 @@ import pytest
 from bot.app import App
 from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
+from service.articles.service import ArticleEdit
 from service.bootstrap import Services
 from service.editors.rights import NotAllowedError
 from storage.archive import articles, stories
@@ -153,6 +154,22 @@ async def test_edit_text_analyzes_article_again(
     assert article.title_generated
     assert [candidate.article_id for candidate in candidates] == [1]
     assert article.url == SENT.url
+
+
+async def test_whole_text_of_an_editor_is_no_teaser(
+    app: App, services: Services, person: People
+) -> None:
+    await load(services, replace(SENT, is_teaser=True))
+    editor, actor = person("Анна", id=EDITOR_ID), Actor(EDITOR_ID, "Анна")
+    titled = ArticleEdit(title="Четвёртый мост открыт")
+    edited = await services.articles.edit(1, titled, actor, services.clock())
+    assert edited is not None
+    assert edited.article.is_teaser
+    await ask(editor, f"/edit 1 {OTHER_WORDS}")
+    async with services.database.read() as connection:
+        article = await articles.get(connection, 1)
+    assert article is not None
+    assert not article.is_teaser
 
 
 async def test_edit_text_keeps_given_title(app: App, services: Services, person: People) -> None:
