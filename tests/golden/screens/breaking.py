@@ -34,9 +34,11 @@ def question(t: Translator) -> list[Document]:
     narrowed = broadcast(topics=frozenset({"society", "sport"}), language="ru", silent=True)
     paid = AudienceEstimate(120_000, DeliveryEstimate(timedelta(minutes=2), 11_640))
     return [
-        preview_views.build_current_draft(t, Preview(broadcast(), _REACH), ZONE, NOW),
-        preview_views.build_current_draft(t, Preview(narrowed, paid), ZONE, NOW),
-        preview_views.build_question(t, Preview(broadcast(), _NOBODY)),
+        preview_views.build_current_draft(
+            t, Preview(broadcast(), _REACH), ZONE, NOW, may_send=True
+        ),
+        preview_views.build_current_draft(t, Preview(narrowed, paid), ZONE, NOW, may_send=True),
+        preview_views.build_question(t, Preview(broadcast(), _NOBODY), may_send=True),
         preview_views.build_question(t, Preview(broadcast(), _REACH), may_send=False),
         preview_views.build_submitted(t, Preview(broadcast(), _REACH), "Борис"),
     ]
