@@ -49,6 +49,7 @@ class UnhandledUpdate:
     update_id: int
     body: dict[str, Any]
     is_alone: bool
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ _SELECT_EARLIER = (
     .limit(1)
 )
 _MARK_HANDLED = update(inbox).where(_IS_AMONG).values(body=None, owner=None, chat_key=None)
+
+_RELEASE_ORDER = update(inbox).where(_IS_AMONG).values(chat_key=None)
 
 
 async def find_known(connection: AsyncConnection, ids: Iterable[int]) -> set[int]:
@@ -135,6 +138,11 @@ async def has_earlier(connection: AsyncConnection, update_id: int, chat_key: int
     """Return whether another process has an unhandled update of the same chat that came before."""
     params = {"number": update_id, "chat": chat_key}
     return (await connection.execute(_SELECT_EARLIER, params)).first() is not None
+
+
+async def release_order(connection: AsyncConnection, ids: Iterable[int]) -> None:
+    """Have `has_earlier` pass over updates that are handled later than their turn."""
+    await connection.execute(_RELEASE_ORDER, {"ids": _encode(ids)})
 
 
 async def list_unhandled(
@@ -235,11 +243,11 @@ def _read(*which: ColumnElement[bool]) -> Select[Any]:
     crashes each process comes last."""
     rank = case((inbox.c.attempts < ALONE, 0), else_=inbox.c.attempts)
     return (
-        select(inbox.c.update_id, inbox.c.body, inbox.c.attempts)
+        select(inbox.c.update_id, inbox.c.body, inbox.c.attempts, inbox.c.received_at)
         .where(*which)
         .order_by(rank, inbox.c.id)
     )
 
 
 def _to_unhandled(row: Row[Any]) -> UnhandledUpdate:
-    return UnhandledUpdate(row.update_id, row.body, row.attempts >= ALONE)
+    return UnhandledUpdate(row.update_id, row.body, row.attempts >= ALONE, row.received_at)
