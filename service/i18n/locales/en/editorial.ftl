@@ -65,6 +65,7 @@ edit-hint = You can type a new title right now: your next message becomes it.
 edit-saved = Changed. What was sent before stays as it was.
 edit-former-title = The title was: “{ $title }”
 error-same-article = Another article in the archive already says this.
+error-article-changed = Article #{ $id } was changed by somebody else meanwhile. Nothing was saved: look at it again (/edit { $id }) and repeat your change.
 error-article-withdrawn = The editors have removed this article from the archive.
 remove-usage = Type the article’s number: /remove 12
 remove-ask = Remove #{ $id } “{ $title }” from the archive? It will be gone from search and from the next digests, and its source will not bring it back.
