@@ -20,7 +20,7 @@ PROBLEMS: Mapping[int, str] = {
     403: "The token has not the scope.",
     404: "There is no such thing.",
     408: "The body did not arrive in time.",
-    409: "Another article has the same text, or this one was removed.",
+    409: "Another article has the same text, or this one was removed, or changed meanwhile.",
     413: "The body is too large.",
     415: "The body is not plain JSON.",
     422: "The request does not fit the schema, or what it asks for cannot be done.",

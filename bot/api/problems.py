@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.api.models import FieldError, ProblemView
 from news.errors import SvodkaError
 from service.articles.analysis_worker import AnalyzerUnavailable
-from service.articles.service import DuplicateArticle
+from service.articles.service import ArticleChanged, DuplicateArticle
 from service.ops.api_tokens import NoTokens
 from service.ops.logs import REQUEST_FAILED, ThrottledLog
 from storage.archive.tombstones import ArticleTombstoned
@@ -114,7 +114,7 @@ def _to_problem(error: Exception) -> Problem:
                 "not now; send the request again",
                 headers={"Retry-After": RETRY_AFTER_SECONDS},
             )
-        case DuplicateArticle():
+        case DuplicateArticle() | ArticleChanged():
             return Problem(HTTPStatus.CONFLICT, str(error))
         case ArticleTombstoned():
             detail = 'this article was removed; "restore": true brings it back'

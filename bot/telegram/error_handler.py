@@ -43,12 +43,14 @@ class ErrorHandler:
         t: Translator | None = None,
         ctx: Context | None = None,
         is_last_try: bool = False,
+        is_repeatable: bool = True,
     ) -> None:
         """Log the error and notify the person, unless it is expected. Without ``t`` or ``ctx`` it
         occurred before the language, or the subscriber, was known.
 
         Raises DatabaseAway, unless this ``is_last_try``: the inbox waits until the database is back
-        and handles the update again.
+        and handles the update again. Of an update that nobody sends again, which is not
+        ``is_repeatable``, raises every DatabaseFailure and AnalyzerUnavailable: the inbox keeps it.
         """
         error, number = event.exception, event.update.update_id
         if isinstance(error, DutyLost):
@@ -66,6 +68,10 @@ class ErrorHandler:
             failure = to_database_failure(error)
             if isinstance(failure, DatabaseAway) and not is_last_try:
                 raise failure from error
+            if not is_repeatable and failure is not None:
+                raise failure from error
+            if not is_repeatable and isinstance(error, AnalyzerUnavailable):
+                raise error
             error = failure or error
             known = error if isinstance(error, SvodkaError) else None
             is_slip = known is not None and not isinstance(known, _FAULTS_OF_SERVICE)

@@ -56,6 +56,12 @@ class DuplicateArticle(NewsError):
     key = "error-same-article"
 
 
+class ArticleChanged(NewsError):
+    """An article is not what it was when its edit began. Details: ``id``."""
+
+    key = "error-article-changed"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedArticle:
     """An article, the names in it that its subscriber can follow, the number of other reports of
@@ -234,7 +240,8 @@ class ArticleService:
         """Make all changes of an edit, or none if one fails.
 
         Returns None if the article does not exist. Raises UnknownTopic, DuplicateArticle,
-        EmptyArticleError or another NewsError if the analysis fails.
+        ArticleChanged if somebody else changes it meanwhile, EmptyArticleError or another NewsError
+        if the analysis fails.
         """
         editable = await self.get_editable(article_id)
         if editable is None:
@@ -251,7 +258,7 @@ class ArticleService:
         if edit.topics is not None:
             chosen = tuple(TopicScore(topic, 1.0) for topic in dict.fromkeys(edit.topics))
             article = replace(article, topics=chosen)
-        saved = await self._save(article, edit, actor, now)
+        saved = await self._save(editable, article, edit, actor, now)
         return saved and replace(saved, former_title=editable.article.title)
 
     async def set_topic(
@@ -262,17 +269,17 @@ class ArticleService:
         An unknown topic and a repeated call change nothing. Returns None if the article does not
         exist.
         """
-        editable = await self.get_editable(article_id)
-        if editable is None:
-            return None
-        article = editable.article
-        others = tuple(score for score in article.topics if score.id != topic)
-        has_topic = len(others) < len(article.topics)
-        if is_on is has_topic or topic not in {known.id for known in editable.topics}:
-            return editable
-        chosen = (*others, TopicScore(topic, 1.0)) if is_on else others
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.EDIT_ARTICLE)
+            article = await articles.get(connection, article_id)
+            if article is None:
+                return None
+            editable = await _to_editable(connection, article)
+            others = tuple(score for score in article.topics if score.id != topic)
+            has_topic = len(others) < len(article.topics)
+            if is_on is has_topic or topic not in {known.id for known in editable.topics}:
+                return editable
+            chosen = (*others, TopicScore(topic, 1.0)) if is_on else others
             await overrides.set_topics(connection, article.id, chosen)
             await _record(connection, AuditAction.ARTICLE_EDITED, article, actor, now)
         return replace(editable, article=replace(article, topics=chosen))
@@ -339,14 +346,25 @@ class ArticleService:
         return replace(analyzed, id=article.id, topics=about, title_generated=is_generated)
 
     async def _save(
-        self, article: Article, edit: ArticleEdit, actor: Actor, now: datetime
+        self,
+        before: EditableArticle,
+        article: Article,
+        edit: ArticleEdit,
+        actor: Actor,
+        now: datetime,
     ) -> EditableArticle | None:
-        """Store an article after an edit."""
+        """Store an article after an edit. ``before``: what was edited; nothing else is replaced."""
         fields = [field for field in OverridableField if getattr(edit, field.value) is not None]
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.EDIT_ARTICLE)
-            if await articles.get(connection, article.id) is None:
+            current = await articles.get(connection, article.id)
+            if current is None:
                 return None
+            if _identify(await _to_editable(connection, current)) != _identify(before):
+                raise ArticleChanged(f"article {article.id} changed meanwhile", id=str(article.id))
+            if edit.text is None:  # a summary may have been generated meanwhile
+                written = current.summary_written
+                article = replace(article, summary=current.summary, summary_written=written)
             if edit.text is not None or edit.title is not None:
                 is_saved = await overrides.override_article(
                     connection,
@@ -376,6 +394,13 @@ async def _to_editable(connection: AsyncConnection, article: Article) -> Editabl
         await overrides.get_overridden_fields(connection, article.id),
         await list_all_topics(connection),
     )
+
+
+def _identify(editable: EditableArticle) -> tuple[object, ...]:
+    """Return all of an article that an edit replaces: its words, its topics, and which of them
+    editors have set."""
+    article = editable.article
+    return article.content_hash, article.title, article.topics, editable.overridden_fields
 
 
 async def _record(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -98,6 +98,24 @@ async def count_approvals(
     return sum(has_right(role, Right.SEND) for role in roles)
 
 
+def find_fault(
+    proposal: Proposal, broadcast: Broadcast, now: datetime
+) -> Literal[ProposalState.VOID, ProposalState.EXPIRED] | None:
+    """Return why a proposal does not count any more; None if it does.
+
+    The news is valid for as long after the time at which it was to go out. A correction or a
+    retraction does not expire.
+    """
+    if proposal.fingerprint != compute_fingerprint(broadcast, proposal.action):
+        return ProposalState.VOID
+    if proposal.action not in (ProposedAction.SEND, ProposedAction.SCHEDULE):
+        return None
+    due_at = proposal.created_at
+    if proposal.action is ProposedAction.SCHEDULE and broadcast.scheduled_at is not None:
+        due_at = broadcast.scheduled_at
+    return ProposalState.EXPIRED if now >= due_at + broadcast.ttl else None
+
+
 async def is_schedule_approved(
     connection: AsyncConnection, settings: Settings, broadcast: Broadcast, needed: int
 ) -> bool:
@@ -109,21 +127,41 @@ async def is_schedule_approved(
         or proposal.fingerprint != compute_fingerprint(broadcast, ProposedAction.SCHEDULE)
     ):
         return False
+    return await _has_enough_approvals(connection, settings, proposal, needed)
+
+
+async def is_reusable(
+    connection: AsyncConnection, settings: Settings, proposal: Proposal, needed: int
+) -> bool:
+    """Return whether an open proposal is as good as a new one: it waits, or is a schedule that has
+    all approvals that it needs now."""
+    if proposal.state is ProposalState.WAITING:
+        return True
+    return (
+        proposal.state is ProposalState.APPROVED
+        and proposal.action is ProposedAction.SCHEDULE
+        and await _has_enough_approvals(connection, settings, proposal, needed)
+    )
+
+
+async def _has_enough_approvals(
+    connection: AsyncConnection, settings: Settings, proposal: Proposal, needed: int
+) -> bool:
     if await count_approvals(connection, settings, proposal) >= needed:
         return True
     overrider = await audit_log.get_last_editor(
-        connection, broadcast.id, AuditAction.OVERRIDDEN, since=proposal.created_at
+        connection, proposal.broadcast_id, AuditAction.OVERRIDDEN, since=proposal.created_at
     )
     return has_right(await get_role(connection, settings, overrider), Right.OVERRIDE)
 
 
-async def void_changed(
+async def void_outdated(
     connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
 ) -> None:
-    """Void the proposals and approvals of what a broadcast is no longer."""
+    """Void the proposals and approvals of what a broadcast is no longer, or that have expired."""
     for proposal in await proposals.list_open(connection, broadcast.id):
-        if proposal.fingerprint != compute_fingerprint(broadcast, proposal.action):
-            await void(connection, proposal, broadcast, actor, now)
+        if fault := find_fault(proposal, broadcast, now):
+            await void(connection, proposal, broadcast, actor, now, fault)
 
 
 async def void(
@@ -132,9 +170,10 @@ async def void(
     broadcast: Broadcast,
     actor: Actor,
     now: datetime,
+    fault: Literal[ProposalState.VOID, ProposalState.EXPIRED] = ProposalState.VOID,
 ) -> None:
     """Void a proposal and its approvals."""
     states = (ProposalState.WAITING, ProposalState.APPROVED)
-    if await proposals.transition(connection, proposal.id, states, ProposalState.VOID):
+    if await proposals.transition(connection, proposal.id, states, fault):
         text = f"{proposal.action.value}: {broadcast.text}"
         await record_action(connection, AuditAction.APPROVAL_VOID, actor, broadcast, now, text)

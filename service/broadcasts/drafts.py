@@ -75,10 +75,12 @@ async def confirm(
     *,
     rate: float,
     report_message: ReportMessage | None,
+    scheduled_at: datetime | None = None,
 ) -> bool:
     """Enqueue a broadcast for its audience at ``rate`` messages a second.
 
-    ``report_message``: chat and id of the message that shows the progress.
+    ``report_message``: chat and id of the message that shows the progress. ``scheduled_at``: the
+    time from which it is valid; None is now.
     """
     chat_id, message_id = report_message or (None, None)
     changed = await transition(
@@ -90,14 +92,14 @@ async def confirm(
         from_states=UNSENT_STATES,
         to_state="sending",
         started_at=now,
-        scheduled_at=None,
+        scheduled_at=scheduled_at,
         time_prompted_at=None,
         report_chat_id=chat_id,
         report_message_id=message_id,
         editor_id=get_editor_id(broadcast, actor),
     )
     if changed:
-        await enqueue_broadcast(connection, broadcast, now, now, rate)
+        await enqueue_broadcast(connection, broadcast, scheduled_at or now, now, rate)
     return changed
 
 

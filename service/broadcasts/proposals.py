@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -40,6 +40,8 @@ class Decision(Enum):
     CHANGED = auto()
     """The broadcast is not what was shown: nothing was done."""
     ALREADY_DECIDED = auto()
+    EXPIRED = auto()
+    """The news is not valid any more: nothing was done."""
     OWN = auto()
     """The editor proposed it, and may not approve it."""
 
@@ -85,7 +87,8 @@ class ApprovalRenderer(Protocol):
     def render_verdict(
         self, details: ProposalDetails, by: str, language: InterfaceLanguage
     ) -> RenderedMessage:
-        """Tell the editor who proposed it that it was approved or rejected, or is void."""
+        """Tell the editor who proposed it that it was approved or rejected, or is void or too
+        late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ class ProposalService:
 
         ``version``: as `compute_version` returned it for what the editor was shown. Returns None
         where the broadcast is not that any more, or is decided, or needs no approval. An equal
-        request that waits already, or is approved, stays as it is.
+        request that waits already, or has enough approvals, stays as it is.
         """
         async with self.database.write() as connection:
             await require_right(connection, self.settings, actor, Right.SEND)
@@ -172,10 +175,14 @@ class ProposalService:
         report_message: ReportMessage | None = None,
     ) -> ProposalDetails:
         """Ask as `request` does, in the caller's transaction, even if no approval is needed."""
-        await approvals.void_changed(connection, broadcast, actor, now)
+        await approvals.void_outdated(connection, broadcast, actor, now)
+        needed = await approvals.count_needed_to_send(connection, self.settings, broadcast)
         for proposal in await proposals.list_open(connection, broadcast.id):
-            if proposal.action is action:
+            if proposal.action is not action:
+                continue
+            if await approvals.is_reusable(connection, self.settings, proposal, needed):
                 return await self._load(connection, proposal, broadcast, now)
+            await approvals.void(connection, proposal, broadcast, actor, now)
         proposal = await _add(connection, broadcast, action, actor, now)
         return await self._wait(connection, proposal, broadcast, renderer, now, report_message)
 
@@ -268,8 +275,8 @@ class ProposalService:
             found = await self._find(connection, proposal_id, ProposalState.WAITING, now)
             if found is None:
                 return Decision.ALREADY_DECIDED, None
-            if await self._is_outdated(connection, found, actor, renderer, now):
-                return Decision.CHANGED, found
+            if fault := await self._void_outdated(connection, found, actor, renderer, now):
+                return fault, found
             await _record(connection, AuditAction.OVERRIDDEN, actor, found, now)
             with bind_log_context(broadcast=found.broadcast.id):
                 log.warning(
@@ -294,32 +301,34 @@ class ProposalService:
             return Decision.ALREADY_DECIDED, None
         if actor.id in await approvals.list_own_editors(connection, found.proposal):
             return Decision.OWN, found
-        if await self._is_outdated(connection, found, actor, renderer, now):
-            return Decision.CHANGED, found
-        return Decision.DONE, found
+        fault = await self._void_outdated(connection, found, actor, renderer, now)
+        return fault or Decision.DONE, found
 
-    async def _is_outdated(
+    async def _void_outdated(
         self,
         connection: AsyncConnection,
         found: ProposalDetails,
         actor: Actor,
         renderer: ApprovalRenderer,
         now: datetime,
-    ) -> bool:
-        """Void a proposal, and return True, if the broadcast is not what was shown, or the editor
-        who proposed it may not any more. One who still may is told: their request is over."""
+    ) -> Literal[Decision.CHANGED, Decision.EXPIRED] | None:
+        """Void a proposal if the broadcast is not what was shown, or is not valid any more, or the
+        editor who proposed it may not do it any more; return why, or None.
+
+        A proposer who still may do it is notified.
+        """
         proposal, broadcast = found.proposal, found.broadcast
         role = await get_role(connection, self.settings, proposal.proposed_by)
-        is_current = proposal.fingerprint == approvals.compute_fingerprint(
-            broadcast, proposal.action
-        )
-        if is_current and has_right(role, Right.SEND):
-            return False
-        await approvals.void(connection, proposal, broadcast, actor, now)
-        if has_right(role, Right.SEND):
-            void = _with_state(found, ProposalState.VOID)
+        may_propose = has_right(role, Right.SEND)
+        fault = approvals.find_fault(proposal, broadcast, now)
+        if fault is None and may_propose:
+            return None
+        fault = fault or ProposalState.VOID
+        await approvals.void(connection, proposal, broadcast, actor, now, fault)
+        if may_propose:
+            void = _with_state(found, fault)
             await self._notify_proposer(connection, void, actor, renderer, now)
-        return True
+        return Decision.EXPIRED if fault is ProposalState.EXPIRED else Decision.CHANGED
 
     async def _wait(
         self,
@@ -388,9 +397,16 @@ class ProposalService:
             case ProposedAction.SCHEDULE if broadcast.state == "scheduled":
                 return True
             case ProposedAction.SEND | ProposedAction.SCHEDULE:
-                rate = get_breaking_rate(self.settings).per_second
+                # One that was held until its approval is valid no longer than it would have been.
+                is_held = proposal.action is ProposedAction.SCHEDULE
                 return await drafts.confirm(
-                    connection, broadcast, actor, now, rate=rate, report_message=report_message
+                    connection,
+                    broadcast,
+                    actor,
+                    now,
+                    rate=get_breaking_rate(self.settings).per_second,
+                    report_message=report_message,
+                    scheduled_at=broadcast.scheduled_at if is_held else None,
                 )
             case ProposedAction.RETRACT if not found.is_sent:
                 return await drafts.cancel(connection, broadcast, actor, now)

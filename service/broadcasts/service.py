@@ -165,13 +165,13 @@ class BroadcastService:
                     for one in await list_with_right(connection, self.settings, Right.SEND)
                 }
                 await lifecycle.hold(connection, broadcast, notices, now)
-            elif not await self._is_approved(connection, broadcast):
-                await self._hold_unapproved(connection, broadcast, editor_id, renderer, now)
             elif lifecycle.is_expired(broadcast, now):
                 reader = await self._find_responsible(connection, broadcast)
                 locale = await get_locale(connection, self.settings, reader)
                 notice = renderer.render_missed(broadcast, *locale, now)
                 await lifecycle.mark_missed(connection, broadcast, reader, notice, now)
+            elif not await self._is_approved(connection, broadcast):
+                await self._hold_unapproved(connection, broadcast, editor_id, renderer, now)
             else:
                 rate = get_breaking_rate(self.settings).per_second
                 await lifecycle.start(connection, broadcast, now, rate=rate)

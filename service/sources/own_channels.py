@@ -10,6 +10,8 @@ from datetime import datetime
 from news.model import RawArticle
 from news.sources.formats.channel import parse_post_text
 from service.articles.importer import ArticleImporter
+from service.config import Settings
+from service.editors.rights import Right, require_right
 from service.sources.registration import SourceCandidate, register_source
 from service.subscribers.changes import update_subscriber
 from storage.archive import sources
@@ -50,14 +52,17 @@ class OwnChannelService:
     """Takes the posts of channels as articles. No page is fetched for them."""
 
     database: Database
+    settings: Settings
     importer: ArticleImporter
 
     async def take(self, chat_id: int, title: str, actor: Actor, now: datetime) -> Source:
         """Take the posts of a channel as articles from now on, and send it no digests.
 
-        Its admins can resume the digests. A channel that is a source already is resumed.
+        Its admins can resume the digests. A channel that is a source already is resumed. Raises
+        NotAllowedError for an actor without the right.
         """
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.SOURCES)
             candidate = SourceCandidate(build_channel_url(chat_id), "own_channel", title)
             is_new = await register_source(connection, candidate, actor, now)
             source = await sources.get_by_url(connection, candidate.url)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +20,8 @@ from news.sources.headers import MAX_HEADERS, InvalidHeader, parse_header
 from news.text.truncation import cut_at_word
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.service import ArticleService
+from service.config import Settings
+from service.editors.rights import Right, require_right
 from service.i18n.translations import Translations
 from service.sources.registration import (
     OpmlReport,
@@ -116,9 +119,14 @@ class SourcePage:
 
 @dataclass(frozen=True, slots=True)
 class SourceService:
-    """Use cases of editors with sources; the chat and the command line call them."""
+    """Use cases of editors with sources; the chat and the command line call them.
+
+    Methods with an actor raise NotAllowedError without the right: it is read in the transaction of
+    the action, because a source may be read for longer than an editor is one.
+    """
 
     database: Database
+    settings: Settings
     translations: Translations
     fetcher: Fetcher
     analysis_worker: AnalysisWorker
@@ -162,7 +170,7 @@ class SourceService:
             candidate = await read_candidate(candidate, self.fetcher, self.analysis_worker)
         if candidate.problem is not None and is_refused(candidate.problem):
             raise candidate.problem
-        async with self.database.write() as connection:
+        async with self._write(actor) as connection:
             topic_ids = await self._parse_topics(connection, topics)
             is_new = await register_source(connection, candidate, actor, now, topic_ids)
             source = await sources.get_by_url(connection, candidate.url)
@@ -178,7 +186,7 @@ class SourceService:
         ``address``: its address, its ``@channel``, or its number. Raises SourceError for what is no
         address, UnknownSource, UnknownLanguage, InvalidHeader.
         """
-        async with self.database.write() as connection:
+        async with self._write(actor) as connection:
             source = await _find(connection, address)
             values = _to_columns(source, changes)
             source = await _save_changes(connection, source, values, actor, now)
@@ -200,7 +208,7 @@ class SourceService:
         outlines, rejected = await asyncio.to_thread(read_opml, body, name)
         added = already_known = 0
         for start in range(0, len(outlines), OPML_BATCH_SIZE):
-            async with self.database.write() as connection:
+            async with self._write(actor) as connection:
                 report = await register_outlines(
                     connection, outlines[start : start + OPML_BATCH_SIZE], actor, now
                 )
@@ -306,7 +314,7 @@ class SourceService:
         ``address``: as for `configure`. Raises SourceError for what is no address, UnknownSource,
         UnknownTopic.
         """
-        async with self.database.write() as connection:
+        async with self._write(actor) as connection:
             source = await _find(connection, address)
             chosen = await self._parse_topics(connection, listed)
             await _save_changes(connection, source, {"topics": chosen}, actor, now)
@@ -317,7 +325,7 @@ class SourceService:
 
         Returns what it was; None if there is no such source.
         """
-        async with self.database.write() as connection:
+        async with self._write(actor) as connection:
             source = await sources.get(connection, source_id)
             if source is not None:
                 await _remove(connection, source, actor, now)
@@ -329,7 +337,7 @@ class SourceService:
         Raises SourceError for what is no address, UnknownSource.
         """
         url = parse_source_address(address).url
-        async with self.database.write() as connection:
+        async with self._write(actor) as connection:
             source = await sources.get_by_url(connection, url)
             if source is None:
                 raise UnknownSource(f"no source {url}", url=url)
@@ -414,12 +422,19 @@ class SourceService:
         action: AuditAction = AuditAction.SOURCE_CHANGED,
     ) -> SourceDetails | None:
         """Update the columns that ``change`` returns; None if there is no source with this id."""
-        async with self.database.write() as connection:
+        async with self._write(actor) as connection:
             source = await sources.get(connection, source_id)
             if source is None:
                 return None
             source = await _save_changes(connection, source, change(source), actor, now, action)
             return await _load_details(connection, source, now)
+
+    @asynccontextmanager
+    async def _write(self, actor: Actor) -> AsyncIterator[AsyncConnection]:
+        """Open a write transaction of an actor who may change sources."""
+        async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.SOURCES)
+            yield connection
 
     async def _parse_topics(self, connection: AsyncConnection, listed: str) -> frozenset[str]:
         """Return the ids of topics listed by id or name. Raises UnknownTopic."""

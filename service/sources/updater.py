@@ -16,7 +16,7 @@ from news.model import RawArticle
 from news.sources import rhythm
 from news.sources.fetcher import Fetcher, Response
 from news.sources.formats.entries import Feed
-from service.articles.analysis_worker import AnalysisWorker
+from service.articles.analysis_worker import AnalysisWorker, AnalyzerUnavailable
 from service.articles.full_text import FullTextFetcher
 from service.articles.importer import ArticleImporter, FetchFullText, ImportReport
 from service.ops.clock import Clock
@@ -142,8 +142,8 @@ class SourceUpdater:
         try:
             return await self._fetch_and_import(source)
         except Exception as error:
-            if to_database_failure(error) is not None:
-                raise  # that is no fault of the source
+            if isinstance(error, AnalyzerUnavailable) or to_database_failure(error) is not None:
+                raise  # that is no fault of the source, which stays due
             log.exception("source %d failed unexpectedly", source.id)
             failure = SourceError(str(error), url=source.url, reason="unexpected")
             await self._record_failure(source, failure)

@@ -13,6 +13,8 @@ from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Topic
 from news.nlp.words import fold
 from news.topics.scoring import FIXED_TOPICS
 from news.topics.topic_line import TopicFault, format_topic, parse_topic
+from service.config import Settings
+from service.editors.rights import Right, require_right
 from service.i18n.translations import Translations
 from storage.archive import topics
 from storage.database.engine import Database
@@ -78,9 +80,14 @@ def describe_topics(translations: Translations, custom: Sequence[Topic]) -> list
 
 @dataclass(frozen=True, slots=True)
 class TopicService:
-    """Use cases with the fixed and the custom topics."""
+    """Use cases with the fixed and the custom topics.
+
+    Methods with an actor raise NotAllowedError without the right, which is read in the transaction
+    of the action.
+    """
 
     database: Database
+    settings: Settings
     translations: Translations
 
     async def list_all(self) -> tuple[Topic, ...]:
@@ -103,6 +110,7 @@ class TopicService:
         again, nor recorded. Raises InvalidTopicError.
         """
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.TOPICS)
             return [await self._save_line(connection, line, actor, now) for line in lines]
 
     async def remove(self, names: str, actor: Actor, now: datetime) -> bool:
@@ -111,6 +119,7 @@ class TopicService:
         Returns False if there was nothing to remove. Raises UnknownTopic.
         """
         async with self.database.write() as connection:
+            await require_right(connection, self.settings, actor, Right.TOPICS)
             custom = {one.id: one for one in await topics.list_all(connection)}
             index = build_name_index(self.translations, custom.values())
             removed = [one for one in parse_topic_ids(names, index) if one in custom]

@@ -44,7 +44,7 @@ _SELECT_KNOWN = select(
 
 _TEXT_COLUMNS = (
     "title", "title_generated", "language", "content_hash", "photo_credit", "attribution", "image",
-    "summary", "summary_written", "topics", "entities", "importance",
+    "summary", "summary_written", "is_teaser", "topics", "entities", "importance",
 )  # fmt: skip
 """Columns that follow from an article's text."""
 

@@ -49,6 +49,7 @@ class UnhandledUpdate:
     update_id: int
     body: dict[str, Any]
     is_alone: bool
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,14 @@ _SELECT_EARLIER = (
         inbox.c.update_id == bindparam("number"),
         _EARLIER.c.body.is_not(None),
         _EARLIER.c.chat_key == bindparam("chat"),
-        _EARLIER.c.owner != inbox.c.owner,
+        # An update that a process gave up has no owner until another one takes it.
+        _EARLIER.c.owner.is_distinct_from(inbox.c.owner),
     )
     .limit(1)
 )
 _MARK_HANDLED = update(inbox).where(_IS_AMONG).values(body=None, owner=None, chat_key=None)
+
+_RELEASE_ORDER = update(inbox).where(_IS_AMONG).values(chat_key=None)
 
 
 async def find_known(connection: AsyncConnection, ids: Iterable[int]) -> set[int]:
@@ -134,6 +138,11 @@ async def has_earlier(connection: AsyncConnection, update_id: int, chat_key: int
     """Return whether another process has an unhandled update of the same chat that came before."""
     params = {"number": update_id, "chat": chat_key}
     return (await connection.execute(_SELECT_EARLIER, params)).first() is not None
+
+
+async def release_order(connection: AsyncConnection, ids: Iterable[int]) -> None:
+    """Have `has_earlier` pass over updates that are handled later than their turn."""
+    await connection.execute(_RELEASE_ORDER, {"ids": _encode(ids)})
 
 
 async def list_unhandled(
@@ -234,11 +243,11 @@ def _read(*which: ColumnElement[bool]) -> Select[Any]:
     crashes each process comes last."""
     rank = case((inbox.c.attempts < ALONE, 0), else_=inbox.c.attempts)
     return (
-        select(inbox.c.update_id, inbox.c.body, inbox.c.attempts)
+        select(inbox.c.update_id, inbox.c.body, inbox.c.attempts, inbox.c.received_at)
         .where(*which)
         .order_by(rank, inbox.c.id)
     )
 
 
 def _to_unhandled(row: Row[Any]) -> UnhandledUpdate:
-    return UnhandledUpdate(row.update_id, row.body, row.attempts >= ALONE)
+    return UnhandledUpdate(row.update_id, row.body, row.attempts >= ALONE, row.received_at)

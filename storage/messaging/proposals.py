@@ -27,7 +27,8 @@ class ProposedAction(StrEnum):
 class ProposalState(StrEnum):
     """``SHOWN``: its editor was asked to confirm it. ``WAITING``: for other editors. ``APPROVED``:
     by enough of them; what was proposed is done, or will be at its time. ``VOID``: the broadcast
-    changed, so that nobody approved what it is now."""
+    changed, so that nobody approved what it is now. ``EXPIRED``: nobody decided while the news was
+    valid."""
 
     SHOWN = "shown"
     WAITING = "waiting"
@@ -35,6 +36,7 @@ class ProposalState(StrEnum):
     REJECTED = "rejected"
     CANCELLED = "cancelled"
     VOID = "void"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from service.articles import service as articles_service
 from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import Services
 from storage.archive import articles
+from storage.stats.audit_log import Actor
 from tests.api.conftest import Connect
 from tests.support.articles import BRIDGE
 
@@ -294,6 +295,27 @@ async def test_bad_parameters_are_refused(client: aiohttp.ClientSession, query: 
 async def test_missing_things_are_404(client: aiohttp.ClientSession, path: str) -> None:
     status, problem = await get(client, path)
     assert (status, problem["type"]) == (404, "about:blank")
+
+
+async def test_patch_of_what_changes_meanwhile_conflicts(
+    client: aiohttp.ClientSession, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, receipt = await post(client)
+    analyze = services.analysis_worker.analyze
+
+    async def analyze_meanwhile(*given: Any) -> Any:
+        editor, topic = Actor(None, "command line"), "sport"
+        await services.articles.set_topic(
+            receipt["id"], topic, is_on=True, actor=editor, now=services.clock()
+        )
+        return await analyze(*given)
+
+    monkeypatch.setattr(services.analysis_worker, "analyze", analyze_meanwhile)
+    change = {"title": "Паром через Днепр вернулся"}
+    async with client.patch(f"{ARTICLES}/{receipt['id']}", json=change) as response:
+        assert response.status == 409
+    _, article = await get(client, f"/articles/{receipt['id']}")
+    assert article["title"] == NEW["title"]
 
 
 async def test_time_of_an_article_without_one_is_estimated(client: aiohttp.ClientSession) -> None:

@@ -186,8 +186,10 @@ async def _rewrite_unsent(
     if preview.broadcast.state == "scheduled":
         version = compute_version(preview.broadcast)
         await request_approval(ctx, number, ProposedAction.SCHEDULE, version)
-    zone = ctx.subscriber.timezone
-    await ctx.send(preview_views.build_current_draft(ctx.t, preview, zone, ctx.now))
+    zone, may_send = ctx.subscriber.timezone, ctx.may(Right.SEND)
+    await ctx.send(
+        preview_views.build_current_draft(ctx.t, preview, zone, ctx.now, may_send=may_send)
+    )
 
 
 async def _propose_retraction(ctx: Context, target: AmendableBroadcast) -> ProposalDetails:

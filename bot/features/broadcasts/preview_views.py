@@ -27,7 +27,7 @@ from bot.ui.document import (
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import TOPIC_IDS
 from news.topics.scoring import FIXED_TOPICS
-from service.broadcasts.approvals import compute_version
+from service.broadcasts.approvals import UNSEEN_VERSION, compute_version
 from service.broadcasts.estimate import DeliveryEstimate, Preview
 from service.i18n.timezones import get_city_name
 from service.i18n.translations import Translator, sanitize_line
@@ -43,7 +43,7 @@ TTL_MINUTES = (30, 60, 120, 360, 1440)
 
 
 def build_current_draft(
-    t: Translator, preview: Preview, timezone: str, now: datetime, *, may_send: bool = True
+    t: Translator, preview: Preview, timezone: str, now: datetime, *, may_send: bool
 ) -> Document:
     """Build the question whether to send a broadcast, or its scheduled time."""
     if preview.broadcast.state == "scheduled":
@@ -51,7 +51,7 @@ def build_current_draft(
     return build_question(t, preview, may_send=may_send)
 
 
-def build_question(t: Translator, preview: Preview, *, may_send: bool = True) -> Document:
+def build_question(t: Translator, preview: Preview, *, may_send: bool) -> Document:
     """Ask whether to send a broadcast; each option is a button with its present value.
 
     Who may not send it is offered to submit it.
@@ -71,7 +71,7 @@ def build_question(t: Translator, preview: Preview, *, may_send: bool = True) ->
 
 def build_submitted(t: Translator, preview: Preview, author: str) -> Document:
     """Ask an editor whether to send the draft of an author."""
-    question = build_question(t, preview)
+    question = build_question(t, preview, may_send=True)
     who = sanitize_line(truncate_line(author, MAX_NAME_CHARS))
     return build_document(
         t("breaking-submitted-by", name=who), *question.parts, buttons=question.buttons
@@ -122,9 +122,14 @@ def build_held(t: Translator, broadcast: Broadcast, timezone: str, now: datetime
 
 
 def build_unapproved(t: Translator, broadcast: Broadcast) -> Document:
-    """Build the notice that a due broadcast was not sent, because nobody approved it in time."""
+    """Build the notice that a due broadcast was not sent, because nobody approved it in time. It
+    may have changed since its editor saw it, so its button shows it first."""
+    menu = PreviewMenu(
+        broadcast=broadcast.id, screen=PreviewScreen.QUESTION, version=UNSEEN_VERSION
+    )
     return build_document(
-        t("breaking-unapproved", id=str(broadcast.id), text=truncate_line(broadcast.text))
+        t("breaking-unapproved", id=str(broadcast.id), text=truncate_line(broadcast.text)),
+        buttons=((Button(f"📝 {t('button-to-draft')}", menu.pack()),),),
     )
 
 

@@ -37,6 +37,7 @@ _VERDICT_KEYS = {
     ProposalState.APPROVED: "approval-given",
     ProposalState.REJECTED: "approval-rejected",
     ProposalState.VOID: "approval-outdated",
+    ProposalState.EXPIRED: "approval-expired",
 }
 
 
@@ -103,20 +104,32 @@ def build_waiting(t: Translator, details: ProposalDetails, *, may_override: bool
 
 def build_verdict(t: Translator, details: ProposalDetails, by: str) -> Document:
     """Tell the editor who proposed it that another one approved or rejected it, or could not any
-    more; what is not sent can be opened again."""
+    more, or that it is too late; what is not sent can be opened again."""
     who = sanitize_line(truncate_line(by, MAX_NAME_CHARS))
     key = _VERDICT_KEYS[details.proposal.state]
     # A proposal is void because the broadcast has changed: nobody showed them what it is now.
     is_void = details.proposal.state is ProposalState.VOID
     version = UNSEEN_VERSION if is_void else compute_version(details.broadcast)
+    may_reopen = details.proposal.state is not ProposalState.APPROVED and not details.is_sent
+    return build_document(
+        t(key, id=str(details.broadcast.id), name=who),
+        buttons=((_build_draft_button(t, details, version),),) if may_reopen else (),
+    )
+
+
+def build_expired(t: Translator, details: ProposalDetails) -> Document:
+    """Tell an editor who approved or rejected it that it is too late."""
+    return build_document(
+        format_decision(t, Decision.EXPIRED, details),
+        buttons=((_build_draft_button(t, details, UNSEEN_VERSION),),),
+    )
+
+
+def _build_draft_button(t: Translator, details: ProposalDetails, version: str) -> Button:
     menu = PreviewMenu(
         broadcast=details.broadcast.id, screen=PreviewScreen.QUESTION, version=version
     )
-    draft = Button(f"📝 {t('button-to-draft')}", menu.pack())
-    may_reopen = details.proposal.state is not ProposalState.APPROVED and not details.is_sent
-    return build_document(
-        t(key, id=str(details.broadcast.id), name=who), buttons=((draft,),) if may_reopen else ()
-    )
+    return Button(f"📝 {t('button-to-draft')}", menu.pack())
 
 
 def format_decision(t: Translator, decision: Decision, details: ProposalDetails | None) -> str:
@@ -129,6 +142,8 @@ def format_decision(t: Translator, decision: Decision, details: ProposalDetails 
             return t("approval-waits", id=number, count=details.missing if details else 0)
         case Decision.CHANGED:
             return t("approval-void", id=number)
+        case Decision.EXPIRED:
+            return t("approval-expired", id=number)
         case Decision.OWN:
             return t("approval-own")
         case Decision.ALREADY_DECIDED:

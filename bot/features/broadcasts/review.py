@@ -85,6 +85,10 @@ async def _show_decision(
     if decision is Decision.ALREADY_DECIDED:
         ctx.answer_button(text)
         return
+    if decision is Decision.EXPIRED and details is not None:
+        await ctx.edit(query, views.build_expired(ctx.t, details))
+        ctx.runtime.outbox.wake()
+        return
     shows_report = (
         details is not None
         and query.message is not None

@@ -13,6 +13,7 @@ from bot.features.broadcasts.preview import get_shown_version, show_again
 from bot.features.broadcasts.review import request_approval
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
+from bot.ui.document import Document
 from service.broadcasts.approvals import compute_version, is_of_version
 from service.broadcasts.draft_service import ConfirmResult, ScheduleTimeError
 from service.broadcasts.estimate import Preview
@@ -83,9 +84,7 @@ async def on_time_chosen(
         await show_again(ctx, number, query)
         return
     await _request_approval(ctx, preview)
-    await ctx.edit(
-        query, preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)
-    )
+    await ctx.edit(query, _build_current_draft(ctx, preview))
 
 
 async def on_time_typed(message: Message, broadcast: Broadcast, ctx: Context) -> None:
@@ -108,9 +107,12 @@ async def on_time_typed(message: Message, broadcast: Broadcast, ctx: Context) ->
         await show_again(ctx, number, None)
         return
     await _request_approval(ctx, preview)
-    await ctx.send(
-        preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)
-    )
+    await ctx.send(_build_current_draft(ctx, preview))
+
+
+def _build_current_draft(ctx: Context, preview: Preview) -> Document:
+    zone, may_send = ctx.subscriber.timezone, ctx.may(Right.SEND)
+    return preview_views.build_current_draft(ctx.t, preview, zone, ctx.now, may_send=may_send)
 
 
 async def _request_approval(ctx: Context, preview: Preview) -> None:

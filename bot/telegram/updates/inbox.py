@@ -11,6 +11,10 @@ What happens to an update if the process is killed:
 - handled, but not marked so: it is handled again. So each is handled at least once, and twice only
   if it was in progress at a kill. Handling it at most once would leave people without an answer;
   and a button carries the new state, so that pressing it twice has the same effect as once.
+
+A person whose request fails can repeat it. Nobody repeats a post of a channel, or a change of the
+bot's rights: where the database or the analyzer fails, such an update stays stored, and is handled
+again later, in the order of its chat, for a day at most.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from time import monotonic
 from typing import Any, TypeGuard
 
@@ -34,11 +39,12 @@ from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.client.session import MAX_CHAT_ID
 from bot.telegram.middlewares.chat_lock import ChatQueues
 from bot.telegram.updates.hang_guard import HangGuard, list_recorded, read_last_end
+from service.articles.analysis_worker import AnalyzerUnavailable
 from service.ops.clock import Clock
 from service.ops.duties import DutyKeeper, DutyLost
 from storage import processes
 from storage.database.engine import Database
-from storage.database.errors import DatabaseAway, is_away
+from storage.database.errors import DatabaseAway, DatabaseFailure, is_away
 from storage.database.fencing import fenced
 from storage.messaging import inbox
 from storage.outages.availability import Availability
@@ -85,6 +91,17 @@ MARK_INTERVAL_SECONDS = 0.05
 MARK_RETRY_SECONDS = 1.0
 """How long to wait after a write that failed."""
 
+UNREPEATABLE_KINDS = frozenset(
+    {"channel_post", "edited_channel_post", "my_chat_member", "chat_member"}
+)
+"""Updates that nobody sends again. So is a message that a group has another id now."""
+
+MIN_RETRY_SECONDS, MAX_RETRY_SECONDS = 30.0, 600.0
+"""How long to wait before those that failed are handled again; twice as long each time."""
+
+RETRY_PERIOD = timedelta(days=1)
+"""For how long they are handled again."""
+
 MAX_TRIES = 3
 """How often an update is handled where the database goes away in the middle of it each time."""
 
@@ -120,6 +137,9 @@ class Inbox:
         self._handled: list[int] = []
         self._marking: asyncio.Task[None] | None = None
         self._reclaiming: asyncio.Task[None] | None = None
+        self._deferred: dict[int, int | None] = {}
+        """The chats of updates that failed and are handled again later, by their ids."""
+        self._retrying: asyncio.Task[None] | None = None
 
     @property
     def availability(self) -> Availability:
@@ -158,7 +178,8 @@ class Inbox:
         """Store updates and start to handle the new ones; return when all are on disk and started.
 
         Raises SQLAlchemyError if they cannot be stored, and they have to be passed in again. Where
-        this is the only process and can read at least, they are handled nevertheless, once.
+        this is the only process and can read at least, they are handled nevertheless, once, except
+        those that nobody sends again: a failure would lose them.
         """
         async with self._database.read(inline=True) as connection:
             known = await inbox.find_known(connection, [raw["update_id"] for raw in raw_updates])
@@ -174,7 +195,8 @@ class Inbox:
             raise
         except SQLAlchemyError as error:
             if not is_away(error) and (self._duties is None or not self._duties.others):
-                await self._start_all(new, bodies)
+                self._unclaim(one for one in new if not is_repeatable(bodies[one]))
+                await self._start_all([one for one in new if is_repeatable(bodies[one])], bodies)
                 raise
             self._unclaim(new)
             self._reclaim_soon()
@@ -308,6 +330,9 @@ class Inbox:
         if tasks:
             await asyncio.wait(tasks, timeout=ABANDON_SECONDS)
         self._handled.clear()
+        if self._retrying is not None:
+            self._retrying.cancel()
+        self._deferred.clear()
         self._hang_guard.close()
         self._hang_guard = HangGuard(self._database.path, self._process_id)
         self._hang_guard.open()
@@ -339,6 +364,8 @@ class Inbox:
         if self._alone is not None:
             self._alone.cancel()
             await asyncio.wait([self._alone])
+        if self._retrying is not None:
+            self._retrying.cancel()
         if self._tasks:
             _, left = await asyncio.wait(self._tasks, timeout=max_seconds)
             for task in left:
@@ -347,8 +374,9 @@ class Inbox:
         if self._marking is not None:
             await asyncio.wait([self._marking], timeout=max_seconds)
             self._marking.cancel()
-        if self._reclaiming is not None:
-            self._reclaiming.cancel()
+        for waiting in (self._reclaiming, self._retrying):
+            if waiting is not None:
+                waiting.cancel()
         if self._duties is not None:
             await self._give_up(self._duties.id)
         self._hang_guard.close()
@@ -381,8 +409,9 @@ class Inbox:
             if place % STARTED_A_TURN == 0:
                 await asyncio.sleep(0)
 
-    def _start(self, number: int, raw: RawUpdate) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._handle(number, raw), name="update")
+    def _start(self, number: int, raw: RawUpdate, *, is_retry: bool = False) -> asyncio.Task[None]:
+        handling = self._handle(number, raw, is_retry=is_retry)
+        task = asyncio.create_task(handling, name="update")
         self._tasks.add(task)
         task.add_done_callback(self._end)
         return task
@@ -391,19 +420,91 @@ class Inbox:
         self._tasks.discard(task)
         self._look_for_room()
 
-    async def _handle(self, number: int, raw: RawUpdate) -> None:
+    async def _handle(self, number: int, raw: RawUpdate, *, is_retry: bool = False) -> None:
+        can_wait, chat = not is_repeatable(raw), _get_chat_id(raw)
+        if can_wait and not is_retry and chat in self._deferred.values():
+            self._defer(number, chat)  # an earlier one of the chat comes first
+            return
         try:
             await self._handle_over_outages(number, raw)
         except DutyLost:
             return  # the process that took over from this one handles it
+        except (DatabaseFailure, AnalyzerUnavailable) as error:
+            if can_wait:
+                log.error(
+                    "update %d (chat %s, %s) is handled again later: %s",
+                    number,
+                    *_describe(raw),
+                    error,
+                )
+                self._defer(number, chat)
+                return
+            log.exception("update %d", number)
         except ValidationError as error:
             log.error("update %d does not validate: %s", number, error)
         except Exception:
             log.exception("update %d", number)
+        self._finish_one(number)
+
+    def _finish_one(self, number: int) -> None:
         self._is_handled[number] = True
         self._handled.append(number)
         if self._marking is None or self._marking.done():
             self._marking = asyncio.create_task(self._mark_handled(), name="handled")
+
+    def _defer(self, number: int, chat: int | None) -> None:
+        """Leave an update stored, to be handled again."""
+        self._deferred[number] = chat
+        if self._retrying is None or self._retrying.done():
+            self._retrying = asyncio.create_task(self._retry(), name="retry")
+
+    async def _retry(self) -> None:
+        """Handle what failed again, until all succeeds or is too old."""
+        pause = MIN_RETRY_SECONDS
+        while self._deferred:
+            before = set(self._deferred)
+            await self._release_order(before)
+            await asyncio.sleep(pause)
+            try:
+                async with self._database.read() as connection:
+                    own = await inbox.list_unhandled(connection, self._process_id)
+            except SQLAlchemyError as error:
+                self.availability.log(log, "what failed is not read yet: %s", error)
+            else:
+                await self._retry_each(before, own)
+            is_better = bool(before - set(self._deferred))
+            pause = MIN_RETRY_SECONDS if is_better else min(2 * pause, MAX_RETRY_SECONDS)
+
+    async def _retry_each(self, numbers: set[int], own: Iterable[inbox.UnhandledUpdate]) -> None:
+        """Handle updates one after the other; of a chat, none after one that fails again."""
+        stored = {one.update_id: one for one in own}
+        for number in numbers - set(stored):  # another process has it
+            self._deferred.pop(number, None)
+            self._unclaim([number])
+        failed: set[int | None] = set()
+        for number, one in stored.items():
+            if number not in numbers or (chat := self._deferred[number]) in failed:
+                continue
+            if self._clock() - one.received_at > RETRY_PERIOD:
+                log.error("update %d (chat %s, %s) is given up", number, *_describe(one.body))
+                del self._deferred[number]
+                self._finish_one(number)
+                continue
+            await asyncio.wait([self._start(number, one.body, is_retry=True)])
+            if self._is_handled.get(number):
+                self._deferred.pop(number, None)
+            else:
+                failed.add(chat)
+
+    async def _release_order(self, numbers: Iterable[int]) -> None:
+        """Have other processes not wait for updates that may be handled hours later."""
+        if self._duties is None or not self._duties.others:
+            return
+        try:
+            async with self._database.write(inline=True) as connection:
+                await inbox.release_order(connection, numbers)
+        except SQLAlchemyError as error:
+            self.availability.log(log, "other processes wait for what failed: %s", error)
 
     async def _handle_over_outages(self, number: int, raw: RawUpdate) -> None:
         """Handle an update; again when the database is back, if it goes away meanwhile. As after a
@@ -416,6 +517,8 @@ class Inbox:
                     )
                 return
             except DatabaseAway as error:
+                if tries == MAX_TRIES:
+                    raise
                 self.availability.log(log, "update %d is handled again: %s", number, error)
                 await self.availability.pause(MARK_RETRY_SECONDS)
 
@@ -427,6 +530,8 @@ class Inbox:
     async def _feed(self, raw: RawUpdate, *, is_last_try: bool) -> None:
         update = Update.model_validate(raw, context={"bot": self._bot})
         known = {"is_last_try": True} if is_last_try else {}
+        if not is_repeatable(raw):
+            known["is_repeatable"] = False
         await self._dispatcher.feed_update(self._bot, update, **known)
 
     async def _mark_handled(self) -> None:
@@ -457,6 +562,13 @@ def is_update(raw: object) -> TypeGuard[RawUpdate]:
     return type(number) is int and 0 <= number < MAX_UPDATE_ID
 
 
+def is_repeatable(raw: RawUpdate) -> bool:
+    """Return whether a person sends what is in an update again if it is not answered."""
+    kind, inside, _ = _find_chat(raw)
+    is_migration = "migrate_to_chat_id" in inside or "migrate_from_chat_id" in inside
+    return kind not in UNREPEATABLE_KINDS and not is_migration
+
+
 def clean_text(raw: RawUpdate) -> RawUpdate:
     """Return the update with each lone surrogate replaced by U+FFFD: neither SQLite nor Telegram
     accepts one. Of an update that is nested too deeply only the id is left."""
@@ -477,6 +589,12 @@ def read_chat_key(raw: RawUpdate) -> int | None:
     user = _to_dict(inside.get("from"))
     key = user.get("id") if user and chat.get("type") == "channel" else chat.get("id")
     return key if type(key) is int and abs(key) < MAX_CHAT_ID else None
+
+
+def _get_chat_id(raw: RawUpdate) -> int | None:
+    _, _, chat = _find_chat(raw)
+    number = chat.get("id")
+    return number if type(number) is int else None
 
 
 def _describe(raw: RawUpdate) -> tuple[int | str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
@@ -58,6 +58,7 @@ class Asked:
     shown: tuple[object, ...]
     proposer: int
     state: ProposalState
+    created_at: datetime
     approvers: set[int] = field(default_factory=set)
 
 
@@ -112,7 +113,9 @@ class Approvals(DatabaseMachine):
         if found is None or (self.asked is not None and self.asked.id == found.proposal.id):
             return
         one = found.proposal
-        self.asked = Asked(one.id, one.action, self.see(one.action), one.proposed_by, state)
+        self.asked = Asked(
+            one.id, one.action, self.see(one.action), one.proposed_by, state, self.clock()
+        )
 
     @rule(person=st.sampled_from([2, 3, 4, 5, 6]), role=st.sampled_from([None, *Role]))
     def give_role(self, person: int, role: Role | None) -> None:
@@ -241,7 +244,7 @@ class Approvals(DatabaseMachine):
         if answer is None:
             return
         assert answer[0] is expected
-        if expected is Decision.CHANGED:
+        if expected in (Decision.CHANGED, Decision.EXPIRED):
             asked.state = ProposalState.VOID
         elif expected is Decision.DONE:
             asked.state = ProposalState.REJECTED
@@ -292,6 +295,10 @@ class Approvals(DatabaseMachine):
         may_propose = has_right(self.roles.get(asked.proposer), Right.SEND)
         if asked.shown != self.see(asked.action) or not may_propose:
             return Decision.CHANGED
+        is_scheduled = asked.action is ProposedAction.SCHEDULE
+        due_at = one.scheduled_at if is_scheduled else asked.created_at
+        if is_for_unsent and due_at is not None and self.clock() >= due_at + one.ttl:
+            return Decision.EXPIRED
         return Decision.DONE
 
     def check(
@@ -299,7 +306,7 @@ class Approvals(DatabaseMachine):
     ) -> None:
         """Compare an answer, and take over what was done."""
         assert answer is expected
-        if answer is Decision.CHANGED:
+        if answer in (Decision.CHANGED, Decision.EXPIRED):
             asked.state = ProposalState.VOID
         if answer is not Decision.DONE:
             return
@@ -320,7 +327,7 @@ class Approvals(DatabaseMachine):
             assert (one.started_at is not None) is self.is_out
 
     @precondition(lambda self: self.number)
-    @rule(minutes=st.integers(1, 40))
+    @rule(minutes=st.integers(1, 150))
     def let_time_pass(self, minutes: int) -> None:
         """Start what is due: only what was approved as it is now, by who may still approve."""
         self.clock.advance(minutes=minutes)

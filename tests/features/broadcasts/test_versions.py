@@ -158,3 +158,18 @@ async def test_question_is_about_the_text_above_it(
     async with services.database.read() as connection:
         stored = await outbox.get_message(connection, int(payload_id, 16))
     assert shown.text == stored["text"]
+
+
+async def test_author_whose_draft_was_rewritten_may_submit_it(
+    app: App, services: Services, person: People
+) -> None:
+    await subscribe(person("Оля"))
+    owner = person("Анна", id=EDITOR_ID)
+    boris = await appoint(services, person("Борис"), Role.AUTHOR)
+    question = await preview(boris, "/breaking Мост закрыт")
+    await preview(owner, "/correct 1 Мост открыт")
+    assert "изменилась" in (await press(boris, question, "Со звуком")).text
+    await boris.settle()
+    shown = boris.last
+    assert shown.labels[0] == "📨 Предложить"
+    assert not any("Отправить" in label or "Позже" in label for label in shown.labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from bot.app import App
 from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
+from service.articles.service import ArticleChanged, ArticleEdit
 from service.bootstrap import Services
 from service.editors.rights import NotAllowedError
 from storage.archive import articles, stories
@@ -153,6 +155,22 @@ async def test_edit_text_analyzes_article_again(
     assert article.title_generated
     assert [candidate.article_id for candidate in candidates] == [1]
     assert article.url == SENT.url
+
+
+async def test_whole_text_of_an_editor_is_no_teaser(
+    app: App, services: Services, person: People
+) -> None:
+    await load(services, replace(SENT, is_teaser=True))
+    editor, actor = person("Анна", id=EDITOR_ID), Actor(EDITOR_ID, "Анна")
+    titled = ArticleEdit(title="Четвёртый мост открыт")
+    edited = await services.articles.edit(1, titled, actor, services.clock())
+    assert edited is not None
+    assert edited.article.is_teaser
+    await ask(editor, f"/edit 1 {OTHER_WORDS}")
+    async with services.database.read() as connection:
+        article = await articles.get(connection, 1)
+    assert article is not None
+    assert not article.is_teaser
 
 
 async def test_edit_text_keeps_given_title(app: App, services: Services, person: People) -> None:
@@ -378,6 +396,58 @@ async def test_right_that_is_lost_while_an_edit_is_analyzed_changes_nothing(
     ):
         with pytest.raises(NotAllowedError):
             await work
+
+
+@pytest.mark.parametrize("first", ["title", "text", "topics"])
+@pytest.mark.parametrize(
+    "second",
+    [ArticleEdit(title="Мост закрыт"), ArticleEdit(text=OTHER_WORDS)],
+    ids=["title", "text"],
+)
+async def test_edit_replaces_nothing_that_changed_while_it_was_analyzed(
+    app: App,
+    services: Services,
+    person: People,
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+    second: ArticleEdit,
+) -> None:
+    await load(services, SENT)
+    editor, now = person("Анна", id=EDITOR_ID), services.clock()
+    boris = Actor((await appoint(services, person("Борис"), Role.EDITOR)).id, "Борис")
+    given: dict[str, Any] = {"title": "Заголовок Бориса", "text": LONG.text, "topics": ("sport",)}
+    other, analyze = ArticleEdit(**{first: given[first]}), services.analysis_worker.analyze
+
+    async def analyze_meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(services.analysis_worker, "analyze", analyze)
+        await services.articles.edit(1, other, boris, now)
+        return await analyze(*given)
+
+    monkeypatch.setattr(services.analysis_worker, "analyze", analyze_meanwhile)
+    with pytest.raises(ArticleChanged):
+        await services.articles.edit(1, second, Actor(EDITOR_ID, "Анна"), now)
+    stored = await services.articles.get_editable(1)
+    assert stored is not None
+    assert stored.overridden_fields == {first}
+    monkeypatch.setattr(services.analysis_worker, "analyze", analyze_meanwhile)
+    other = ArticleEdit(topics=("culture",))
+    assert "№ 1 тем временем изменил" in (await ask(editor, "/edit 1 Ещё один заголовок")).text
+
+
+async def test_two_topics_that_are_set_at_once_both_stay(
+    app: App, services: Services, person: People
+) -> None:
+    await load(services, SENT)
+    actor, now = Actor(EDITOR_ID, "Анна"), services.clock()
+    await asyncio.gather(
+        *(
+            services.articles.set_topic(1, topic, is_on=True, actor=actor, now=now)
+            for topic in ("sport", "culture", "science")
+        )
+    )
+    stored = await services.articles.get_editable(1)
+    assert stored is not None
+    assert {"sport", "culture", "science"} <= {topic.id for topic in stored.article.topics}
 
 
 async def test_text_that_is_too_long_for_a_title_is_none(

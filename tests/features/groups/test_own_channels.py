@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.app import App
+from bot.telegram.updates import inbox
 from bot.ui.document import get_photo_id
 from news.model import Article
 from sandbox import Sandbox, users
+from sandbox.clock import ManualClock
 from sandbox.entities import format_text
 from sandbox.state.files import Upload
 from sandbox.state.models import Chat
 from sandbox.testing import PIXEL, Person
+from service.articles.analysis_worker import AnalyzerUnavailable
 from service.bootstrap import Services
 from storage.archive import articles
 from storage.archive.sources import PauseReason, Source
+from storage.messaging import inbox as messaging_inbox
 from storage.stats.audit_log import SERVICE_ACTOR
 from tests.conftest import EDITOR_ID
 from tests.support.conversation import ask
@@ -259,3 +267,136 @@ async def wait_for_source(services: Services, holds: Callable[[Source], bool]) -
         return source if holds(source) else None
 
     return await wait_until(find)
+
+
+def fill_disk() -> OperationalError:
+    """Return the error of SQLite on a full disk."""
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    return OperationalError("INSERT", {}, full)
+
+
+class Outage:
+    """Makes a method of an object fail while it lasts."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, place: Any, name: str, error: Exception
+    ) -> None:
+        self.hits = 0
+        self.is_over = False
+        work = getattr(place, name)
+
+        async def fail(*given: Any, **options: Any) -> Any:
+            if self.is_over:
+                return await work(*given, **options)
+            self.hits += 1
+            raise error
+
+        monkeypatch.setattr(place, name, fail)
+
+
+FAILURES = {"analyzer": AnalyzerUnavailable("it does not start"), "disk": fill_disk()}
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "MIN_RETRY_SECONDS", 0.02)
+    monkeypatch.setattr(inbox, "MAX_RETRY_SECONDS", 0.02)
+
+
+async def is_kept(app: App, services: Services) -> bool:
+    async with services.database.read() as connection:
+        return bool(await messaging_inbox.list_unhandled(connection, app.duties.id))
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("failing", FAILURES)
+async def test_a_post_outlives_an_outage(
+    app: App,
+    services: Services,
+    sandbox: Sandbox,
+    channel: Chat,
+    anna: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: str,
+) -> None:
+    """Also what came after it; other chats are answered meanwhile."""
+    await take(anna)
+    importer = services.own_channels.importer
+    outage = Outage(monkeypatch, type(importer), "import_articles", FAILURES[failing])
+    (post,) = users.send_text(sandbox.telegram, anna.user, channel, BRIDGE)
+    users.edit_text(sandbox.telegram, anna.user, post, EDITED)
+    await wait_until(lambda: outage.hits > 2)
+    assert "/topics" in (await ask(anna, "/help")).text
+    assert await is_kept(app, services)
+    outage.is_over = True
+    await wait_for(services, lambda one: "в четверг" in read(one))
+    assert await count(services) == 1
+    await wait_until(lambda: not_kept(app, services))
+
+
+async def not_kept(app: App, services: Services) -> bool:
+    return not await is_kept(app, services)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_post_is_given_up_after_a_day(
+    app: App,
+    services: Services,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    channel: Chat,
+    anna: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await take(anna)
+    importer = services.own_channels.importer
+    outage = Outage(monkeypatch, type(importer), "import_articles", FAILURES["analyzer"])
+    users.send_text(sandbox.telegram, anna.user, channel, BRIDGE)
+    await wait_until(lambda: outage.hits > 1)
+    sandbox_clock.advance(hours=24, seconds=1)
+    await wait_until(lambda: not_kept(app, services))
+    assert "is given up" in caplog.text
+    assert timedelta(days=1) == inbox.RETRY_PERIOD
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_post_outlives_a_full_disk_on_which_it_cannot_be_stored(
+    services: Services,
+    sandbox: Sandbox,
+    channel: Chat,
+    anna: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await take(anna)
+    importer = services.own_channels.importer
+    storing = Outage(monkeypatch, messaging_inbox, "add_updates", fill_disk())
+    importing = Outage(monkeypatch, type(importer), "import_articles", fill_disk())
+    users.send_text(sandbox.telegram, anna.user, channel, BRIDGE)
+    await wait_until(lambda: storing.hits)
+    assert not importing.hits
+    storing.is_over = importing.is_over = True
+    await wait_for(services, lambda one: "в среду" in read(one))
+
+
+@pytest.mark.usefixtures("soon")
+async def test_lost_rights_outlive_an_outage(
+    services: Services,
+    sandbox: Sandbox,
+    channel: Chat,
+    anna: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await take(anna)
+    own = type(services.own_channels)
+    outage = Outage(monkeypatch, own, "set_reachable", fill_disk())
+    users.set_bot_status(sandbox.telegram, anna.user, channel, "kicked")
+    await wait_until(lambda: outage.hits > 1)
+    outage.is_over = True
+
+    async def is_paused() -> bool:
+        (source,) = await services.sources.list_all()
+        return source.paused_reason == PauseReason.NOT_ADMIN
+
+    await wait_until(is_paused)

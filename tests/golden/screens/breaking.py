@@ -34,9 +34,11 @@ def question(t: Translator) -> list[Document]:
     narrowed = broadcast(topics=frozenset({"society", "sport"}), language="ru", silent=True)
     paid = AudienceEstimate(120_000, DeliveryEstimate(timedelta(minutes=2), 11_640))
     return [
-        preview_views.build_current_draft(t, Preview(broadcast(), _REACH), ZONE, NOW),
-        preview_views.build_current_draft(t, Preview(narrowed, paid), ZONE, NOW),
-        preview_views.build_question(t, Preview(broadcast(), _NOBODY)),
+        preview_views.build_current_draft(
+            t, Preview(broadcast(), _REACH), ZONE, NOW, may_send=True
+        ),
+        preview_views.build_current_draft(t, Preview(narrowed, paid), ZONE, NOW, may_send=True),
+        preview_views.build_question(t, Preview(broadcast(), _NOBODY), may_send=True),
         preview_views.build_question(t, Preview(broadcast(), _REACH), may_send=False),
         preview_views.build_submitted(t, Preview(broadcast(), _REACH), "Борис"),
     ]
@@ -137,9 +139,14 @@ def approval(t: Translator) -> list[Document]:
     """What another editor is asked, for each action; who waits, also where too few may approve it,
     and the verdicts."""
     send = _details(ProposedAction.SEND, state="draft")
-    approved, rejected, void = (
+    approved, rejected, void, expired = (
         replace(send, proposal=replace(send.proposal, state=state))
-        for state in (ProposalState.APPROVED, ProposalState.REJECTED, ProposalState.VOID)
+        for state in (
+            ProposalState.APPROVED,
+            ProposalState.REJECTED,
+            ProposalState.VOID,
+            ProposalState.EXPIRED,
+        )
     )
     asked = [send, _details(ProposedAction.SCHEDULE, state="scheduled")]
     asked += [_details(action) for action in (ProposedAction.CORRECT, ProposedAction.RETRACT)]
@@ -147,7 +154,11 @@ def approval(t: Translator) -> list[Document]:
         *(proposal_views.build_approval_question(t, one, ZONE, NOW) for one in asked),
         proposal_views.build_waiting(t, send, may_override=True),
         proposal_views.build_waiting(t, replace(send, available=0), may_override=True),
-        *(proposal_views.build_verdict(t, one, "Борис") for one in (approved, rejected, void)),
+        *(
+            proposal_views.build_verdict(t, one, "Борис")
+            for one in (approved, rejected, void, expired)
+        ),
+        proposal_views.build_expired(t, expired),
         preview_views.build_unapproved(t, _SCHEDULED),
     ]
 

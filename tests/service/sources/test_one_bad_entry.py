@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from news.errors import SourceError
 from news.model import RawArticle
 from news.sources.cleaning import clean
 from news.sources.fetcher import parse_retry_after
+from service.articles.analysis_worker import AnalysisWorker, AnalyzerUnavailable
 from service.articles.importer import ArticleImporter, ImportReport
 from service.bootstrap import Services
+from service.sources.updater import FetchPolicy
 from storage.archive import articles as stored_articles
 from storage.archive import sources
 from storage.schema.tables import articles
@@ -232,3 +235,31 @@ async def test_failing_database_rejects_no_article(
     monkeypatch.setattr(ArticleImporter, "_import_batch", fail)
     with pytest.raises(OperationalError):
         await services.importer.import_articles([RawArticle(text="Мост открыт.")] * 2)
+
+
+@pytest.mark.parametrize("work", ["parse_feed", "read_page", "analyze"])
+async def test_failing_analyzer_is_no_fault_of_a_source(
+    services: Services, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    """Its sources are fetched again in the next round."""
+    teaser = {"id": "1", "title": "Мост открыт", "content_html": "<p>Мост открыли…</p>"}
+
+    async def fail(*_: Any, **__: Any) -> None:
+        raise AnalyzerUnavailable("the analysis worker does not start")
+
+    policy = FetchPolicy(timedelta(minutes=10), full_texts=True)
+    monkeypatch.setattr(services.source_updater, "_policy", policy)
+    async with FeedServer() as server:
+        page = server.give("/page", "<html><body><article><p>Мост</p></article></body></html>")
+        feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Гавань"}
+        body = json.dumps({**feed, "items": [{**teaser, "url": page}]})
+        source = await add_source(services, server.give("/feed.json", body))
+        with monkeypatch.context() as outage:
+            outage.setattr(AnalysisWorker, work, fail)
+            for _ in range(7):
+                with pytest.raises(AnalyzerUnavailable):
+                    await services.source_updater.update_due()
+        after = await the(services, source.url)
+        assert after == source
+        await services.source_updater.update_due()
+        assert (await the(services, source.url)).last_success_at is not None

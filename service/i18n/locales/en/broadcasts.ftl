@@ -175,10 +175,11 @@ approval-refused = #{ $id }: rejected.
 approval-given = #{ $id }: { $name } approves.
 approval-rejected = #{ $id }: { $name } rejects it. Nothing was done.
 approval-outdated = #{ $id } changed after your request, so { $name } cannot approve it. Nothing was done: ask again.
+approval-expired = #{ $id } is no longer valid: nobody decided in time. Nothing was done. If it is still news, ask again.
 button-to-draft = To the draft
 approval-void = #{ $id } changed after the request, or whoever asked may no longer do this. Nothing was done: ask them to request it again.
 approval-own = You can’t approve your own: another editor has to.
 approval-over = This has been decided already.
 breaking-unapproved =
-    #{ $id } was not sent in time: nobody approved it. It goes out as soon as someone does.
+    #{ $id } was not sent in time: nobody approved it. It goes out once someone does, if it is still valid then.
     “{ $text }”
