@@ -174,3 +174,31 @@ async def test_small_reads_write_nothing(database: Database) -> None:
     with pytest.raises(OperationalError, match=r"read-?only"):
         async with database.read(inline=True) as connection:
             await connection.execute(PUT, {"id": "мост"})
+
+
+@pytest.mark.sqlite
+async def test_small_read_that_is_not_read_to_its_end_holds_no_snapshot(database: Database) -> None:
+    """All small reads share a connection: an open statement would show each the same old rows."""
+    await put(database, "мост", "река")
+    async with database.read(inline=True) as connection:
+        names = await connection.execute(text("SELECT id FROM topics ORDER BY id"))
+        assert names.fetchone() == ("мост",)
+        await put(database, "порт")
+        count = await connection.execute(text("SELECT count(*) FROM topics"))
+        assert count.scalar_one() == 3
+        assert names.fetchmany(5) == [("река",)]
+
+
+@pytest.mark.sqlite
+async def test_failed_commit_is_a_database_error_for_its_writers_only(database: Database) -> None:
+    """A violation that shows at the commit only; the transaction is rolled back after it."""
+
+    async def violate() -> None:
+        async with database.write(inline=True) as connection:
+            await connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            await connection.exec_driver_sql("INSERT INTO alert_queue VALUES (12345)")
+
+    with pytest.raises(IntegrityError):
+        await violate()
+    await put(database, "мост")
+    assert await list_names(database) == ["мост"]
