@@ -209,15 +209,70 @@ RETRY_SECONDS = 0.005
 BUSY_TIMEOUT_SECONDS = 10.0
 
 
+class WriteLock:
+    """The lock of all writers of this process. Small writers, which people wait for, go before
+    large ones, such as those of a broadcast; each large one is overtaken by the small ones of one
+    commit at most."""
+
+    def __init__(self) -> None:
+        self._small: deque[asyncio.Future[None]] = deque()
+        self._large: deque[asyncio.Future[None]] = deque()
+        self._is_locked = self._is_overtaken = False
+
+    def locked(self) -> bool:
+        """Return whether a writer has the lock."""
+        return self._is_locked
+
+    @asynccontextmanager
+    async def hold(self, *, small: bool = False) -> AsyncIterator[None]:
+        """Wait for the lock, and hold it during the block."""
+        await self._acquire(self._small if small else self._large)
+        try:
+            yield
+        finally:
+            self._release()
+
+    def note_commit(self) -> None:
+        """Note that small writers have committed: a large one that waits is next."""
+        self._is_overtaken = bool(self._large)
+
+    async def _acquire(self, queue: deque[asyncio.Future[None]]) -> None:
+        if not self._is_locked:
+            self._is_locked = True
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        queue.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # its turn came at the same time
+                self._release()
+            raise
+
+    def _release(self) -> None:
+        while queue := self._choose_queue():
+            turn = queue.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._is_locked = False
+
+    def _choose_queue(self) -> deque[asyncio.Future[None]]:
+        if self._small and not (self._large and self._is_overtaken):
+            return self._small
+        self._is_overtaken = False
+        return self._large
+
+
 class SharedTransaction:
     """A transaction in which callers take turns, each in its own savepoint.
 
     It includes all callers that wait when it is opened or while the previous one is committed;
-    they continue after the commit. ``write_lock`` is the lock of all writers of this process.
+    they continue after the commit.
     """
 
     def __init__(
-        self, connect: Callable[[], Awaitable[InlineConnection]], write_lock: asyncio.Lock
+        self, connect: Callable[[], Awaitable[InlineConnection]], write_lock: WriteLock
     ) -> None:
         self._connect = connect
         self._write_lock = write_lock
@@ -227,7 +282,7 @@ class SharedTransaction:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """Write a few rows. An error in the block undoes only this caller's rows."""
-        async with self._write_lock:
+        async with self._write_lock.hold(small=True):
             connection = await self._connect()
             written = self._open or await self._begin(connection)
             connection.execute_inline("SAVEPOINT one")
@@ -287,15 +342,16 @@ class SharedTransaction:
             await asyncio.sleep(RETRY_SECONDS)
         self._open = written = asyncio.get_running_loop().create_future()
         written.add_done_callback(lambda done: done.cancelled() or done.exception())
-        # It queues for the lock behind all present waiters, which are therefore included.
+        # It queues for the lock behind all small writers, which are therefore included.
         task = asyncio.create_task(self._commit_with_lock(), name="commit")
         self._committing.add(task)
         task.add_done_callback(self._committing.discard)
         return written
 
     async def _commit_with_lock(self) -> None:
-        async with self._write_lock:
+        async with self._write_lock.hold(small=True):
             await self.commit()
+            self._write_lock.note_commit()
 
     async def _roll_back_savepoint(
         self, connection: InlineConnection, error: BaseException

@@ -20,6 +20,7 @@ from storage.database.connection import (
     InlineDriver,
     ReadConnection,
     SharedTransaction,
+    WriteLock,
 )
 from storage.database.dialect import encode_json
 from storage.database.errors import to_database_failure
@@ -38,9 +39,9 @@ SYNCHRONOUS = "FULL"
 class SqliteDatabase:
     """Two pools and two inline connections to one file.
 
-    Writers of this process take turns in order; `BEGIN IMMEDIATE` and the busy timeout coordinate
-    them with other processes (the command line beside a running bot). Readers see the last commit
-    (WAL).
+    Writers of this process take turns (`WriteLock`); `BEGIN IMMEDIATE` and the busy timeout
+    coordinate them with other processes (the command line beside a running bot). Readers see the
+    last commit (WAL).
     """
 
     is_shared: ClassVar[bool] = False
@@ -58,7 +59,7 @@ class SqliteDatabase:
         )
         self._inline_reads = _InlineEngine(self.path, read_only=True)
         self._inline_writes = _InlineEngine(self.path, read_only=False)
-        self._write_lock = asyncio.Lock()
+        self._write_lock = WriteLock()
         self._shared = SharedTransaction(self._inline_writes.connect, self._write_lock)
 
     @asynccontextmanager
@@ -83,7 +84,7 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def _write_alone(self) -> AsyncIterator[AsyncConnection]:
-        async with self._write_lock:
+        async with self._write_lock.hold():
             await self._shared.commit()
             async with self._writer.begin() as connection:
                 yield connection
