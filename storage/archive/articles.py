@@ -42,6 +42,12 @@ _SELECT_KNOWN = select(
     )
 )
 
+_SELECT_SAME = (
+    select(articles.c.id, articles.c.story_id, articles.c.source)
+    .where(tombstones.is_same_article(articles))
+    .limit(1)
+)
+
 _TEXT_COLUMNS = (
     "title", "title_generated", "language", "content_hash", "photo_credit", "attribution", "image",
     "summary", "summary_written", "is_teaser", "topics", "entities", "importance",
@@ -258,9 +264,8 @@ async def _find_existing(
     connection: AsyncConnection, article: Article
 ) -> Row[int, int, str] | None:
     """Return id, story and source of the article with the same text, address or guid."""
-    found = select(articles.c.id, articles.c.story_id, articles.c.source)
-    found = found.where(tombstones.is_same_article(articles, article))
-    return (await connection.execute(found.limit(1))).one_or_none()
+    same = tombstones.get_identity(article)
+    return (await connection.execute(_SELECT_SAME, same)).one_or_none()
 
 
 async def _insert(

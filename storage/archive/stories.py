@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, Row, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import STORY_WINDOW, Article, MatchCandidate, Story, StoryHistory, StoryReport
@@ -89,6 +89,16 @@ _SELECT_NEAR = _SELECT_CANDIDATES.join(
 ).order_by(_SHARED_KEYS.c.shared.desc(), articles.c.fts_rowid.desc())
 
 _OPEN = insert(stories)
+_SELECT_SOURCES = select(stories.c.sources).where(stories.c.id == bindparam("story"))
+_ADD_REPORT = (
+    update(stories)
+    .where(stories.c.id == bindparam("story"))
+    .values(
+        article_count=stories.c.article_count + bindparam("added", type_=Integer),
+        sources=bindparam("names", type_=stories.c.sources.type),
+    )
+)
+_ADD_KEYS = insert_new(story_keys)
 _SET_LEAD = (
     update(stories).where(stories.c.id == bindparam("story")).values(headline_id=bindparam("lead"))
 )
@@ -143,19 +153,11 @@ async def add_source(connection: AsyncConnection, story_id: int, source: str) ->
 async def _add_report(
     connection: AsyncConnection, story_id: int, source: str, *, articles: int
 ) -> None:
-    known = (
-        await connection.execute(select(stories.c.sources).where(stories.c.id == story_id))
-    ).scalar_one_or_none()
+    known = (await connection.execute(_SELECT_SOURCES, {"story": story_id})).scalar_one_or_none()
     if known is None or (not articles and source in known):
         return
-    await connection.execute(
-        update(stories)
-        .where(stories.c.id == story_id)
-        .values(
-            article_count=stories.c.article_count + articles,
-            sources=unique_names([*known, source]),
-        )
-    )
+    names = unique_names([*known, source])
+    await connection.execute(_ADD_REPORT, {"story": story_id, "added": articles, "names": names})
 
 
 async def list_members(connection: AsyncConnection, story_id: int) -> list[MatchCandidate]:
@@ -187,9 +189,7 @@ async def remove_article(connection: AsyncConnection, story_id: int, source: str
     if not told_by:
         await connection.execute(delete(stories).where(stories.c.id == story_id))
         return
-    known = (
-        await connection.execute(select(stories.c.sources).where(stories.c.id == story_id))
-    ).scalar_one()
+    known = (await connection.execute(_SELECT_SOURCES, {"story": story_id})).scalar_one()
     await connection.execute(
         update(stories)
         .where(stories.c.id == story_id)
@@ -205,7 +205,7 @@ async def add_keys(connection: AsyncConnection, keys: Iterable[str], rowid: int)
     rows = build_key_rows(keys, rowid)
     if rows:
         # Retention deletes keys by whole days: some may belong to an article deleted before.
-        await connection.execute(insert_new(story_keys), rows)
+        await connection.execute(_ADD_KEYS, rows)
 
 
 async def remove_keys(connection: AsyncConnection, rowid: int) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.errors import NewsError
@@ -50,10 +50,7 @@ async def find_replacement(
     Raises ArticleTombstoned if it was removed; with ``ignore_tombstone`` the record is deleted
     instead.
     """
-    of_it = select(article_tombstones.c.id, article_tombstones.c.article_id).where(
-        is_same_article(article_tombstones, article)
-    )
-    rows = (await connection.execute(of_it)).all()
+    rows = (await connection.execute(_SELECT_SAME, get_identity(article))).all()
     replacement = next((row.article_id for row in rows if row.article_id is not None), None)
     if replacement is not None or not rows:
         return replacement
@@ -92,14 +89,31 @@ async def find_tombstoned(
     )
 
 
-def is_same_article(table: Table, article: Article) -> ColumnElement[bool]:
-    """Build the condition that a row of a table with these four columns is the same article."""
-    same = [table.c.content_hash == article.content_hash]
-    if article.canonical_url:
-        same.append(table.c.canonical_url == article.canonical_url)
-    if article.guid and article.source_id is not None:
-        same.append(and_(table.c.source_id == article.source_id, table.c.guid == article.guid))
-    return or_(*same)
+def is_same_article(table: Table) -> ColumnElement[bool]:
+    """Build the condition that a row of a table with these four columns is the same article as the
+    one whose `get_identity` is passed."""
+    return or_(
+        table.c.content_hash == bindparam("same_hash"),
+        table.c.canonical_url == bindparam("same_url"),
+        and_(table.c.source_id == bindparam("same_source"), table.c.guid == bindparam("same_guid")),
+    )
+
+
+def get_identity(article: Article) -> dict[str, object]:
+    """Return the parameters of `is_same_article`. What an article lacks is NULL, which equals
+    nothing."""
+    has_guid = bool(article.guid) and article.source_id is not None
+    return {
+        "same_hash": article.content_hash,
+        "same_url": article.canonical_url or None,
+        "same_source": article.source_id if has_guid else None,
+        "same_guid": article.guid if has_guid else None,
+    }
+
+
+_SELECT_SAME = select(article_tombstones.c.id, article_tombstones.c.article_id).where(
+    is_same_article(article_tombstones)
+)
 
 
 def _matches_guids(source_id: int, guids: Sequence[str]) -> ColumnElement[bool]:

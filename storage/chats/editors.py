@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema.tables import editor_invites, editors
@@ -45,11 +45,13 @@ class Invite:
 
 
 _COLUMNS = [editors.c[field.name] for field in fields(Editor)]
+# Built once: it runs with each update.
+_SELECT_ROLE = select(editors.c.role).where(editors.c.user_id == bindparam("of_user"))
 
 
 async def get_role(connection: AsyncConnection, user_id: int) -> Role | None:
     """Return the stored role of a person; None if they are no editor."""
-    stored = await connection.scalar(select(editors.c.role).where(editors.c.user_id == user_id))
+    stored = await connection.scalar(_SELECT_ROLE, {"of_user": user_id})
     return None if stored is None else Role(stored)
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from storage.database.dialect import collect_json_rows, get_json_item, iter_json
+from storage.database.dialect import collect_json_rows, encode_json, get_json_item, iter_json
 
 
 def as_json_rows(query: Select[Any]) -> Select[str]:
@@ -43,7 +43,7 @@ async def fetch(connection: AsyncConnection, query: Select[str], **params: Any) 
 
 def encode_rows(rows: Iterable[Sequence[int | str | None]]) -> str:
     """Encode rows of numbers and strings as one value."""
-    return json.dumps(list(rows))
+    return encode_json(list(rows))
 
 
 def values_table(rows: str | BindParameter[str]) -> TableValuedAlias:

@@ -10,15 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import URL, event
+from sqlalchemy import URL, NullPool, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.database.connection import (
     BatchingConnection,
     InlineConnection,
+    InlineDriver,
     ReadConnection,
     SharedTransaction,
+    WriteLock,
 )
 from storage.database.dialect import encode_json
 from storage.database.errors import to_database_failure
@@ -37,9 +39,9 @@ SYNCHRONOUS = "FULL"
 class SqliteDatabase:
     """Two pools and two inline connections to one file.
 
-    Writers of this process take turns in order; `BEGIN IMMEDIATE` and the busy timeout coordinate
-    them with other processes (the command line beside a running bot). Readers see the last commit
-    (WAL).
+    Writers of this process take turns (`WriteLock`); `BEGIN IMMEDIATE` and the busy timeout
+    coordinate them with other processes (the command line beside a running bot). Readers see the
+    last commit (WAL).
     """
 
     is_shared: ClassVar[bool] = False
@@ -57,7 +59,7 @@ class SqliteDatabase:
         )
         self._inline_reads = _InlineEngine(self.path, read_only=True)
         self._inline_writes = _InlineEngine(self.path, read_only=False)
-        self._write_lock = asyncio.Lock()
+        self._write_lock = WriteLock()
         self._shared = SharedTransaction(self._inline_writes.connect, self._write_lock)
 
     @asynccontextmanager
@@ -82,7 +84,7 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def _write_alone(self) -> AsyncIterator[AsyncConnection]:
-        async with self._write_lock:
+        async with self._write_lock.hold():
             await self._shared.commit()
             async with self._writer.begin() as connection:
                 yield connection
@@ -120,17 +122,15 @@ class _InlineEngine:
     """One connection whose statements run on the event loop, opened on first use."""
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
-        self._engine = _create_engine(
-            path, "", pool_size=1, read_only=read_only, connection_class=InlineConnection
-        )
+        self._engine = _create_inline_engine(path, read_only=read_only)
         self._opening = asyncio.Lock()
-        self._connection: AsyncConnection | None = None
+        self._connection: InlineConnection | None = None
 
-    async def connect(self) -> AsyncConnection:
+    async def connect(self) -> InlineConnection:
         if self._connection is None:
             async with self._opening:
                 if self._connection is None:
-                    self._connection = await self._engine.connect()
+                    self._connection = await InlineConnection.open(self._engine)
         return self._connection
 
     async def close(self) -> None:
@@ -151,10 +151,9 @@ def _create_engine(
     read_only: bool,
     connection_class: type[BatchingConnection] = BatchingConnection,
 ) -> AsyncEngine:
-    """Create an engine that runs ``begin_statement`` at the start of a transaction; if it is
-    empty, the user of the connection does."""
+    """Create an engine that runs ``begin_statement`` at the start of a transaction."""
     engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)),
+        _build_url(path),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
@@ -168,6 +167,24 @@ def _create_engine(
     )
     _add_listeners(engine, begin_statement, read_only=read_only)
     return engine
+
+
+def _create_inline_engine(path: Path, *, read_only: bool) -> AsyncEngine:
+    """Create the engine of an `InlineConnection`, which begins transactions itself."""
+    engine = create_async_engine(
+        _build_url(path),
+        # A commit in a thread uses it too, and nobody else meanwhile.
+        creator=lambda: sqlite3.connect(path, factory=InlineDriver, check_same_thread=False),
+        poolclass=NullPool,
+        hide_parameters=True,
+        json_serializer=encode_json,
+    )
+    _add_listeners(engine, "", read_only=read_only)
+    return engine
+
+
+def _build_url(path: Path) -> URL:
+    return URL.create("sqlite+aiosqlite", database=str(path))
 
 
 def _add_listeners(engine: AsyncEngine, begin_statement: str, *, read_only: bool) -> None:

@@ -23,24 +23,28 @@ FAILURE_THRESHOLD = 100
 """A broadcast pauses itself after this many failures without a single success."""
 
 
+# Built once: at a thousand messages a second it runs fifty times.
+_ROWS = bulk.values_table(bindparam("rows", type_=String))
+_MARK_SENT = (
+    update(deliveries)
+    .where(deliveries.c.id == bulk.column(_ROWS, 0, BigInteger), deliveries.c.state != "sent")
+    .values(
+        state="sent",
+        reason=bulk.column(_ROWS, 2, String),
+        leased_until=None,
+        finished_at=bindparam("now", type_=UtcTime),
+        message_id=bulk.column(_ROWS, 1),
+    )
+)
+
+
 async def mark_sent(
     connection: AsyncConnection, messages: Sequence[tuple[Delivery, int, str]], now: datetime
 ) -> None:
     """Record accepted messages: with each the message id, and a note if it differs from the
     payload."""
     noted = bulk.encode_rows((delivery.id, number, note) for delivery, number, note in messages)
-    rows = bulk.values_table(noted)
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == bulk.column(rows, 0, BigInteger), deliveries.c.state != "sent")
-        .values(
-            state="sent",
-            reason=bulk.column(rows, 2, String),
-            leased_until=None,
-            finished_at=now,
-            message_id=bulk.column(rows, 1),
-        )
-    )
+    await connection.execute(_MARK_SENT, {"rows": noted, "now": now})
 
 
 async def find_stored(

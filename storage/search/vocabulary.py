@@ -28,15 +28,16 @@ _ROWS = bulk.values_table(bindparam("rows", type_=String))
 _FIRST, _SECOND = (bulk.column(_ROWS, place, String) for place in (0, 1))
 _NUMBER = bulk.column(_ROWS, 1)
 _NOW = bindparam("now", type_=UtcTime())
-_SELECT_KNOWN = select(words.c.word).where(words.c.word.in_(select(_FIRST)))
-_COUNT_AGAIN = (
+_COUNT_KNOWN = (
     update(words)
     .where(words.c.word == _FIRST)
     .values(articles=words.c.articles + _NUMBER, seen_at=_NOW)
+    .returning(words.c.word)
 )
 _INSERT_WORDS = insert(words).from_select(
     ["word", "articles", "seen_at"], select(_FIRST, _NUMBER, _NOW)
 )
+_ADD_SOURCES = insert_new(article_sources)
 _INSERT_KEYS = insert(word_keys).from_select(["key", "word"], select(_FIRST, _SECOND))
 
 _DELETE_KEY = delete(word_keys).where(
@@ -56,11 +57,8 @@ async def count_words(
     ``keys`` returns the keys of a new word (`news.query.spelling`).
     """
     every = bulk.encode_rows(counts.items())
-    again = set((await connection.execute(_SELECT_KNOWN, {"rows": every})).scalars())
-    new = counts.keys() - again
-    if again:
-        known = bulk.encode_rows((word, counts[word]) for word in again)
-        await connection.execute(_COUNT_AGAIN, {"rows": known, "now": now})
+    known = await connection.execute(_COUNT_KNOWN, {"rows": every, "now": now})
+    new = sorted(counts.keys() - set(known.scalars()))
     if new:
         added = bulk.encode_rows((word, counts[word]) for word in new)
         await connection.execute(_INSERT_WORDS, {"rows": added, "now": now})
@@ -84,7 +82,7 @@ async def add_source_names(connection: AsyncConnection, names: Iterable[str]) ->
     """Add names of sources for the suggestion of filters; known ones are skipped."""
     rows = [{"name": name} for name in names if name]
     if rows:
-        await connection.execute(insert_new(article_sources), rows)
+        await connection.execute(_ADD_SOURCES, rows)
 
 
 async def list_source_names(connection: AsyncConnection) -> list[str]:

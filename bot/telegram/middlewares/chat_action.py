@@ -21,8 +21,13 @@ REPEAT_INTERVAL_SECONDS = 4.5
 """Telegram shows an action for five seconds, or until the answer is there."""
 
 
+MAX_SHOWN = 20
+"""Chats that are shown an action at the same time. It is a request, as the answer is: where many
+people wait, it would make all of them wait longer."""
+
+
 class ChatActionMiddleware(BaseMiddleware):
-    """Shows an action after a second and until the answer is there.
+    """Shows an action after a second and until the answer is there, unless many chats wait.
 
     A handler's flag ``chat_action`` says which, if it is not typing. In a channel all readers would
     see it, so none is shown there.
@@ -37,6 +42,7 @@ class ChatActionMiddleware(BaseMiddleware):
     ) -> None:
         self._delay = delay
         self._repeat_interval = repeat_interval
+        self._shown_count = 0
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         message = event.message if isinstance(event, CallbackQuery) else event
@@ -48,6 +54,9 @@ class ChatActionMiddleware(BaseMiddleware):
         tasks: list[asyncio.Task[None]] = []
 
         def begin() -> None:
+            if self._shown_count >= MAX_SHOWN:
+                return
+            self._shown_count += 1
             sending = self._send_repeatedly(data["bot"], message.chat.id, thread, action)
             tasks.append(asyncio.create_task(sending, name="typing"))
 
@@ -56,6 +65,7 @@ class ChatActionMiddleware(BaseMiddleware):
             return await handler(event, data)
         finally:
             timer.cancel()
+            self._shown_count -= len(tasks)
             for task in tasks:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):

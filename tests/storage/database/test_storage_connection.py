@@ -116,11 +116,10 @@ async def test_cancelled_writer_leaves_nobody_waiting(database: Database) -> Non
             pass
 
     database._shared._commit = commit_slowly  # type: ignore[method-assign]
-    async with database.write():
-        small = asyncio.create_task(put(database, "мост"))
-        await asyncio.sleep(0)
-        large = asyncio.create_task(write_much())
-        await asyncio.sleep(0)
+    small = asyncio.create_task(put(database, "мост"))
+    await asyncio.sleep(0)
+    large = asyncio.create_task(write_much())
+    database._write_lock._is_overtaken = True  # so the large one is next, and commits the small one
     async with asyncio.timeout(30):
         await is_committing.wait()
         for _ in range(2):
@@ -174,3 +173,77 @@ async def test_small_reads_write_nothing(database: Database) -> None:
     with pytest.raises(OperationalError, match=r"read-?only"):
         async with database.read(inline=True) as connection:
             await connection.execute(PUT, {"id": "мост"})
+
+
+@pytest.mark.sqlite
+async def test_small_read_that_is_not_read_to_its_end_holds_no_snapshot(database: Database) -> None:
+    """All small reads share a connection: an open statement would show each the same old rows."""
+    await put(database, "мост", "река")
+    async with database.read(inline=True) as connection:
+        names = await connection.execute(text("SELECT id FROM topics ORDER BY id"))
+        assert names.fetchone() == ("мост",)
+        await put(database, "порт")
+        count = await connection.execute(text("SELECT count(*) FROM topics"))
+        assert count.scalar_one() == 3
+        assert names.fetchmany(5) == [("река",)]
+
+
+@pytest.mark.sqlite
+async def test_failed_commit_is_a_database_error_for_its_writers_only(database: Database) -> None:
+    """A violation that shows at the commit only; the transaction is rolled back after it."""
+
+    async def violate() -> None:
+        async with database.write(inline=True) as connection:
+            await connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            await connection.exec_driver_sql("INSERT INTO alert_queue VALUES (12345)")
+
+    with pytest.raises(IntegrityError):
+        await violate()
+    await put(database, "мост")
+    assert await list_names(database) == ["мост"]
+
+
+@pytest.mark.sqlite
+async def test_small_write_overtakes_the_large_ones_that_wait(database: Database) -> None:
+    """A reply waits for the large transaction that is open, not for all that are to come."""
+    order: list[str] = []
+
+    async def write(name: str, *, is_small: bool) -> None:
+        async with database.write(inline=is_small):
+            order.append(name)
+            await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as group:
+        for name in ("lease", "results", "progress", "reply"):
+            group.create_task(write(name, is_small=name == "reply"))
+            await asyncio.sleep(0)
+    assert order == ["lease", "reply", "results", "progress"]
+
+
+@pytest.mark.sqlite
+async def test_large_write_gets_its_turn_among_small_ones_without_end(database: Database) -> None:
+    is_over = asyncio.Event()
+
+    async def write_small() -> None:
+        while not is_over.is_set():
+            async with database.write(inline=True):
+                pass
+
+    small = [asyncio.create_task(write_small()) for _ in range(3)]
+    async with asyncio.timeout(30):
+        for _ in range(2):
+            async with database.write() as connection:
+                await connection.execute(text("DELETE FROM topics"))
+    is_over.set()
+    await asyncio.gather(*small)
+
+
+@pytest.mark.sqlite
+async def test_writer_that_is_cancelled_while_it_waits_leaves_the_lock(database: Database) -> None:
+    async with database.write():
+        waiting = [asyncio.create_task(put(database, name)) for name in ("мост", "река")]
+        await asyncio.sleep(0)
+        waiting[0].cancel()
+    await asyncio.wait(waiting, timeout=30)
+    assert await list_names(database) == ["река"]
+    assert not database._write_lock.locked()

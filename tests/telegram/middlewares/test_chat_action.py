@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.app import App
+from bot.telegram.middlewares import chat_action
 from bot.telegram.middlewares.chat_action import ChatActionMiddleware
 from sandbox import Sandbox
 from sandbox.testing import Person
@@ -109,3 +110,31 @@ async def test_failed_chat_action_does_not_stop_answer(
     await wait_until(lambda: actions(sandbox, olya.id))
     gate.set()
     assert "ничего не нашлось" in (await olya.wait()).text
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_typing_is_shown_to_few_chats_at_a_time(
+    gate: asyncio.Event,
+    services: Services,
+    app: App,
+    person: People,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It costs a request, as the answer does, which the other chats would wait for."""
+    monkeypatch.setattr(chat_action, "MAX_SHOWN", 1)
+    olya, petro = person("Оля"), person("Петро")
+    await olya.send("мост")
+    await wait_until(lambda: actions(sandbox, olya.id) != [])
+    await petro.send("мост")
+    shown = len(actions(sandbox, olya.id))
+    await wait_until(lambda: len(actions(sandbox, olya.id)) >= shown + 2)
+    assert actions(sandbox, petro.id) == []
+    gate.set()
+    await olya.wait()
+    await petro.wait()
+    gate.clear()
+    await petro.send("порт")
+    await wait_until(lambda: actions(sandbox, petro.id) != [])
+    gate.set()
+    await petro.wait()
