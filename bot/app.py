@@ -41,6 +41,7 @@ from bot.telegram.chats.admins import ChatAdmins
 from bot.telegram.chats.command_menu import set_command_menus
 from bot.telegram.chats.deep_links import JoinLink, build_link
 from bot.telegram.client.api_errors import compute_backoff
+from bot.telegram.client.error_text import UNKNOWN_TOKEN
 from bot.telegram.client.middlewares import RichFallbackMiddleware
 from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.client.session import open_bot
@@ -413,9 +414,7 @@ class App:
                 self.services.fetcher.user_agent = build_user_agent(me.username)
                 return
             except (TelegramUnauthorizedError, TelegramNotFound) as error:
-                raise BadSettings(
-                    "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather"
-                ) from error
+                raise BadSettings(UNKNOWN_TOKEN) from error
             except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
                 wait = compute_backoff(attempt).total_seconds()
                 if isinstance(error, TelegramRetryAfter):

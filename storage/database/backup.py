@@ -125,7 +125,7 @@ def verify(path: Path) -> None:
             (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
             connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as error:
-        raise BackupFailed(f"{path} is no Svodka database: {error}", path=str(path)) from error
+        raise BackupFailed(f"{path} is not a Svodka database: {error}", path=str(path)) from error
     if verdict != "ok":
         raise BackupFailed(f"{path} is damaged: {verdict}", path=str(path), reason=verdict)
 

@@ -90,8 +90,19 @@ async def test_a_wrong_clock_and_a_wrong_token_are_named(
     assert not well
     # Telegram sends whole seconds.
     assert re.search("failed  clock: this machine's clock is (299|300) s slow", said)
-    assert "failed  telegram: " in said
+    assert "failed  telegram: BOT_TOKEN: Telegram does not know this token; copy it" in said
     assert "very-secret" not in said
+
+
+async def test_a_telegram_that_cannot_be_reached_is_named_once_as_the_fault(
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = "http://127.0.0.1:9"
+    away = services.settings.model_copy(update={"telegram_api_url": nowhere})
+    well, said = await diagnosis(away, monkeypatch, capsys)
+    assert not well
+    assert f"failed  telegram: {nowhere} cannot be reached: Cannot connect to host" in said
+    assert f"warning clock: not compared: {nowhere} cannot be reached" in said
 
 
 async def test_a_source_that_fails_for_days_is_named(
