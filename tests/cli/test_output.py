@@ -262,7 +262,10 @@ def test_a_command_that_creates_a_database_says_so(
     [
         ("dead.invalid", "https://dead.invalid: there is no such site ("),
         ("10.0.0.1/rss", "https://10.0.0.1/rss: the address is inside a private network (10.0.0.1)"),
-        ("not a url", "not a url: this address cannot be read (not an http or https address)"),
+        (
+            "not a url",
+            "not a url: the address must be like https://… or @channel (not an http or https address)",
+        ),
     ],
 )  # fmt: skip
 def test_why_a_source_is_refused_is_said_in_words(svodka: Svodka, address: str, said: str) -> None:
