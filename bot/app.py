@@ -337,12 +337,12 @@ class App:
             log.exception("@%s is up, but what it serves cannot be counted", me.username)
             return
         log.info(
-            "@%s is up: %s, %d sources, %d subscribers, next digest %s",
+            "@%s is up: %s, %d sources, %d subscribers, %s",
             me.username,
             self.settings.updates,
             gauges[DailyCounter.SOURCES],
             gauges[DailyCounter.SUBSCRIBERS],
-            f"at {min(due):%Y-%m-%d %H:%M} UTC" if due else "not within a day",
+            f"next digest at {min(due):%Y-%m-%d %H:%M} UTC" if due else "no digest within a day",
         )
 
     @contextlib.asynccontextmanager

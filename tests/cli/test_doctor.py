@@ -275,16 +275,19 @@ async def test_doctor_in_json(
     assert {finding["status"] for finding in findings} == {"ok", "warning"}
 
 
-async def test_the_start_is_one_line(services: Services, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("has_digest", [True, False])
+async def test_the_start_is_one_line(
+    services: Services, caplog: pytest.LogCaptureFixture, has_digest: bool
+) -> None:
     due = (services.clock() + timedelta(hours=2)).replace(second=0, microsecond=0)
+    next_digest = f"next digest at {due:%Y-%m-%d %H:%M} UTC"
     async with services.database.write() as connection:
         await sources.add(connection, url="https://a.example/rss", title="", now=services.clock())
-        await subscribers.add(connection, subscriber(1, next_digest_at=due))
+        reader = subscriber(1, next_digest_at=due if has_digest else None)
+        await subscribers.add(connection, reader)
     caplog.set_level("INFO", "bot.app")
     async with running(App(services)):
         await wait_until(lambda: any("is up" in record.message for record in caplog.records))
     (line,) = (record.message for record in caplog.records if "is up" in record.message)
-    assert re.fullmatch(
-        rf"@\w+ is up: polling, 1 sources, 1 subscribers, next digest at {due:%Y-%m-%d %H:%M} UTC",
-        line,
-    )
+    rest = next_digest if has_digest else "no digest within a day"
+    assert re.fullmatch(rf"@\w+ is up: polling, 1 sources, 1 subscribers, {rest}", line)
