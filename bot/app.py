@@ -41,6 +41,7 @@ from bot.telegram.chats.admins import ChatAdmins
 from bot.telegram.chats.command_menu import set_command_menus
 from bot.telegram.chats.deep_links import JoinLink, build_link
 from bot.telegram.client.api_errors import compute_backoff
+from bot.telegram.client.error_text import UNKNOWN_TOKEN
 from bot.telegram.client.middlewares import RichFallbackMiddleware
 from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.client.session import open_bot
@@ -336,12 +337,12 @@ class App:
             log.exception("@%s is up, but what it serves cannot be counted", me.username)
             return
         log.info(
-            "@%s is up: %s, %d sources, %d subscribers, next digest %s",
+            "@%s is up: %s, %d sources, %d subscribers, %s",
             me.username,
             self.settings.updates,
             gauges[DailyCounter.SOURCES],
             gauges[DailyCounter.SUBSCRIBERS],
-            f"at {min(due):%Y-%m-%d %H:%M} UTC" if due else "not within a day",
+            f"next digest at {min(due):%Y-%m-%d %H:%M} UTC" if due else "no digest within a day",
         )
 
     @contextlib.asynccontextmanager
@@ -413,9 +414,7 @@ class App:
                 self.services.fetcher.user_agent = build_user_agent(me.username)
                 return
             except (TelegramUnauthorizedError, TelegramNotFound) as error:
-                raise BadSettings(
-                    "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather"
-                ) from error
+                raise BadSettings(UNKNOWN_TOKEN) from error
             except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
                 wait = compute_backoff(attempt).total_seconds()
                 if isinstance(error, TelegramRetryAfter):

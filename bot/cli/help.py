@@ -21,10 +21,14 @@ INTERRUPTED = 130
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+MAX_NUMBER = 2**52
+"""The largest number that an option takes where none else is meant: it can be stored and sent."""
+
 MAX_NAMED_BOUND = 10**9
 """A larger limit says nothing to people: it keeps out what cannot be stored."""
 
 _PARAMETER = re.compile(r"^Invalid value for '[A-Z]+': ")
+_GUESS = re.compile(r"\. Did you mean (.*)\?$")
 _OPTION = re.compile(r"^Invalid value for '(--[a-z-]+)': (.)")
 
 
@@ -115,5 +119,6 @@ def _get_name(param: TyperArgument | TyperOption) -> str:
 def _shorten(text: str) -> str:
     """Return Click's sentence as part of a line."""
     text = _PARAMETER.sub("", text).rstrip(".")
+    text = _GUESS.sub(r" (did you mean \1?)", text)
     text = _OPTION.sub(lambda found: f"{found[1]}: {found[2].lower()}", text)
     return " ".join((text[:1].lower() + text[1:]).split())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.help import MAX_NUMBER
 from bot.ops.terminal import NoDatabase, call_services, print_json, print_table
 from news.errors import SvodkaError
 
@@ -41,7 +42,7 @@ async def _search(services: Services, query: str, limit: int) -> tuple[SearchHit
     now, timezone = services.clock(), services.settings.default_timezone
     parsed = await services.search.parse_query(query, now=now, timezone=timezone)
     for fault in parsed.faults:
-        typer.echo(f"not understood: '{fault.text}' is no {fault.kind}", err=True)
+        typer.echo(f"not understood: '{fault.text}' is not a {fault.kind}", err=True)
     return (await services.search.find(parsed, now=now, limit=limit)).hits
 
 
@@ -54,7 +55,7 @@ class UnknownChat(SvodkaError):
 
 def show_digest(
     chat: Annotated[
-        int, typer.Option(metavar="ID", help="The chat's id.", min=-(2**52), max=2**52)
+        int, typer.Option(metavar="ID", help="The chat's id.", min=-MAX_NUMBER, max=MAX_NUMBER)
     ],
     send: Annotated[bool, typer.Option(help="Put it into the outbox of the running bot.")] = False,
 ) -> None:
@@ -104,7 +105,8 @@ def _format_number(value: int | dict[str, int]) -> str:
 def show_audit_log(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     broadcast: Annotated[
-        int | None, typer.Option(metavar="N", help="Only entries of this broadcast.", min=1)
+        int | None,
+        typer.Option(metavar="N", help="Only entries of this broadcast.", min=1, max=MAX_NUMBER),
     ] = None,
     limit: Annotated[
         int, typer.Option(metavar="N", help="How many at most, up to 10000.", min=1, max=10_000)

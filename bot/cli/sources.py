@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.help import add_command, create_group
+from bot.cli.help import MAX_NUMBER, add_command, create_group
 from bot.ops.terminal import (
     call_services,
     describe_source_error,
@@ -79,7 +79,10 @@ def add(
     feed: Annotated[
         int | None,
         typer.Option(
-            metavar="N", help="The number of the feed to add, if a site has several.", min=1
+            metavar="N",
+            help="The number of the feed to add, if a site has several.",
+            min=1,
+            max=MAX_NUMBER,
         ),
     ] = None,
     header: Headers = None,

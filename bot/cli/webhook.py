@@ -62,6 +62,7 @@ async def _open_bot() -> AsyncIterator[Bot]:
     import_aiogram_lazily()
     from aiogram.exceptions import TelegramAPIError
 
+    from bot.telegram.client.error_text import describe_to_operator
     from bot.telegram.client.rate_limiter import RateLimiter
     from bot.telegram.client.session import open_bot
 
@@ -69,6 +70,6 @@ async def _open_bot() -> AsyncIterator[Bot]:
     try:
         yield bot
     except TelegramAPIError as error:
-        raise TelegramUnavailable(f"Telegram: {error.message}") from error
+        raise TelegramUnavailable(describe_to_operator(error, settings.telegram_api_url)) from error
     finally:
         await bot.session.close()

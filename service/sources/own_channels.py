@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from news.model import RawArticle
 from news.sources.formats.channel import parse_post_text
 from service.articles.importer import ArticleImporter
@@ -14,7 +16,8 @@ from service.config import Settings
 from service.editors.rights import Right, require_right
 from service.sources.registration import SourceCandidate, register_source
 from service.subscribers.changes import update_subscriber
-from storage.archive import sources
+from storage.archive import articles, sources
+from storage.archive.articles import ArticleKey
 from storage.archive.sources import PauseReason, Source
 from storage.chats import subscribers
 from storage.database.engine import Database
@@ -111,8 +114,10 @@ class OwnChannelService:
         """Store a post as an article, or its edited text; posts of other channels are ignored."""
         async with self.database.read() as connection:
             source = await sources.get_by_url(connection, build_channel_url(post.chat_id))
-        if source is None or source.paused_reason is not None:
-            return
+            if source is None or source.paused_reason is not None:
+                return
+            if post.is_edited and await _has_text_elsewhere(connection, post, source):
+                return
         report = await self.importer.import_articles([_to_article(post, source)])
         for error in report.rejected:
             log.warning("source %d: post %d is rejected: %s", source.id, post.message_id, error)
@@ -121,20 +126,38 @@ class OwnChannelService:
             await sources.change(connection, source.id, last_success_at=now, title=title)
 
 
+async def _has_text_elsewhere(
+    connection: AsyncConnection, post: ChannelPost, source: Source
+) -> bool:
+    """Return whether another message of the same album has the text of its article: a caption that
+    is added to one more picture, such as a credit, does not replace it."""
+    if not post.album:
+        return False
+    key = ArticleKey(source.id, _build_guid(post), "")
+    known = (await articles.find_existing(connection, [key])).get(key)
+    article = await articles.get(connection, known.article_id) if known else None
+    return article is not None and article.url.rpartition("/")[2] != str(post.message_id)
+
+
+def _build_guid(post: ChannelPost) -> str:
+    """Return what identifies the article of a post within its channel."""
+    return f"album {post.album}" if post.album else str(post.message_id)
+
+
 def build_channel_url(chat_id: int) -> str:
     """Return the address of a channel, which stays when its @name changes."""
     return f"https://t.me/c/{str(chat_id).removeprefix(_ID_PREFIX)}"
 
 
 def _to_article(post: ChannelPost, source: Source) -> RawArticle:
-    """Return the article of a post. Only one message of an album has the text."""
+    """Return the article of a post; all messages of an album are one article."""
     place = f"https://t.me/{post.username}" if post.username else source.url
     text = parse_post_text(post.markup.replace("\n", "<br>"))
     return RawArticle(
         html=text.html,
         title=text.title,
         url=f"{place}/{post.message_id}",
-        guid=f"album {post.album}" if post.album else str(post.message_id),
+        guid=_build_guid(post),
         published=post.published,
         author=post.author,
         categories=text.hashtags,

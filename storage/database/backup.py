@@ -141,7 +141,7 @@ def verify(path: Path, stop: Event | None = None) -> None:
     except sqlite3.Error as error:
         if stop is not None and stop.is_set():
             raise BackupFailed(f"the check of {path} was stopped", path=str(path)) from error
-        raise BackupFailed(f"{path} is no Svodka database: {error}", path=str(path)) from error
+        raise BackupFailed(f"{path} is not a Svodka database: {error}", path=str(path)) from error
     if verdict != "ok":
         raise BackupFailed(f"{path} is damaged: {verdict}", path=str(path), reason=verdict)
 

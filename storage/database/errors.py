@@ -52,7 +52,7 @@ _SQLITE_REASONS = {
     sqlite3.SQLITE_READONLY: "the database, or its folder, cannot be written to",
     sqlite3.SQLITE_IOERR: "the disk cannot be written to or read: it is full, or it fails",
     sqlite3.SQLITE_CORRUPT: "the database is damaged; stop, and restore a backup",
-    sqlite3.SQLITE_NOTADB: "this is no database any more; stop, and restore a backup",
+    sqlite3.SQLITE_NOTADB: "this is not a database any more; stop, and restore a backup",
 }
 
 _POSTGRES_REASONS = {

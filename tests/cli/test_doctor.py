@@ -90,8 +90,19 @@ async def test_a_wrong_clock_and_a_wrong_token_are_named(
     assert not well
     # Telegram sends whole seconds.
     assert re.search("failed  clock: this machine's clock is (299|300) s slow", said)
-    assert "failed  telegram: " in said
+    assert "failed  telegram: BOT_TOKEN: Telegram does not know this token; copy it" in said
     assert "very-secret" not in said
+
+
+async def test_a_telegram_that_cannot_be_reached_is_named_once_as_the_fault(
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = "http://127.0.0.1:9"
+    away = services.settings.model_copy(update={"telegram_api_url": nowhere})
+    well, said = await diagnosis(away, monkeypatch, capsys)
+    assert not well
+    assert f"failed  telegram: {nowhere} cannot be reached: Cannot connect to host" in said
+    assert f"warning clock: not compared: {nowhere} cannot be reached" in said
 
 
 async def test_a_source_that_fails_for_days_is_named(
@@ -264,16 +275,19 @@ async def test_doctor_in_json(
     assert {finding["status"] for finding in findings} == {"ok", "warning"}
 
 
-async def test_the_start_is_one_line(services: Services, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("has_digest", [True, False])
+async def test_the_start_is_one_line(
+    services: Services, caplog: pytest.LogCaptureFixture, has_digest: bool
+) -> None:
     due = (services.clock() + timedelta(hours=2)).replace(second=0, microsecond=0)
+    next_digest = f"next digest at {due:%Y-%m-%d %H:%M} UTC"
     async with services.database.write() as connection:
         await sources.add(connection, url="https://a.example/rss", title="", now=services.clock())
-        await subscribers.add(connection, subscriber(1, next_digest_at=due))
+        reader = subscriber(1, next_digest_at=due if has_digest else None)
+        await subscribers.add(connection, reader)
     caplog.set_level("INFO", "bot.app")
     async with running(App(services)):
         await wait_until(lambda: any("is up" in record.message for record in caplog.records))
     (line,) = (record.message for record in caplog.records if "is up" in record.message)
-    assert re.fullmatch(
-        rf"@\w+ is up: polling, 1 sources, 1 subscribers, next digest at {due:%Y-%m-%d %H:%M} UTC",
-        line,
-    )
+    rest = next_digest if has_digest else "no digest within a day"
+    assert re.fullmatch(rf"@\w+ is up: polling, 1 sources, 1 subscribers, {rest}", line)

@@ -69,6 +69,14 @@ def test_file_that_was_named_and_cannot_be_used_is_one_line(
     assert failed.stderr == f"svodka: {said}: Not a directory\n"
 
 
+@pytest.mark.parametrize("action", ["show", "remove"])
+def test_telegram_that_cannot_be_reached_is_one_line(svodka: Svodka, action: str) -> None:
+    nowhere = "http://127.0.0.1:9"
+    failed = svodka("webhook", action, BOT_TOKEN="123456:ABC-DEF", TELEGRAM_API_URL=nowhere)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith(f"svodka: {nowhere} cannot be reached: Cannot connect to host")
+
+
 def test_file_of_the_program_itself_that_fails_keeps_the_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,11 +11,15 @@ import pty
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperOption
 from typer.testing import CliRunner
 
+from bot.cli.help import MAX_NUMBER, Group
 from bot.cli.main import app
 from news.model import TOPIC_IDS
 from tests.support.paths import ROOT
@@ -168,6 +172,40 @@ def test_a_bad_setting_is_said_in_our_words(
     assert (failed.returncode, failed.stderr) == (2, f"svodka: {said}\n")
 
 
+def list_number_options() -> Iterator[tuple[str, TyperOption]]:
+    """Yield each option of a command that takes a whole number."""
+    groups = [typer.main.get_command(app)]
+    while groups:
+        for command in groups.pop().commands.values():  # type: ignore[attr-defined]
+            if isinstance(command, Group):
+                groups.append(command)
+            else:
+                yield from (
+                    (command.name or "", param)
+                    for param in command.params
+                    if isinstance(param, TyperOption) and param.type_descriptor.annotation is int
+                )
+
+
+def test_every_number_has_bounds() -> None:
+    """A larger one cannot be stored, and SQLite refuses to compare it."""
+    options = list(list_number_options())
+    assert {"--limit", "--broadcast", "--chat", "--feed", "--port"} <= {
+        param.opts[-1] for _, param in options
+    }
+    for name, param in options:
+        limits = param.type_descriptor.parameter_info
+        assert limits.min is not None, (name, param.opts)
+        assert limits.max is not None, (name, param.opts)
+        assert limits.max <= MAX_NUMBER, (name, param.opts)
+
+
+def test_a_guess_is_part_of_the_sentence(svodka: Svodka) -> None:
+    failed = svodka("sources", "rename")
+    said = "no such command 'rename' (did you mean 'remove'?); see `svodka sources -h`"
+    assert (failed.returncode, failed.stderr) == (2, f"svodka: {said}\n")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -224,7 +262,10 @@ def test_a_command_that_creates_a_database_says_so(
     [
         ("dead.invalid", "https://dead.invalid: there is no such site ("),
         ("10.0.0.1/rss", "https://10.0.0.1/rss: the address is inside a private network (10.0.0.1)"),
-        ("not a url", "not a url: this address cannot be read (not an http or https address)"),
+        (
+            "not a url",
+            "not a url: the address must be like https://… or @channel (not an http or https address)",
+        ),
     ],
 )  # fmt: skip
 def test_why_a_source_is_refused_is_said_in_words(svodka: Svodka, address: str, said: str) -> None:

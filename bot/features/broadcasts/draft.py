@@ -10,8 +10,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.broadcasts import draft_views, preview_views
 from bot.telegram.context import Context
 from bot.telegram.filters import May, SyncFilter
+from bot.telegram.message_input import parse_numbered_args
 from bot.ui import message as ui_message
 from bot.ui.articles import BroadcastArticle
+from bot.ui.document import truncate_line
 from service.editors.rights import Right
 
 MAX_ID_DIGITS = 15
@@ -34,11 +36,12 @@ async def on_breaking_command(message: Message, command: CommandObject, ctx: Con
     content: ui_message.Message | None = None
     article_id: int | None = None
     args = (command.args or "").strip()
-    if message.text and args.isdecimal() and len(args) <= MAX_ID_DIGITS:
-        article_id = int(args)
+    if message.text and (digits := _find_article_number(command, args)):
+        article_id = int(digits) if len(digits) <= MAX_ID_DIGITS else 0
         content = await _build_article_message(ctx, article_id)
         if content is None:
-            await ctx.send(ctx.t("breaking-no-article", id=args))
+            shown = truncate_line(digits, MAX_ID_DIGITS)
+            await ctx.send(ctx.t("breaking-no-article", id=shown))
             return
     elif args or message.caption:
         content = draft_views.build_from_command(message)
@@ -48,6 +51,14 @@ async def on_breaking_command(message: Message, command: CommandObject, ctx: Con
         await ctx.send(ctx.t("breaking-usage"))
         return
     await show_preview(ctx, content, article_id)
+
+
+def _find_article_number(command: CommandObject, args: str) -> str:
+    """Return the digits of a number that stands alone, as «12» or «№ 12»; empty for a text."""
+    if args.isdecimal():
+        return args
+    numbered = parse_numbered_args(command)
+    return str(numbered.number) if numbered is not None and not numbered.text else ""
 
 
 async def on_forwarded_post(message: Message, ctx: Context) -> None:

@@ -196,9 +196,8 @@ async def show_again(ctx: Context, number: int, query: CallbackQuery | None) -> 
     shown = draft_views.label_preview(ctx.t, Message.from_json(message))
     await ctx.bot(shown.send(ctx.subscriber.chat_id))
     zone, may_send = ctx.subscriber.timezone, ctx.may(Right.SEND)
-    await ctx.send(
-        preview_views.build_current_draft(ctx.t, preview, zone, ctx.now, may_send=may_send)
-    )
+    question = preview_views.build_current_draft(ctx.t, preview, zone, ctx.now, may_send=may_send)
+    await ctx.send(question)
 
 
 async def _request_approval(

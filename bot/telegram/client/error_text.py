@@ -31,9 +31,12 @@ MAX_REASON_CHARS = 200
 MAX_INPUT_CHARS = 4000
 """How much of a text is processed; the rest would be cut off anyway."""
 
+UNKNOWN_TOKEN = "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather"
+
 _TOKEN = re.compile(r"(?:bot)?\d{3,20}(?::|%3A)[A-Za-z0-9_-]{3,}", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s'\"<>]{1,2000}", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,500}>?")
+_CLASS_NAME = re.compile(r"^[A-Za-z]{1,60}(?:Error|Exception): ")
 _ENTITY = re.compile(r"&#?\w{1,10};")
 
 NOT_TELEGRAM, NETWORK, SERVER_ERROR = "not_telegram", "network", "server_error"
@@ -78,6 +81,15 @@ def is_outage(error: Exception) -> bool:
     if isinstance(error, TelegramEntityTooLarge):  # a network error to aiogram
         return False
     return isinstance(error, TelegramNetworkError | TelegramServerError | ClientDecodeError)
+
+
+def describe_to_operator(error: TelegramAPIError, api_url: str) -> str:
+    """Return in one line what is wrong when Telegram does not answer a command of the operator."""
+    if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
+        return UNKNOWN_TOKEN
+    if is_outage(error):
+        return f"{api_url} cannot be reached: {_CLASS_NAME.sub('', error.message)}"
+    return f"{api_url}: {error.message}"
 
 
 def sanitize_error(error: Exception, method: TelegramMethod[Any]) -> TelegramAPIError:

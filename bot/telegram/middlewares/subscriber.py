@@ -63,6 +63,9 @@ class SubscriberMiddleware(BaseMiddleware):
                 now,
                 self._guess_timezone(user, guess.language) if kind != "channel" else None,
             )
+            if known is None and role is not None and kind == "private":
+                # The service writes to editors by itself: in their language and time zone.
+                known = subscriber = await self._services.subscribers.remember(subscriber)
             if not self._fallback.knows_rich:
                 subscriber = replace(subscriber, style="plain")
             data["t"] = self._translations[subscriber.language]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from bot.app import App
 from sandbox import Sandbox
 from sandbox.testing import Person
@@ -174,10 +176,20 @@ async def test_readers_see_no_editor_buttons(app: App, services: Services, perso
     assert not [label for label in opened.labels if "Срочно" in label]
 
 
-async def test_unknown_article_number_is_explained(app: App, person: People) -> None:
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("77", "77"), ("№ 77", "77"), ("#77", "77"), ("0", "0"), ("9" * 30, f"{'9' * 14}…")],
+)
+async def test_unknown_article_number_is_explained(
+    app: App, person: People, typed: str, shown: str
+) -> None:
     editor = person("Анна", id=EDITOR_ID)
-    assert "Статьи 77 нет" in (await ask(editor, "/breaking 77")).text
-    assert (await ask(editor, f"/breaking {'9' * 30}")).text == f"🔴 {'9' * 30}"
+    assert f"Статьи {shown} нет" in (await ask(editor, f"/breaking {typed}")).text
+
+
+async def test_number_with_words_is_the_news(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    assert (await ask(editor, "/breaking 77 домов без света")).text == "🔴 77 домов без света"
 
 
 async def test_draft_rejected_by_telegram_is_not_stored(

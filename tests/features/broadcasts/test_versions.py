@@ -61,6 +61,22 @@ async def test_text_that_changes_below_an_open_screen_is_shown_first(
     assert broadcast.state == "draft"
 
 
+async def test_author_whose_draft_changed_is_still_offered_to_submit_it(
+    app: App, services: Services, person: People
+) -> None:
+    await subscribe(person("Оля"))
+    owner = person("Анна", id=EDITOR_ID)
+    author = await appoint(services, person("Борис"), Role.AUTHOR)
+    opened = await press(author, await preview(author, "/breaking Мост закрыт"), "Кому")
+    await preview(owner, "/correct 1 Мост открыт")
+    assert "изменилась" in (await press(author, opened, "Готово")).text
+    await author.settle()
+    labels = " ".join(author.messages[-1].labels)
+    assert "Предложить" in labels
+    assert "Отправить" not in labels
+    assert "Позже" not in labels
+
+
 @pytest.mark.parametrize("answer", ["Позже", "сегодня в 18:00", None])
 async def test_options_that_change_meanwhile_are_shown_before_it_is_scheduled(
     app: App, services: Services, person: People, answer: str | None

@@ -21,6 +21,7 @@ from service.editors.rights import NotAllowedError
 from service.editors.service import INVITE_TTL, LastOwnerError
 from service.ops.retention import delete_expired
 from storage import processes
+from storage.chats import subscribers
 from storage.chats.editors import Role
 from storage.database.postgres.database import PostgresDatabase
 from storage.messaging import broadcasts
@@ -376,6 +377,27 @@ async def test_invited_editor_is_written_to_in_their_language(
     card = await press(owner, await ask(owner, "/editors"), "Борис — редактор")
     await press(owner, card, "Автор")
     assert told in (await guest.wait()).text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("uk", "Чернетку пропонує Борис"), ("en", "Борис submits the draft above")],
+)
+async def test_owner_of_the_settings_is_written_to_in_their_language(
+    app: App, services: Services, person: People, language: str, told: str
+) -> None:
+    """Nothing is known of them before they write, and they need not subscribe to the news."""
+    await subscribe(person("Оля"))
+    owner = person("Анна", id=EDITOR_ID, language_code=language)
+    author = await appoint(services, person("Борис"), Role.AUTHOR)
+    await ask(owner, "/editors")
+    await author.click(await preview(author, "/breaking Мост закрыт"), "Предложить")
+    await owner.wait()
+    assert told in (await owner.wait()).text
+    async with services.database.read() as connection:
+        known = await subscribers.get(connection, EDITOR_ID)
+    assert known is not None
+    assert known.state == "new"
 
 
 async def test_editor_who_opens_a_used_invitation_is_known(app: App, person: People) -> None:

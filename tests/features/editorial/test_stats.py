@@ -15,6 +15,7 @@ from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
+from service.i18n.translations import Translations
 from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter, to_utc_date
 from tests.conftest import EDITOR_ID
@@ -199,3 +200,10 @@ async def test_stats_show_what_changed_since_the_period_before(
     assert "поисков 5," in week.text
     changes = week.text.partition("таким же предыдущим периодом: ")[2].splitlines()[0]
     assert changes == "доставлено −1\xa0000, поисков +2."
+
+
+@pytest.mark.parametrize(("count", "shown"), [(1, "1 article, 1 story."), (0, "0 articles, 0 st")])
+def test_archive_is_counted_as_one_says_it_in_english(count: int, shown: str) -> None:
+    t = Translations()["en"]
+    line = t("stats-line-sources", sources=1, failing=0, added=1, articles=count, stories=count)
+    assert f"in the archive: {shown}" in line

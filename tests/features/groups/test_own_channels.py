@@ -109,6 +109,21 @@ async def test_an_album_is_one_article(
     assert await count(services) == 1
 
 
+async def test_a_caption_added_to_another_picture_of_an_album_replaces_no_text(
+    services: Services, sandbox: Sandbox, channel: Chat, anna: Person
+) -> None:
+    await take(anna)
+    photos = [Upload(f"{number}.png", PIXEL, "image/png") for number in range(2)]
+    first, second = users.send_album(sandbox.telegram, anna.user, channel, photos, BRIDGE)
+    article = await wait_for(services, lambda one: "в среду" in read(one))
+    users.edit_text(sandbox.telegram, anna.user, second, "Снимок сделал Олег Кравец, автобусы.")
+    users.edit_text(sandbox.telegram, anna.user, first, EDITED)
+    changed = await wait_for(services, lambda one: "в среду" not in read(one))
+    assert "в четверг" in read(changed)
+    assert changed.id == article.id
+    assert await count(services) == 1
+
+
 async def test_nothing_is_taken_unasked(
     services: Services, sandbox: Sandbox, channel: Chat, anna: Person
 ) -> None:

@@ -50,7 +50,7 @@ button-edit-text = Text
 button-remove = Remove
 button-remove-surely = Yes, remove it
 button-to-article = To the article
-edit-usage = Type the article’s number: /edit 12, and I will ask what to change. Or the new text at once: /edit 12 Text. The number is in /add’s answer and behind the “Edit” button.
+edit-usage = Type the article’s number: /edit 12, and I will ask what to change. Or the new text at once: /edit 12 Text. The number is in the answer to /add and on the article’s card, which the “Edit” button opens.
 edit-unknown = There is no article #{ $id } in the archive.
 edit-by-editors = Changed by the editors: { $parts }
 edit-part-title = title
@@ -192,7 +192,13 @@ stats-new-articles = New articles
 stats-line-subscribers = Readers: { $active }, paused { $paused }, out of reach { $gone }. Joined { $joined }, left { $left }.
 stats-line-deliveries = Deliveries: { $sent } delivered, { $failed } failed, { $waiting } waiting.
 stats-line-reading = Reading: articles opened { $opened }, searches { $searched }, with no results { $zero_results }.
-stats-line-sources = Sources: { $sources }, { $failing } of them failing. New articles { $added }; in the archive: { $articles } articles, { $stories } stories.
+stats-line-sources = Sources: { $sources }, { $failing } of them failing. New articles { $added }; in the archive: { $articles ->
+    [one] { $articles } article
+   *[other] { $articles } articles
+}, { $stories ->
+    [one] { $stories } story
+   *[other] { $stories } stories
+}.
 stats-compared = Compared with the same period before:
 stats-change-joined = joined { $sign }{ $count }
 stats-change-left = left { $sign }{ $count }
