@@ -133,7 +133,9 @@ async def open_services(
     )
     try:
         async with fetcher, _open_summary_writer(settings, worker, clock, metrics) as summaries:
-            importer = ArticleImporter(database, worker, clock, metrics, summaries)
+            importer = ArticleImporter(
+                database, worker, clock, metrics, summaries, timedelta(days=settings.retention_days)
+            )
             interval = timedelta(minutes=settings.fetch_interval_minutes)
             policy = FetchPolicy(interval, full_texts=settings.whole_articles)
             updater = SourceUpdater(database, worker, fetcher, importer, clock, metrics, policy)

@@ -12,6 +12,7 @@ from bot.ops.terminal import (
     describe_source_error,
     get_terminal_actor,
     print_error,
+    print_expiring,
     print_json,
     print_rejected,
     print_report,
@@ -52,6 +53,7 @@ def import_articles(paths: Paths) -> None:
             )
         )
     print_report(report)
+    print_expiring(report)
     if report.rejected and not report.article_ids:
         raise typer.Exit(1)
 
@@ -160,5 +162,6 @@ def fetch(
         else:
             typer.echo(f"{url}: ", nl=False)
             print_report(result)
+            print_expiring(result)
     if failed:
         raise typer.Exit(1)

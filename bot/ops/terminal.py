@@ -222,6 +222,16 @@ def print_report(report: ImportReport | OpmlReport) -> None:
     print_rejected(report.rejected)
 
 
+def print_expiring(report: ImportReport) -> None:
+    """Print how many of the added articles are deleted the next night, unless none is."""
+    if report.expiring:
+        typer.echo(
+            f"{report.expiring} of the added are older than RETENTION_DAYS and are deleted "
+            "the next night; to keep an archive, set a larger number",
+            err=True,
+        )
+
+
 def print_rejected(reasons: Sequence[object]) -> None:
     """Print why the first few articles or sources were rejected, and how many others were."""
     for reason in reasons[:MAX_ERRORS_SHOWN]:

@@ -9,7 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
@@ -66,17 +66,20 @@ OnStored = Callable[[AsyncConnection, AddResult], Awaitable[None]]
 
 @dataclass(slots=True)
 class ImportReport:
-    """Counts of an import. ``article_ids``: the articles added and those already known."""
+    """Counts of an import. ``article_ids``: the articles added and those already known;
+    ``expiring``: how many of the added are so old that they are deleted the next night."""
 
     added: int = 0
     already_known: int = 0
     rejected: list[NewsError] = field(default_factory=list)
     article_ids: list[int] = field(default_factory=list)
+    expiring: int = 0
 
     def merge(self, other: ImportReport) -> None:
         """Add the counts of another report to this one."""
         self.added += other.added
         self.already_known += other.already_known
+        self.expiring += other.expiring
         self.rejected += other.rejected
         self.article_ids += other.article_ids
 
@@ -85,7 +88,7 @@ class ArticleImporter:
     """Adds articles to the archive.
 
     ``analysis_slots`` limits the batches sent to the analysis worker: the others wait here, where
-    the wait does not count against their timeout.
+    the wait does not count against their timeout. ``kept_for``: how long articles are kept.
     """
 
     def __init__(
@@ -95,12 +98,14 @@ class ArticleImporter:
         clock: Clock,
         metrics: Metrics,
         summaries: SummaryWriter | None = None,
+        kept_for: timedelta = timedelta.max,
     ) -> None:
         self._database = database
         self._analysis_worker = analysis_worker
         self._clock = clock
         self._metrics = metrics
         self._summaries = summaries
+        self._kept_for = kept_for
         self.analysis_slots = asyncio.Semaphore(MAX_CONCURRENT_ANALYSES)
         self._too_complex: dict[bytes, TooComplex] = {}
         self._writing: set[asyncio.Task[None]] = set()
@@ -300,6 +305,7 @@ class ArticleImporter:
                 report.added += result.is_new
                 report.already_known += not result.is_new
                 if result.is_new:
+                    report.expiring += arrival - article.published > self._kept_for
                     added.append(replace(article, id=result.article_id))
             await self._count_added(connection, added)
         return added

@@ -44,7 +44,9 @@ def test_import_is_idempotent_and_searchable(svodka: Svodka, tmp_path: Path) -> 
     assert "broken.txt" in first.stderr
     assert "more.jsonl" in first.stderr
     assert first.returncode == 0
+    assert "1 of the added are older than RETENTION_DAYS" in first.stderr
     again = svodka("import", "in")
+    assert "RETENTION_DAYS" not in again.stderr
     assert again.stdout.startswith("0 added, 2 already known, 3 rejected")
 
     found = svodka("search", "мостами", "--json")

@@ -75,6 +75,8 @@ def build_articles_report(
     the buttons to read, edit and push it."""
     reasons = [_format_rejected(t, error) for error in report.rejected]
     summary = t("add-taken", added=report.added, known=report.already_known)
+    if report.expiring:
+        summary += f" {t('add-expiring', count=report.expiring)}"
     built = build_import_report(t, summary, reasons)
     if len(listed) == 1:
         buttons = build_article_buttons(t, listed[0].id, may_edit=may_edit)

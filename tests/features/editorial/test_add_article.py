@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
 from sandbox import Sandbox
@@ -14,6 +15,7 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.archive import articles
 from storage.chats.editors import Role
+from storage.schema import tables
 from storage.stats import audit_log
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
@@ -153,6 +155,22 @@ async def test_add_command_imports_file_and_reports_bad_rows(
     assert "строка 3: это не JSON" in taken.text
     await editor.send_document("court.txt", "Суд отложил дело до мая. Так решил судья.".encode())
     assert (await editor.wait()).text.startswith("Принято: 1.")
+
+
+async def test_report_of_a_file_counts_what_is_deleted_the_next_night(
+    app: App, services: Services, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    old = {"text": "Трамваи пойдут в мае. Пути уже чинят.", "published": "2020-05-01T00:00:00Z"}
+    rows = [json.dumps(old), json.dumps({"text": BRIDGE.text})]
+    await editor.send_document("news.jsonl", "\n".join(rows).encode())
+    taken = await editor.wait()
+    assert taken.text.startswith("Принято: 2. Уже были: 0. Старше срока хранения")
+    assert "ночью: 1." in taken.text
+    await app.trim()
+    async with services.database.read() as connection:
+        left = (await connection.execute(select(tables.articles.c.id))).scalars().all()
+    assert len(left) == 1
 
 
 @pytest.mark.parametrize("caption", ["/add", "/ADD", "/add вот она", "вот она"])

@@ -112,7 +112,7 @@ def taken(t: Translator) -> list[Document]:
     article = bridge(t.language)
     one = ImportReport(1, 0, [], [7])
     many = ImportReport(
-        1, 2, [UnreadableFileError("not JSON", reason=FileFault.NOT_JSON, row=3)], [7, 8, 9]
+        1, 2, [UnreadableFileError("not JSON", reason=FileFault.NOT_JSON, row=3)], [7, 8, 9], 1
     )
     return [
         views.build_opml_report(t, 12, 3, refused),

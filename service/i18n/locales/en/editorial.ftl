@@ -38,6 +38,7 @@ add-usage = Write the news after /add, reply to a message with it, send a photo 
 add-filed = Added: “{ $title }”, #{ $id }.
 add-known = This is already here: “{ $title }”, #{ $id }.
 add-taken = Added: { $added }. Already here: { $known }.
+add-expiring = Older than articles are kept, so deleted tonight: { $count }.
 add-more = and { $count } more: a search finds them.
 add-refused-row = line { $row }: { $reason }
 own-source = The editors

@@ -38,6 +38,7 @@ add-usage = Напишите новость после /add, ответьте э
 add-filed = В архиве: «{ $title }», № { $id }.
 add-known = Эта новость уже есть: «{ $title }», № { $id }.
 add-taken = Принято: { $added }. Уже были: { $known }.
+add-expiring = Старше срока хранения, удалю ближайшей ночью: { $count }.
 add-more = и ещё { $count }: их найдёт поиск.
 add-refused-row = строка { $row }: { $reason }
 own-source = Редакция

@@ -38,6 +38,7 @@ add-usage = Напишіть новину після /add, надішліть ц
 add-filed = В архіві: «{ $title }», № { $id }.
 add-known = Ця новина вже є: «{ $title }», № { $id }.
 add-taken = Прийнято: { $added }. Вже були: { $known }.
+add-expiring = Старіші за строк зберігання, видалю найближчої ночі: { $count }.
 add-more = і ще { $count }: їх знайде пошук.
 add-refused-row = рядок { $row }: { $reason }
 own-source = Редакція
