@@ -250,9 +250,11 @@ async def test_failing_analyzer_is_no_fault_of_a_source(
     policy = FetchPolicy(timedelta(minutes=10), full_texts=True)
     monkeypatch.setattr(services.source_updater, "_policy", policy)
     async with FeedServer() as server:
-        page = server.give("/page", "<html><body><article><p>Мост</p></article></body></html>")
+        page = server.give(
+            "/page", "<html><body><article><p>Мост</p></article></body></html>".encode()
+        )
         feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Гавань"}
-        body = json.dumps({**feed, "items": [{**teaser, "url": page}]})
+        body = json.dumps({**feed, "items": [{**teaser, "url": page}]}).encode()
         source = await add_source(services, server.give("/feed.json", body))
         with monkeypatch.context() as outage:
             outage.setattr(AnalysisWorker, work, fail)
