@@ -197,7 +197,7 @@ def test_the_shares_of_topics_do_not_depend_on_the_words_before(
     ]
     parts = (SeedWords(TOPIC_IDS), embeddings, Rarity(embeddings))
     plain = [seed_expansion.SeedExpansion(*parts).compute_shares(one) for one in analyses]
-    monkeypatch.setattr(seed_expansion, "_MAX_CACHED_WORDS", 8)
+    monkeypatch.setattr(seed_expansion, "_MAX_CACHED_WORDS", 4)
     small = seed_expansion.SeedExpansion(*parts)
     assert all(plain)
     for _ in range(2):
