@@ -24,7 +24,7 @@ from news.nlp.words import (
     tokenize,
 )
 
-_MAX_CACHED_WORDS = 20_000
+_MAX_CACHED_WORDS = 12_000
 
 TEXT_BLOCK_KINDS = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 """The kinds of block whose sentences are analyzed."""

@@ -19,7 +19,7 @@ from news.nlp.forms.lemmas import has_russian_reading, is_slavic_word
 from news.nlp.words import fold, split_words
 
 _SAMPLE_CHARS = 2000
-_MAX_CACHED_WORDS = 20_000
+_MAX_CACHED_WORDS = 6_000
 _MAX_SHORT_WORDS = 20
 """In a longer text some letter or common word decides."""
 _CYRILLIC = re.compile(r"[\u0400-\u052f]+")

@@ -84,8 +84,8 @@ class _Vectors:
         self._pieces = self.codes.reshape(parts * centroids, -1)
 
     def unpack(self, number: int) -> Vector:
-        vector: Vector = self.unpack_all(np.array([number]))[0]
-        return vector
+        found: Vector = self.unpack_all(np.array([number]))[0]
+        return found
 
     def unpack_all(self, numbers: NDArray[np.int_]) -> Matrix:
         """Return the vectors of these numbers, one a row."""

@@ -17,7 +17,7 @@ from news.nlp.words import fold
 if TYPE_CHECKING:
     from news.nlp.embeddings import Embeddings
 
-_MAX_CACHED_WORDS = 20_000
+_MAX_CACHED_WORDS = 10_000
 _COMMON_COUNT = 3_000_000
 _RARE_COUNT = 300
 _COMMON_WORD_RARITY = 0.25

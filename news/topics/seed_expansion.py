@@ -21,7 +21,7 @@ _SHARPNESS = 1.0
 _TITLE_WEIGHT = 3.0
 _MIN_TOTAL_WEIGHT = 15.0
 _MAX_SENTENCES = 40
-_MAX_CACHED_WORDS = 50_000
+_MAX_CACHED_WORDS = 20_000
 
 Matrix = NDArray[np.float32]
 Shares = NDArray[np.float32]
@@ -34,33 +34,51 @@ class SeedExpansion:
         self._embeddings = embeddings
         self._rarity = rarity
         self._weights = _train(*_build_examples(seeds, embeddings))
-        self._cache: dict[str, tuple[Shares, float] | None] = {}
+        # The cached words have rows of one array: an array for each takes four times as much.
+        self._rows: dict[str, int | None] = {}
+        self._reserve(_MAX_CACHED_WORDS)
 
     def compute_shares(self, analysis: Analysis) -> dict[str, float]:
         """Return the share of each topic in the article's weight. They sum to one for an article of
         some length, to less for one of few words."""
-        total = np.zeros(len(TOPIC_IDS), dtype=np.float32)
-        weight = 0.0
+        rows: list[int] = []
+        position_weights: list[float] = []
+        self._make_room(analysis)
         for position_weight, sentence in analysis.weigh_sentences(
             _TITLE_WEIGHT, limit=_MAX_SENTENCES
         ):
             for word in sentence.content_words:
-                word_shares = self._get_word_shares(word)
-                if word_shares is not None:
-                    shares, word_weight = word_shares
-                    total += position_weight * word_weight * shares
-                    weight += position_weight * word_weight
+                row = self._find_row(word)
+                if row is not None:
+                    rows.append(row)
+                    position_weights.append(position_weight)
+        weights = np.array(position_weights) * self._word_weights[rows]
+        weight = sum(weights.tolist())
         if not weight:
             return {}
+        total = np.add.reduce(weights.astype(np.float32)[:, None] * self._shares[rows])
         return dict(zip(TOPIC_IDS, (total / max(weight, _MIN_TOTAL_WEIGHT)).tolist(), strict=True))
 
-    def _get_word_shares(self, word: AnalyzedWord) -> tuple[Shares, float] | None:
-        """Return the topics of a word, summing to one, and its weight; None for an unknown word."""
-        if word.folded not in self._cache:
-            if len(self._cache) >= _MAX_CACHED_WORDS:
-                self._cache.clear()
-            self._cache[word.folded] = self._compute_word_shares(word)
-        return self._cache[word.folded]
+    def _make_room(self, analysis: Analysis) -> None:
+        """Forget all words if those of a text might not find room."""
+        needed = len(analysis.words) + len(analysis.title.words)
+        if len(self._rows) + needed > len(self._shares):
+            self._rows.clear()
+            self._reserve(max(needed, _MAX_CACHED_WORDS))
+
+    def _reserve(self, words: int) -> None:
+        self._shares = np.empty((words, len(TOPIC_IDS)), dtype=np.float32)
+        self._word_weights = np.empty(words)
+
+    def _find_row(self, word: AnalyzedWord) -> int | None:
+        """Return the row of the topics of a word, None for an unknown word."""
+        if word.folded not in self._rows:
+            found = self._compute_word_shares(word)
+            row = None if found is None else len(self._rows)
+            if found is not None:
+                self._shares[row], self._word_weights[row] = found
+            self._rows[word.folded] = row
+        return self._rows[word.folded]
 
     def _compute_word_shares(self, word: AnalyzedWord) -> tuple[Shares, float] | None:
         vector = self._embeddings.get_vector(word.lemma)

@@ -26,7 +26,7 @@ _Phrase = tuple[tuple[str, ...], Hit]
 
 STRONG_WEIGHT, WEAK_WEIGHT = 3.0, 1.0
 _MIN_PREFIX_LETTERS = 3
-_MAX_CACHED_WORDS = 20_000
+_MAX_CACHED_WORDS = 10_000
 
 
 @dataclass(slots=True)

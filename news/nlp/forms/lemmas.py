@@ -40,7 +40,7 @@ from news.nlp.words import (
     tokenize,
 )
 
-_MAX_CACHED_WORDS = 50_000
+_MAX_CACHED_WORDS = 20_000
 _MAX_CACHED_NAMES = 10_000
 _MAX_LEMMAS = 6
 _MIN_PROBABILITY = 0.01

@@ -5,9 +5,15 @@ from datetime import datetime
 import pytest
 
 from news.data import load_toml
-from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, RawArticle
+from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Block, BlockKind, RawArticle
+from news.nlp.analysis import TextAnalyzer
+from news.nlp.embeddings import Embeddings
+from news.nlp.forms.lemmas import Lemmatizer
+from news.nlp.rarity import Rarity
 from news.pipeline import ArticleAnalyzer
+from news.topics import seed_expansion
 from news.topics.scoring import FIXED_TOPICS, MAX_TOPICS
+from news.topics.seed_words import SeedWords
 
 NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
 EXAMPLES = [
@@ -173,3 +179,26 @@ def test_what_the_title_and_lead_tell_comes_first(
 ) -> None:
     topics = analyzer.analyze(RawArticle(title=title, text=text), NOW).topics
     assert topics[0].id == first
+
+
+def test_the_shares_of_topics_do_not_depend_on_the_words_before(
+    monkeypatch: pytest.MonkeyPatch, embeddings: Embeddings, lemmatizer: Lemmatizer
+) -> None:
+    """Words are kept for few texts: a longer text than that, and one after others, has the same
+    shares."""
+    texts = TextAnalyzer(lemmatizer)
+    analyses = [
+        texts.analyze("", (Block(BlockKind.PARAGRAPH, text),), "ru")
+        for text in (
+            "Космонавты вернулись на Землю после полугода работы на орбитальной станции.",
+            "Врачи областной больницы спасли пациента с редкой болезнью сердца.",
+            "Сборная выиграла матч, тренер похвалил вратаря.",
+        )
+    ]
+    parts = (SeedWords(TOPIC_IDS), embeddings, Rarity(embeddings))
+    plain = [seed_expansion.SeedExpansion(*parts).compute_shares(one) for one in analyses]
+    monkeypatch.setattr(seed_expansion, "_MAX_CACHED_WORDS", 4)
+    small = seed_expansion.SeedExpansion(*parts)
+    assert all(plain)
+    for _ in range(2):
+        assert [small.compute_shares(one) for one in analyses] == plain
