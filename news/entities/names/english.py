@@ -60,7 +60,7 @@ _NICKNAMED = re.compile(
 )
 """A person with a nickname between the names: "Ann “Flash” Lowe"."""
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?…:]\s*[\"”»’)]?\s*[\"“«'‘]?|[\"“‘`])$")
-_NUMBERS_AT_END = re.compile(r"(?: \d+)+$")
+_NUMBERS_AT_END = re.compile(r"(?: \d{1,4}){1,4}$")
 _DERIVED = re.compile(
     r"(?P<head>\w+)-(?:based|born|nominated|winning|led|backed|owned|listed|trained|bound|era|style|made)"
 )
