@@ -167,7 +167,7 @@ _RESULT = re.compile(
     rf"|{_TEAM}: [^:.]{{1,15}}: "
 )
 """One of several results: "Hawks 4, Owls 1: Jo Marsh scored…", "Haldon (1-0): Marsh 9 points."."""
-_COLUMNS = re.compile(r"(?:\b\d[\d.]*%?\s[^\d.]{0,30}){3}")
+_COLUMNS = re.compile(r"(?:\b\d[\d.]{0,12}%?\s[^\d.]{0,30}){3}")
 _MAX_WORDS_IN_COLUMNS = 16
 _HAPPENS = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|will|would|may|can|said|says|rose|fell|won|lost|beat|hit"

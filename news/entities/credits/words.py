@@ -31,7 +31,8 @@ _SHORT_OFFICE = re.compile(
     r"(?:Рос(?!си|то)|Гос|Держ|Укр(?!аин|аїн)|Мин(?!ск)|Мін(?!ськ))[^\W\d_]{3,40}"
 )
 _INNER_QUOTES = str.maketrans("„“”", "«»»")
-DOMAIN = re.compile(r"[\w-]{2,40}+\.[A-Za-zА-Яа-яІЇЄіїє]{2,5}")
+# A party and a state look like one: "Rep. Ann Lowe, R-W.Va., said".
+DOMAIN = re.compile(r"(?![DIR]-[A-Z]\.[A-Z])[\w-]{2,40}+\.[A-Za-zА-Яа-яІЇЄіїє]{2,5}")
 
 Case = Literal["nomn", "gent", "datv", "accs", "ablt", "loct"]
 

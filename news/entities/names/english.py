@@ -61,6 +61,7 @@ _NICKNAMED = re.compile(
 )
 """A person with a nickname between the names: "Ann “Flash” Lowe"."""
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?…:]\s*[\"”»’)]?\s*[\"“«'‘]?|[\"“‘`])$")
+_NUMBERS_AT_END = re.compile(r"(?: \d{1,4}){1,4}$")
 _DERIVED = re.compile(
     r"(?P<head>\w+)-(?:based|born|nominated|winning|led|backed|owned|listed|trained|bound|era|style|made)"
 )
@@ -263,6 +264,8 @@ def _read_run(run: Run, text: str, *, is_person: bool = False) -> Iterator[Menti
     if kind is None or (kind == "person" and "&" in run.words):
         yield from _split_conjunction(run, text)
         return
+    if kind == "person":
+        name = _NUMBERS_AT_END.sub("", name)  # "Ann Lowe 6-1 6-0", "Ann Lowe 12 points"
     yield Mention(name, kind, run.start)
 
 

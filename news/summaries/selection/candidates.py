@@ -82,7 +82,8 @@ class Candidate:
     years in it are before the text's last; ``announces``: it says that something was told or found,
     and not what; ``is_aside``: it opens with a condition, or tells what is as it was; ``nearness``:
     how much of what the title speaks of is in it, 0..1; ``opens_paragraph``: it is the first of
-    its paragraph, or the text has hardly any paragraphs; ``numbers``: those in it, as written.
+    its paragraph, or the text has hardly any paragraphs; ``numbers``: those of more than one digit
+    in it.
 
     In the inflected languages, ``things`` are the beginnings of its nouns and names, and
     ``borrowed`` the nouns that sentences before it have; in others they are empty.
@@ -193,7 +194,7 @@ def list_candidates(
             is_aside=_ASIDE_START.match(one.text) is not None,
             nearness=said.measure_nearness(one.stems),
             opens_paragraph=one.number in opening,
-            numbers=frozenset(word.text for word in one.sentence.words if word.is_numeric),
+            numbers=_find_numbers(one.sentence),
         )
         for one in sentences
         if one.is_clean
@@ -258,6 +259,11 @@ def _score_sentences(analysis: Analysis) -> list[float]:
         distance = rank / len(merits) - weights.kept_share
         scores[number] = 1 / (1 + exp(weights.steepness * distance))
     return scores
+
+
+def _find_numbers(sentence: Sentence) -> frozenset[str]:
+    """Return the numbers of more than one digit: goals and sets are in every report of a match."""
+    return frozenset(w.text for w in sentence.words if w.is_numeric and len(w.text) > 1)
 
 
 def _find_things(sentence: Sentence) -> frozenset[str]:

@@ -123,15 +123,16 @@ def keep_news(
 ) -> list[Candidate]:
     """Return the candidates that may follow the lead. What is before it sets a scene; what is deep
     in the text is background; what is under a later heading is another story unless it has several
-    words of the title or the lead."""
+    words of the title or the lead. An opening that the next sentence denies stays with it."""
     blocks = [one.block for one in analysis.headings]
     start = lead.annotated.sentence.block
     end = min((block for block in blocks if block > start), default=None)
     about = said.words | lead.annotated.lemmas
+    first = 0 if candidates[0].annotated.is_refuted else lead.number
     return [
         one
         for one in candidates
-        if lead.number <= one.number <= max(_LAST_NUMBER, lead.number)
+        if first <= one.number <= max(_LAST_NUMBER, lead.number)
         and (
             end is None
             or one.annotated.sentence.block < end

@@ -205,6 +205,11 @@ def test_a_russian_name_has_its_own_words_only(
             {"Ada Lowe", "Zendaya"},
         ),
         ("Castle", "The XIV century castle in Leeds was bought by LLC.", {"Leeds"}),
+        (
+            "Tennis",
+            "Ada Lowe beat Vera Lind 6-1 6-0 in Leeds.",
+            {"Ada Lowe", "Vera Lind", "Leeds"},
+        ),
     ],
 )
 def test_an_english_text_has_these_names_and_no_others(
