@@ -138,7 +138,7 @@ def test_backup_and_restore(svodka: Svodka, tmp_path: Path) -> None:
     (tmp_path / "junk.db").write_text("junk")
     refused = svodka("restore", "junk.db")
     assert refused.returncode == 1
-    assert "no Svodka database" in refused.stderr
+    assert "not a Svodka database" in refused.stderr
     assert "articles\t1\n" in svodka("stats").stdout
 
 

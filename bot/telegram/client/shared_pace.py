@@ -1,7 +1,9 @@
 """Telegram's limits are the bot's, not a process's: each process leaves room for what others send.
 
 Each publishes in its row what it sends a second, and how long it holds everything because of a 429.
-The sender takes what the others leave, and the others together never more than `FRONTS_SHARE`.
+The sender takes what the others leave, and the others together never more than `FRONTS_SHARE`. What
+is published is late: a second, or several on a busy machine. So the sender leaves a reserve, from
+which Telegram's second fills up again after others have sent more than they had published.
 """
 
 from __future__ import annotations
@@ -17,6 +19,10 @@ from storage.processes import Duty
 FRONTS_SHARE = 0.7
 """What the processes that only answer people may send, of the whole; the rest is the sender's."""
 
+RESERVE_SHARE = 1 / 30
+"""What the sender leaves of the whole beside what the others have published: one message a second
+of the usual thirty."""
+
 DECAY = 0.8
 """A peak counts for some seconds, because the others learn of the next one a second late."""
 
@@ -26,7 +32,8 @@ def compute_rate(limit: float, sent_by_others: float, others: int, *, is_sender:
     if not others:
         return limit
     if is_sender:
-        return max((1 - FRONTS_SHARE) * limit, limit - sent_by_others)
+        left = (1 - RESERVE_SHARE) * limit - sent_by_others
+        return max((1 - FRONTS_SHARE) * limit, left)
     return FRONTS_SHARE * limit / others
 
 

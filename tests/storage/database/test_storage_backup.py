@@ -104,7 +104,7 @@ def test_a_backup_of_a_busy_database_ends(path: Path, tmp_path: Path) -> None:
 
 def test_restore_rejects_non_backup(path: Path, tmp_path: Path) -> None:
     (tmp_path / "junk.db").write_text("junk")
-    with pytest.raises(BackupFailed, match="no Svodka database"):
+    with pytest.raises(BackupFailed, match="not a Svodka database"):
         restore(tmp_path / "junk.db", path, NOON)
     with pytest.raises(BackupFailed, match="no backup"):
         restore(tmp_path / "nothing.db", path, NOON)
