@@ -9,6 +9,7 @@ and the image start the command itself.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import json
 import os
@@ -18,6 +19,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import traceback
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from collections.abc import Awaitable, Callable
@@ -79,6 +81,7 @@ class ForkStarter:
     def __init__(self) -> None:
         self._server: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
+        self._sending = threading.Lock()
 
     async def start(
         self,
@@ -108,16 +111,20 @@ class ForkStarter:
         return process
 
     def _send(self, request: dict[str, Any], descriptors: list[int]) -> None:
-        if self._socket is None:
-            self._socket, theirs = socket.socketpair()
-            with theirs:
-                self._server = subprocess.Popen(
-                    [sys.executable, "-c", _SERVER, str(theirs.fileno())],
-                    cwd=ROOT, pass_fds=[theirs.fileno()],
-                )  # fmt: skip
         body = json.dumps(request).encode()
-        socket.send_fds(self._socket, [_LENGTH.pack(len(body))], descriptors)
-        self._socket.sendall(body)
+        with self._sending:
+            requests = self._socket or self._start_server()
+            socket.send_fds(requests, [_LENGTH.pack(len(body))], descriptors)
+            requests.sendall(body)
+
+    def _start_server(self) -> socket.socket:
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            self._server = subprocess.Popen(
+                [sys.executable, "-c", _SERVER, str(theirs.fileno())],
+                cwd=ROOT, pass_fds=[theirs.fileno()],
+            )  # fmt: skip
+        return self._socket
 
     def close(self) -> None:
         if self._socket is not None and self._server is not None:
@@ -247,6 +254,9 @@ def _become(
     except BaseException:  # noqa: BLE001 - printed as a process does that dies of it
         traceback.print_exc()
         code = 1
+    # As at the end of any process, which hangs where a thread does not end.
+    threading._shutdown()
+    atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
