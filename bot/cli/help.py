@@ -28,7 +28,7 @@ MAX_NAMED_BOUND = 10**9
 """A larger limit says nothing to people: it keeps out what cannot be stored."""
 
 _PARAMETER = re.compile(r"^Invalid value for '[A-Z]+': ")
-_GUESS = re.compile(r"\. Did you mean (.*)\?$")
+_GUESS = ". Did you mean "
 _OPTION = re.compile(r"^Invalid value for '(--[a-z-]+)': (.)")
 
 
@@ -119,6 +119,8 @@ def _get_name(param: TyperArgument | TyperOption) -> str:
 def _shorten(text: str) -> str:
     """Return Click's sentence as part of a line."""
     text = _PARAMETER.sub("", text).rstrip(".")
-    text = _GUESS.sub(r" (did you mean \1?)", text)
+    said, found, guess = text.rpartition(_GUESS)
+    if found:
+        text = f"{said} (did you mean {guess})"
     text = _OPTION.sub(lambda found: f"{found[1]}: {found[2].lower()}", text)
     return " ".join((text[:1].lower() + text[1:]).split())

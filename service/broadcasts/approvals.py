@@ -133,8 +133,10 @@ async def is_schedule_approved(
 async def is_reusable(
     connection: AsyncConnection, settings: Settings, proposal: Proposal, needed: int
 ) -> bool:
-    """Return whether an open proposal is as good as a new one: it waits, or is a schedule that has
-    all approvals that it needs now."""
+    """Return whether an open proposal is as good as a new one: its editor may still send, and it
+    waits, or is a schedule that has all approvals that it needs now."""
+    if not has_right(await get_role(connection, settings, proposal.proposed_by), Right.SEND):
+        return False
     if proposal.state is ProposalState.WAITING:
         return True
     return (

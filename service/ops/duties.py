@@ -9,8 +9,9 @@ process that looks, so clocks of machines may differ.
 Where the database knows which processes are connected (`storage.database.fencing`), one that is
 not any more is replaced after `GONE_SECONDS`. Its row says that it can be seen this way: a process
 that was started after its end never saw it connected, and has to know. A connection may also be
-lost by a process that lives and sends, so before its row says so, it begins to rely on its duties
-only for `PROOF_SECONDS` after it knows that it was connected, or renewed its row. Why no two act:
+lost by a process that lives and sends. So a process first relies on its duties only for
+`PROOF_SECONDS` after its last proof, that it was connected or renewed its row, and only then lets
+its row say that it can be seen. Why no two act:
 
 - it counts as connected only in a session that was there before its last renewal;
 - it counts as gone only if it is seen away after that renewal was seen, and has not renewed since.

@@ -86,10 +86,12 @@ async def activate(
     subscriber = known or subscriber
     if not subscriber.is_subscribed:
         await daily_counters.add(connection, now, {DailyCounter.JOINED: 1})
+    served_until = digest_schedule.get_served_until(subscriber, now)
     if subscriber.state != "active":
         values["watermark"] = get_initial_watermark(subscriber, now)
     values = {"pending_prompt": "", **values, "state": "active", "paused_until": None}
-    values["next_digest_at"] = digest_schedule.get_next_due(replace(subscriber, **values), now)
+    changed = replace(subscriber, **values)
+    values["next_digest_at"] = digest_schedule.get_next_due(changed, now, served_until)
     if known is not None:
         return await update_subscriber(connection, known, **values)
     added = replace(subscriber, **values)

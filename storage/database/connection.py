@@ -148,12 +148,10 @@ class InlineConnection(AsyncConnection):
 
     async def roll_back_in_thread(self) -> None:
         """Roll back the transaction, if one is open. Raises DBAPIError."""
-
-        def roll_back() -> None:
-            if self._driver.in_transaction:
-                self._driver.execute("ROLLBACK")
-
-        await self._run_in_thread(roll_back)
+        # Mostly SQLite has done so, and then a cancelled caller must leave nothing to the thread:
+        # it would roll back the transaction of the next one.
+        if self._driver.in_transaction:
+            await self._run_in_thread(lambda: self._driver.execute("ROLLBACK"))
 
     async def _run_in_thread(self, work: Callable[[], object]) -> None:
         try:
@@ -219,7 +217,7 @@ class WriteLock:
         self._large: deque[asyncio.Future[None]] = deque()
         self._is_locked = self._is_overtaken = False
 
-    def locked(self) -> bool:
+    def is_locked(self) -> bool:
         """Return whether a writer has the lock."""
         return self._is_locked
 

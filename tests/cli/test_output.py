@@ -264,7 +264,7 @@ def test_a_command_that_creates_a_database_says_so(
         ("10.0.0.1/rss", "https://10.0.0.1/rss: the address is inside a private network (10.0.0.1)"),
         (
             "not a url",
-            "not a url: the address must be like https://… or @channel (not an http or https address)",
+            "not a url: such an address cannot be read (https://… and @channel can) (not an http or",
         ),
     ],
 )  # fmt: skip

@@ -20,7 +20,6 @@ DELAY_SECONDS = 1.0
 REPEAT_INTERVAL_SECONDS = 4.5
 """Telegram shows an action for five seconds, or until the answer is there."""
 
-
 MAX_SHOWN = 20
 """Chats that are shown an action at the same time. It is a request, as the answer is: where many
 people wait, it would make all of them wait longer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -15,8 +16,11 @@ from news.model import InterfaceLanguage
 from service.bootstrap import Services
 from service.i18n import timezones
 from service.subscribers.service import build_default_subscriber
-from storage.chats.subscribers import GENERAL_THREAD_ID
+from storage.chats.subscribers import GENERAL_THREAD_ID, Subscriber
+from storage.database.errors import DatabaseAway, DatabaseFailure
 from storage.stats.audit_log import Actor
+
+log = logging.getLogger(__name__)
 
 
 class SubscriberMiddleware(BaseMiddleware):
@@ -24,8 +28,8 @@ class SubscriberMiddleware(BaseMiddleware):
 
     The subscriber is the chat, but a person who presses a button under a channel's post, makes an
     inline query, or mentions the bot where it is no member, is the subscriber themselves, as in
-    their private chat. As long as the Bot API
-    server does not support rich messages, all messages are plain.
+    their private chat. As long as the Bot API server does not support rich messages, all messages
+    are plain.
     """
 
     def __init__(
@@ -63,9 +67,10 @@ class SubscriberMiddleware(BaseMiddleware):
                 now,
                 self._guess_timezone(user, guess.language) if kind != "channel" else None,
             )
-            if known is None and role is not None and kind == "private":
-                # The service writes to editors by itself: in their language and time zone.
-                known = subscriber = await self._services.subscribers.remember(subscriber)
+            # Not of a question from elsewhere: only updates of one chat come one after the other.
+            if known is None and role is not None and chat is not None and chat.type == "private":
+                known = await self._remember_editor(subscriber)
+                subscriber = known or subscriber
             if not self._fallback.knows_rich:
                 subscriber = replace(subscriber, style="plain")
             data["t"] = self._translations[subscriber.language]
@@ -81,6 +86,17 @@ class SubscriberMiddleware(BaseMiddleware):
                 now=now,
             )
         return await handler(event, data)
+
+    async def _remember_editor(self, subscriber: Subscriber) -> Subscriber | None:
+        """Store an editor, to whom the service writes by itself: in their language and time zone.
+        Returns None where that fails, and is tried again with the next update."""
+        try:
+            return await self._services.subscribers.remember(subscriber)
+        except DatabaseAway:
+            raise
+        except DatabaseFailure as error:
+            log.warning("the language of editor %d is not stored: %s", subscriber.chat_id, error)
+            return None
 
     def _guess_timezone(self, user: User | None, language: InterfaceLanguage) -> str | None:
         """Return the probable time zone of a person, which a group that they set up has too."""

@@ -243,3 +243,28 @@ async def test_valid_approval_of_a_schedule_is_not_asked_for_again(
     )
     assert again is not None
     assert [again.proposal] == before
+
+
+async def test_request_of_a_removed_editor_is_not_taken_for_another_one_s(
+    services: Services, person: People, olya: Person, anna: Person, boris: Person
+) -> None:
+    """It can never be approved: another editor who sends the same has to be asked for."""
+    eva = await appoint(services, person("Ева"), Role.EDITOR)
+    await ask_to_send(boris)
+    await asked(eva)
+    await appoint(services, boris, None)
+    async with services.database.read() as connection:
+        (before,) = await proposals.list_open(connection, 1)
+    again = await services.proposals.request(
+        1,
+        ProposedAction.SEND,
+        Actor(EDITOR_ID, "Анна"),
+        BroadcastMessages(services.translations),
+        services.clock(),
+        None,
+    )
+    assert again is not None
+    assert again.proposal.id != before.id
+    await press(eva, await asked(eva), "Одобрить")
+    await olya.wait()
+    assert got(olya, "Мост")

@@ -31,7 +31,7 @@ from service.editors.rights import NotAllowedError, Right, has_right
 from service.i18n.translations import Translations
 from storage.chats import editors, subscribers
 from storage.chats.editors import Editor, Role
-from storage.messaging import broadcasts
+from storage.messaging import broadcasts, proposals
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.messaging.proposals import ProposalState, ProposedAction
 from storage.schema.tables import deliveries
@@ -245,7 +245,7 @@ class Approvals(DatabaseMachine):
             return
         assert answer[0] is expected
         if expected in (Decision.CHANGED, Decision.EXPIRED):
-            asked.state = ProposalState.VOID
+            self.void(asked, expected)
         elif expected is Decision.DONE:
             asked.state = ProposalState.REJECTED
             if asked.action is ProposedAction.SCHEDULE:
@@ -307,7 +307,7 @@ class Approvals(DatabaseMachine):
         """Compare an answer, and take over what was done."""
         assert answer is expected
         if answer in (Decision.CHANGED, Decision.EXPIRED):
-            asked.state = ProposalState.VOID
+            self.void(asked, answer)
         if answer is not Decision.DONE:
             return
         asked.state = state
@@ -319,6 +319,14 @@ class Approvals(DatabaseMachine):
             self.owners = {self.first_owner(), asked.proposer}
         elif one.state == "sending":
             self.is_out = True
+
+    def void(self, asked: Asked, answer: Decision) -> None:
+        """Take over that a proposal is decided by what came of it; compare what is stored."""
+        is_expired = answer is Decision.EXPIRED
+        asked.state = ProposalState.EXPIRED if is_expired else ProposalState.VOID
+        stored = self.read(lambda connection: proposals.get(connection, asked.id))
+        assert stored is not None
+        assert stored.state is asked.state
 
     @invariant()
     def nothing_is_out_that_was_not_approved(self) -> None:

@@ -99,7 +99,8 @@ class Standby:
         return self.keeper.held
 
     def sees(self, holder: Holder) -> bool:
-        return holder.id in self.keeper._sightings._visible
+        """Return whether the holder is connected: its row may say that it can be seen before."""
+        return holder.id in self.keeper._sightings._visible and not self.misses(holder)
 
     def misses(self, holder: Holder) -> bool:
         return holder.id in self.keeper._sightings._gone

@@ -77,3 +77,15 @@ async def test_two_people_change_settings_of_one_channel(services: Services) -> 
     stored = await services.subscribers.get(-100)
     assert stored is not None
     assert stored.topics == {"politics", "sport"}
+
+
+async def test_resuming_after_a_digest_that_came_early_brings_no_second_one(
+    services: Services,
+) -> None:
+    """/resume by a reader who is not paused activates them again."""
+    tomorrow = NOON + timedelta(days=1)
+    reader = subscriber(1, digest_times=(time(15),), next_digest_at=tomorrow)
+    async with services.database.write() as connection:
+        await subscribers.add(connection, reader)
+    resumed = await services.subscribers.activate(reader, NOON - timedelta(hours=1))
+    assert resumed.next_digest_at == tomorrow

@@ -126,7 +126,7 @@ async def test_cancelled_writer_leaves_nobody_waiting(database: Database) -> Non
             large.cancel()
             await asyncio.sleep(0)
             await asyncio.sleep(0)
-        assert database._write_lock.locked(), "the next writer would begin within the commit"
+        assert database._write_lock.is_locked(), "the next writer would begin within the commit"
         go_on.set()
         await small
         with pytest.raises(asyncio.CancelledError):
@@ -246,4 +246,4 @@ async def test_writer_that_is_cancelled_while_it_waits_leaves_the_lock(database:
         waiting[0].cancel()
     await asyncio.wait(waiting, timeout=30)
     assert await list_names(database) == ["река"]
-    assert not database._write_lock.locked()
+    assert not database._write_lock.is_locked()
