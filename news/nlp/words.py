@@ -114,7 +114,7 @@ _FINAL_K = re.compile(r"(?<=[aeiou])[ck](?=\d)")
 _LATIN_PIECE = re.compile("|".join(_CYRILLIC_SPELLINGS))
 _MAX_SPELLINGS = 16
 _MAX_CACHED_WORDS, _MAX_CACHED_CHARS = 8_000, 24
-_MAX_CACHED_TEXTS = 100
+_MAX_CACHED_TEXTS, _MAX_CACHED_TEXT_CHARS = 100, 4_000
 """Several steps ask for the tokens of the paragraphs of one article."""
 _CAPITAL, _SMALL = "A-ZА-ЯІЇЄҐ", "a-zа-яіїєґ"
 _NUMBER_VARIANT = re.compile(
@@ -279,8 +279,15 @@ def split_tokens(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=_MAX_CACHED_TEXTS)
 def _fold_with_models(text: str) -> str:
+    # The cache may not keep long texts in memory.
+    if len(text) > _MAX_CACHED_TEXT_CHARS:
+        return fold(hyphenate_models(text))
+    return _fold_short_with_models(text)
+
+
+@lru_cache(maxsize=_MAX_CACHED_TEXTS)
+def _fold_short_with_models(text: str) -> str:
     return fold(hyphenate_models(text))
 
 

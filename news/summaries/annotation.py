@@ -60,17 +60,28 @@ _KEEPS_FOR_LATER = re.compile(
     re.IGNORECASE,
 )
 """What follows the colon is the news."""
-_REPORT_OF = re.compile(
-    r"(?:О|Об|Про) (?!(?:том|те)\b)([а-яёіїєґ][^,:–—]{3,60}?) (?:(?:(?:в|у) [^,:–—]{3,30} )?"
-    r"(?:сообщ|рассказ|заяв|объяв|повідом|розпов|заяви|оголо)\w{1,6})\b[^:–—]*$"
+_MORE = (
+    r"(?:ещ[её]|ще|дв(?:ух|ох|оих)|тр[её]х|трьох|втор|друг|трет|нов|нескольк|кільк|очередн|чергов)"
 )
+"""One more than was told: «Об аресте второго депутата…»."""
+_REPORT_OF = re.compile(
+    r"(?:О|Об|Про) (?!(?:том|те)\b|решени|рішенн|намерени|намір|готовн)"
+    rf"(?!{_MORE})([а-яёіїєґ][а-яёіїєґ’'-]{{3,30}})"
+    rf"(?: (?!{_MORE})[а-яёіїєґ][а-яёіїєґ’'-]{{2,30}}(?<!ть))?(?: «[^«»]{{2,40}}»)?"
+    r" (?:(?:в|у) [^,:–—]{3,30} )?(?:сообщ|рассказ|заяв|повідом|розпов)\w{1,6}\b"
+    r"(?:[^,:–—\d]|,(?! (?:а|и|но|і|та|але|что|що|хотя|однако|проте|котор\w+|як(?:ий|а|е|і)|где|де"
+    r"|когда|коли|чтобы|щоб|добавив|отметив|уточнив|указав|додавши|зазначивши|уточнивши)\b)"
+    r"|\d{1,2} (?=январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр|січн"
+    r"|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листопад|груд)|\d{4} (?=год|рок)"
+    r"|\d\d?[:.]\d\d)*$"
+)
+"""«О пожаре сообщил мэр 5 мая.»: says nothing else."""
 _MIN_COMMON_CHARS = 5
 _SUMMED_UP = frozenset(
     """наход случи случа проис инцид событ авари траге знахі подію приго інцид аварі
     випад""".split()  # noqa: SIM905
 )
 """Beginnings of nouns that sum up what was told: «О случившемся рассказал…»."""
-_MAX_SUMMED_UP_WORDS = 2
 _MAX_NUMERIC_SHARE = 0.25
 _MIN_NUMBERS_OF_LIST = 5
 _MAX_REFUTING_WORDS = 18
@@ -128,7 +139,7 @@ _GLUED = re.compile(
     r"|(?<=[а-яёіїєґ]: )(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]+ [а-яёіїєґ])"
     r"|(?<=[а-яёіїєґ)»] )(?=(?:Водночас|Одночасно|Одновременно|Тем временем|Тим часом|Между тем"
     r"|Накануне|Напередодні|Проте|Также|Також),? [а-яёіїєґA-ZА-ЯЁІЇЄҐ])"
-    r"|(?<=[а-яёіїєґ)»] )(?=(?:В|На|По|Как|Это|Он|Она|Они|Если|Когда|Но|Также|У|Це|Він|Вона|Вони"
+    r"|(?<=[а-яёіїєґ)»] )(?=(?:В|На|По|Как|Это|Он|Она|Они|Если|Когда|Но|У|Це|Він|Вона|Вони"
     r"|Якщо|Коли|Але|При|Об|Из|Для|После|Кроме|Однако|Поэтому|Ранее|Сейчас|Напомним|Отмечается|Отмечено"
     r"|Сообщается|Уточняется|Известно|Згодом|Після|Крім|Однак|Тому|Раніше|Зараз|Нагадаємо"
     r"|Зазначається|Повідомляється|Відомо),? [а-яёіїєґ])"
@@ -137,7 +148,8 @@ _GLUED = re.compile(
 """Two texts without a stop or a space between them."""
 _GLUED_REPORT = re.compile(
     r", (?:переда[её]т|сообщает|пишет|передає|повідомляє|пише) (?:[А-ЯЁІЇЄҐ][\w-]{1,30} ){1,3}"
-    r"(?:также|також|заявил|отметил|считает|заяви|зазнач|вважа|вимага|требу)"
+    r"(?:(?:также|також) (?!через|согласно|згідно)[а-яёіїєґ]{4}"
+    r"|заявил|отметил|считает|заяви|зазнач|вважа|вимага|требу)"
     r"|\. (?:сегодня|вчера|сьогодні|вчора), \d\d?:\d\d\b"
 )
 """The same, where the name of the outlet or of the day's page was lost between them."""
@@ -173,10 +185,9 @@ _HAPPENS = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|will|would|may|can|said|says|rose|fell|won|lost|beat|hit"
     r"|made|took|left|cost|costs|paid|sold|[a-z]{2,}ed)\b"
 )
-_EDITORS_NOTE = re.compile(
-    r"\b[Пп]рим(?:\.|ітка|ечание) ?(?:ред|авт|[A-ZА-Я]{2})|[,.–—-] ?[Рр]ед\. ?\)"
-)
-_NOTE_IN_BRACKETS = re.compile(_EDITORS_NOTE.pattern + r"[^()]{0,12}\)[\s,]")
+_NOTE = r"\b[Пп]рим(?:\.|ітка|ечание) ?(?:ред|авт|[A-ZА-Я]{2})"
+_EDITORS_NOTE = re.compile(_NOTE + r"|[,.–—-] ?[Рр]ед\. ?\)")
+_NOTE_IN_BRACKETS = re.compile(_NOTE + r"[^()]{0,12}\)[\s,]")
 _CUT_LIST = re.compile(
     r"\b(?:два|две|дві|двое|двоє|три|трое|троє|четыре|чотири|пять|п['’ʼ]ять|[2-9])"
     r" \w{3,20}(?: \w{3,20})?: (?![^:]{0,300}(?:,| (?:и|та|і|й) |;))"
@@ -488,10 +499,10 @@ def _reports_again(sentence: Sentence, before: Sequence[Sentence]) -> bool:
     """Return whether a Russian or Ukrainian sentence only says who reported what one of those
     ``before`` it has told: «О пожаре сообщил мэр» after «Сгорел…» would be news."""
     report = _REPORT_OF.match(sentence.text)
-    if report is None or any(map(str.isdigit, report[1])):
+    if report is None:
         return False
-    thing = fold(report[1].split()[0])[:_MIN_COMMON_CHARS]
-    if thing in _SUMMED_UP and len(report[1].split()) <= _MAX_SUMMED_UP_WORDS:
+    thing = fold(report[1])[:_MIN_COMMON_CHARS]
+    if thing in _SUMMED_UP:
         return bool(before)
     return len(thing) == _MIN_COMMON_CHARS and any(
         word.folded.startswith(thing) for one in before for word in one.words

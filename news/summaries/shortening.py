@@ -98,13 +98,15 @@ def write_headline(
     """
     text = shorten(sentence)
     if len(text) >= _LONG_CHARS:
-        main = _drop_report(text)
+        main = _drop_report(text, is_clause)
         text = main if main and is_clause(main, ClauseEnd.SENTENCE) else text
     is_whole = is_balanced(text) and is_clause(text, ClauseEnd.SENTENCE)
     count = len(text.split())
     if len(text) < MAX_WHOLE_CHARS and (is_whole or count < _MIN_SENTENCE_WORDS):
         return text if is_whole and count >= _MIN_SENTENCE_WORDS else ""
-    drafts = sorted(_list_drafts(text, opens_with_gerund), key=lambda draft: -draft.worth)
+    drafts = sorted(
+        _list_drafts(text, is_clause, opens_with_gerund), key=lambda draft: -draft.worth
+    )
     good = [d for d in drafts if d.worth >= _GOOD_WORTH and len(d.text) < MAX_PART_CHARS]
     draft = _find_clause(good, is_clause)
     best = draft.whole if draft else ""
@@ -188,9 +190,9 @@ def is_open_end(text: str) -> bool:
     return patterns.OPEN_END.search(text) is not None
 
 
-def _list_drafts(text: str, opens_with_gerund: bool) -> Iterator[_Draft]:
+def _list_drafts(text: str, is_clause: ClauseCheck, opens_with_gerund: bool) -> Iterator[_Draft]:
     """Yield the shorter texts and the beginnings of each, in no order. Each is under the limit."""
-    for variant, penalty in _list_variants(text, opens_with_gerund):
+    for variant, penalty in _list_variants(text, is_clause, opens_with_gerund):
         if len(variant) < MAX_HEADLINE_CHARS and is_balanced(variant):
             yield _Draft(variant, ClauseEnd.SENTENCE, 1.0 - penalty)
         # A cut of «X: …» right after X says nothing.
@@ -207,11 +209,13 @@ def _list_drafts(text: str, opens_with_gerund: bool) -> Iterator[_Draft]:
                     yield _Draft(cut, end, worth - loss - penalty, tail)
 
 
-def _list_variants(text: str, opens_with_gerund: bool) -> Iterator[tuple[str, float]]:
+def _list_variants(
+    text: str, is_clause: ClauseCheck, opens_with_gerund: bool
+) -> Iterator[tuple[str, float]]:
     """Yield a text that is too long, and what is left of it without one part or another, each with
     the penalty for what it lost."""
     whole, uncut = text, patterns.INSERTION.sub(" ", text)
-    main = _find_main_clause(uncut, opens_with_gerund)
+    main = _find_main_clause(uncut, is_clause, opens_with_gerund)
     text, penalty = main or uncut, _DELETION_PENALTY if main else 0.0
     if main and len(whole) > len(uncut) and len(uncut) < MAX_WHOLE_CHARS:
         yield uncut, 0.0  # what is before the main clause may say whom it is about
@@ -229,11 +233,11 @@ def _list_variants(text: str, opens_with_gerund: bool) -> Iterator[tuple[str, fl
         yield _put_speaker_first(stated), penalty + _DELETION_PENALTY
 
 
-def _find_main_clause(text: str, opens_with_gerund: bool) -> str:
+def _find_main_clause(text: str, is_clause: ClauseCheck, opens_with_gerund: bool) -> str:
     """Return the sentence without what is before its main clause, empty if nothing is."""
     opening = patterns.OPENING_ATTRIBUTION.match(text) or patterns.OPENING_PHRASE.match(text)
     if opening:
-        rest = _drop_apposition(text[opening.end() :])
+        rest = _drop_apposition(opening[0], text[opening.end() :], is_clause)
         return "" if patterns.SUBORDINATE_START.match(rest) else _capitalize(rest)
     if not opens_with_gerund:
         return ""
@@ -244,19 +248,22 @@ def _find_main_clause(text: str, opens_with_gerund: bool) -> str:
     return ""
 
 
-def _drop_apposition(rest: str) -> str:
-    """Return a clause without the office of its speaker, which is before it: «Как заявил Иван
-    Лозовой, глава совета, дорогу построят»."""
-    office = patterns.APPOSITION.match(rest)
-    return rest[office.end() :] if office else rest
+def _drop_apposition(opening: str, rest: str, is_clause: ClauseCheck) -> str:
+    """Return a clause without the office of the speaker whom the opening names: «Как заявил Иван
+    Лозовой, глава совета, дорогу построят». An office with a predicate is the subject of the
+    news."""
+    office = patterns.APPOSITION.match(rest) if patterns.NAMED_SPEAKER.fullmatch(opening) else None
+    if office is None or is_clause(office["office"], ClauseEnd.SENTENCE):
+        return rest
+    return rest[office.end() :]
 
 
-def _drop_report(text: str) -> str:
+def _drop_report(text: str, is_clause: ClauseCheck) -> str:
     """Return what was reported in «По данным полиции, …» or «В полиции сообщили, что…», empty if
     nobody reports it."""
     opening = patterns.OPENING_REPORT.match(text)
     if opening:
-        rest = _drop_apposition(text[opening.end() :])
+        rest = _drop_apposition(opening[0], text[opening.end() :], is_clause)
         if patterns.BARE_PLACE.search(rest) and not patterns.BARE_PLACE.search(opening[0]):
             return ""  # «По информации Амурского ЦГМС, по области…»
         return "" if patterns.SUBORDINATE_START.match(rest) else _capitalize(rest)

@@ -149,9 +149,11 @@ class _HeadReader:
                 # «11:10 REGNUM Верховный суд…»: after a time an agency needs no mark.
                 is_agency = self.is_dated and found.group().isupper() and len(found.group()) > 1
                 # «20:02, 9 Июль, 2018 Мэр…»: neither does a day with a year after a time.
-                ends = self.is_dated and _WHOLE_DAY.fullmatch(found.group()) is not None
+                is_whole = self.is_dated and _WHOLE_DAY.fullmatch(found.group()) is not None
                 self.is_dated = True
-                return self._accept(found.end(), needs_mark=needs_mark and not (is_agency or ends))
+                return self._accept(
+                    found.end(), needs_mark=needs_mark and not (is_agency or is_whole)
+                )
         return self._read_names()
 
     def _read_names(self) -> bool:

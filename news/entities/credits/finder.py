@@ -138,10 +138,11 @@ class CreditFinder:
             ),
             None,
         )
-        for number, credit in self._list_in_sentences(analysis, analyzer):
+        for number, credit, is_signature in self._list_in_sentences(analysis, analyzer):
             in_passing = credit.rank is CreditRank.OUTLET_IN_PASSING
             if dateline is None:
-                is_detail = analyzer is not None and _is_of_detail(number, analysis)
+                may_be_detail = analyzer is not None and not is_signature
+                is_detail = may_be_detail and _is_of_detail(number, analysis)
                 if not (is_detail or (in_passing and _is_aside(credit, number, analysis))):
                     yield credit
             elif credit.rank is CreditRank.OUTLET or (
@@ -155,14 +156,16 @@ class CreditFinder:
             yield from _find_in_title(analysis, analyzer)
 
     @staticmethod
-    def _list_in_sentences(analysis: Analysis, analyzer: Any) -> Iterator[tuple[int, Credit]]:
-        """Yield the credits with the numbers of their sentences."""
+    def _list_in_sentences(analysis: Analysis, analyzer: Any) -> Iterator[tuple[int, Credit, bool]]:
+        """Yield the credits with the numbers of their sentences, and whether each is a label, a
+        signature or a byline."""
         for number, sentence in enumerate(analysis.sentences):
             found = list(_find_in_signature(sentence, analyzer))
             if analyzer is not None and number >= len(analysis.sentences) - _MAX_LAST_SENTENCES:
                 found += _find_in_byline(sentence)
             if analyzer is None:
                 found += _find_in_english_label(sentence, number)
+            signatures = len(found)
             is_aside = analyzer is None and (
                 _OLD_REPORT.search(sentence.text)
                 or (number >= _MAX_FIRST_SENTENCES and _IN_BRACKETS.search(sentence.text))
@@ -174,7 +177,7 @@ class CreditFinder:
             is_later = analyzer is not None and number >= _MAX_FIRST_SENTENCES
             if is_later and _is_remark(sentence.text):
                 found = [_turn_into_comment(credit) for credit in found]
-            yield from ((number, credit) for credit in found)
+            yield from ((number, credit, at < signatures) for at, credit in enumerate(found))
 
 
 def _drop_person(name: str, names: Collection[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from news.entities.credits.boundaries import END, NameBoundaries, strip_possessive
@@ -30,6 +30,7 @@ from news.nlp.words import APOSTROPHE, find_words, fold, is_cyrillic
 _MAX_TITLE_WORDS = 9
 _MIN_DECLINED_OFFICE = 4
 _PROPER = frozenset({"Name", "Surn", "Geox", "Orgn", "Abbr", "Trad"})
+_PREDICATES = frozenset({"VERB", "PRTS", "PRED"})
 _SHORT_AGENCY = re.compile(r"[А-ЯЁІЇЄҐ]{1,3}[ИІ]А")
 """An abbreviation whose end means "information agency"."""
 
@@ -266,9 +267,21 @@ class CreditNameReader:
         grammemes = noun.tag.grammemes
         if not _PROPER.isdisjoint(grammemes):
             return False
-        after = self.tokens[name.stop] if name.stop < len(self.tokens) else END
-        goes_on = after.kind == "word" and after.text.islower()
-        return bool(rest) or {"anim", "plur"} <= grammemes or goes_on
+        if {"anim", "plur"} <= grammemes:
+            return True
+        # «Об этом пишет Проект со ссылкой на…», «…сообщает Федерация футбола области.»
+        clause = takewhile(lambda token: token.kind == "word", self.tokens[name.stop :])
+        following = [token.folded for token in clause]
+        if rest:
+            return any(self._get_part_of_speech(word) in _PREDICATES for word in following)
+        return any(
+            self._get_part_of_speech(word) in _PREDICATES | {"ADJF", "PRCL"}
+            for word in following[:1]
+        )
+
+    def _get_part_of_speech(self, word: str) -> str:
+        parse = next(iter(self._cases.parse(word)), None)
+        return "" if parse is None else str(parse.tag.POS)
 
     def _is_foreign(self, name: str) -> bool:
         """Return whether a listed name is in Latin letters in a Slavic text."""

@@ -45,6 +45,7 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CODE = re.compile(r"[A-Za-z]+-\d{2,4}[A-Za-z]?")
 _ADJECTIVE = re.compile(r"([^\W\d_]{4,20})(?:ск|цк|ськ|цьк)(?:ий|ого|ому|им|ом|ая|ой|ую|а|ої|у|ій)")
 _MAX_PLACE_ENDING = 1
+_VOWELS = "аеёиіїйоуыэюяєь"
 _NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
 _PROPER = _NAME_TAGS | {"Geox", "Orgn", "Trad", "Abbr"}
 
@@ -216,7 +217,8 @@ def _is_noun_here(mention: Mention, text: str, analyzer: Any) -> bool:
     if mention.kind != "place" or not _opens(mention, text) or not _is_plain_word(name):
         return False
     word = fold(name)
-    if is_place(word) or not analyzer.word_is_known(word) or text.count(name) > 1:
+    is_repeated = text.count(name.rstrip(_VOWELS)) > 1  # in any form
+    if is_place(word) or not analyzer.word_is_known(word) or is_repeated:
         return False
     parses = analyzer.parse(word)
     return {"NOUN", "inan"} <= parses[0].tag.grammemes and all(

@@ -209,10 +209,10 @@ def _list_readings(
         found += _list_surname_readings(word, weight, is_known=is_known)
         if not is_last and word.endswith(("ии", "ії")) and len(word) > _MIN_DECLINED_CHARS - 1:
             found += _list_feminine_readings(word, weight)
-        is_rare_mans = not is_last and count(word.lower()[:-1] + "й") < _MIN_COUNT
-        if is_rare_mans and word.endswith(("ию", "ію")):
+        lacks_masculine = not is_last and count(word.lower()[:-1] + "й") < _MIN_COUNT
+        if lacks_masculine and word.endswith(("ию", "ію")):
             found.append(_Form(word[:-1] + "я", 2 * weight, "accs", "sing", "femn"))
-        if is_rare_mans and word.endswith(("ия", "ія")) and len(word) > _MIN_DECLINED_CHARS - 1:
+        if lacks_masculine and word.endswith(("ия", "ія")) and len(word) > _MIN_DECLINED_CHARS - 1:
             # «Асия»: the dictionary has only the genitive of «Асий».
             found.append(_Form(word, 2 * weight, "nomn", "sing", "femn"))
         found = [_lower_scarce(form, word, count) for form in found]

@@ -102,6 +102,19 @@ def test_the_first_word_of_the_next_sentence_is_no_outlet(
     assert find_credit(lemmatizer, language, sentence) == ""
 
 
+@pytest.mark.parametrize(
+    ("sentence", "credit"),
+    [
+        ("Об этом пишет Проект со ссылкой на источник.", "Проект"),
+        ("Об этом сообщает Собеседник со ссылкой на полицию.", "Собеседник"),
+        ("Об этом сообщает Федерация футбола.", "Федерация футбола"),
+        ("Об этом сообщает Академия наук.", "Академия наук"),
+    ],
+)
+def test_a_plain_noun_may_be_an_outlet(lemmatizer: Lemmatizer, sentence: str, credit: str) -> None:
+    assert find_credit(lemmatizer, "ru", sentence) == credit
+
+
 def test_a_latin_word_is_an_outlet_in_a_russian_sentence(lemmatizer: Lemmatizer) -> None:
     assert find_credit(lemmatizer, "ru", "Об этом сообщает Express.") == "Express"
 
@@ -114,3 +127,16 @@ def test_who_reported_a_detail_deep_in_the_text_is_no_credit(lemmatizer: Lemmati
     assert find_credit(lemmatizer, "uk", *opening, detail, last, title=title) == "AP"
     assert find_credit(lemmatizer, "uk", *opening, *opening, detail, last, title=title) == ""
     assert find_credit(lemmatizer, "uk", *opening, *opening, detail, last, title="Арешти") == "AP"
+
+
+@pytest.mark.parametrize(
+    ("signature", "credit"),
+    [("Роман Гнатюк, газета „Нива“", "Нива"), ("© РИА Новости", "РИА Новости")],
+)
+def test_a_signature_before_the_last_line_is_a_credit(
+    lemmatizer: Lemmatizer, signature: str, credit: str
+) -> None:
+    text = ("Лісківці купили двадцять дронів.", "Їх передали бригаді.", "Свято тривало добу.") * 2
+    title = "Лісківці купили дрони"
+    found = find_credit(lemmatizer, "uk", *text, signature, "Фото автора.", title=title)
+    assert found == credit

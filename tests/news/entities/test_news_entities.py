@@ -7,6 +7,8 @@ import pytest
 
 from news.entities.display_names import unify_full_names
 from news.entities.gazetteer import is_place
+from news.entities.mentions import Mention
+from news.entities.names.slavic_context import drop_false_names
 from news.model import EntityKind, RawArticle
 from news.nlp.embeddings import Embeddings
 from news.nlp.forms.lemmas import Lemmatizer
@@ -397,3 +399,19 @@ def test_one_bearer_has_one_name(
 )
 def test_an_association_of_businesses_is_not_credited(analyzer: ArticleAnalyzer, text: str) -> None:
     assert analyzer.analyze(RawArticle(text=text), NOW).attribution == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("Утро в Самаре начинается с петухов.", False),
+        ("Утро стоит на реке. Дорога из Утра закрыта.", True),
+        ("Утро стоит на реке. Дорога между Утром и Самарой закрыта.", True),
+    ],
+)
+def test_a_place_that_is_a_plain_noun_is_named_again_in_any_form(
+    lemmatizer: Lemmatizer, text: str, is_kept: bool
+) -> None:
+    mention = Mention("Утро", "place", 0)
+    found = drop_false_names([mention], text, lemmatizer.get_analyzer("ru"))
+    assert bool(found) is is_kept

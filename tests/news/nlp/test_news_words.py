@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.model import Language, RawArticle
+from news.nlp import words
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import find_words, is_cyrillic, tokenize
 from news.pipeline import ArticleAnalyzer
@@ -35,6 +36,13 @@ def test_tokens_are_one_however_the_word_was_written() -> None:
     assert tokenize("м'яч") == tokenize("м’яч") == tokenize("мʼяч") == ["мʼяч"]
     assert tokenize("Нью-Йорк") == ["нью", "йорк"]
     assert tokenize("'strike' ’tis the boys'") == ["strike", "tis", "the", "boys"]
+
+
+def test_the_cache_of_models_keeps_no_long_text() -> None:
+    words._fold_short_with_models.cache_clear()
+    text = "Сел Ту 154. "
+    assert tokenize(text * 1000) == tokenize(text) * 1000
+    assert words._fold_short_with_models.cache_info().currsize == 1
 
 
 @given(st.text())
