@@ -164,10 +164,10 @@ _TEAM = r"[A-Z][\w.&’'-]{1,20}(?: [A-Z][\w.&’'-]{0,20}){0,3}"
 _RESULT = re.compile(
     rf"{_TEAM} \d{{1,3}}, {_TEAM} \d{{1,3}}(?: \([^()]{{1,12}}\))?: "
     rf"|{_TEAM} \(\d{{1,3}}-\d{{1,3}}(?:-\d{{1,3}})?\): "
-    rf"|{_TEAM}: [^:.]{{1,15}}: "
 )
 """One of several results: "Hawks 4, Owls 1: Jo Marsh scored…", "Haldon (1-0): Marsh 9 points."."""
 _COLUMNS = re.compile(r"(?:\b\d[\d.]{0,12}%?\s[^\d.]{0,30}){3}")
+_MIN_RESULTS = 2
 _MAX_WORDS_IN_COLUMNS = 16
 _HAPPENS = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|will|would|may|can|said|says|rose|fell|won|lost|beat|hit"
@@ -531,8 +531,12 @@ def _is_glued(text: str) -> bool:
 
 def _find_results(sentences: Sequence[Sentence]) -> frozenset[int]:
     """Return the numbers of the sentences of paragraphs that each begin with the result of another
-    match."""
-    blocks = {one.block for one in sentences if _RESULT.match(one.text)}
+    match. The first paragraph is the news, and a single result may be that of the news."""
+    first = {one.block: one.text for one in reversed(sentences)}
+    blocks = {block for block, text in first.items() if _RESULT.match(text)}
+    if len(blocks) < _MIN_RESULTS:
+        return frozenset()
+    blocks.discard(sentences[0].block)
     return frozenset(number for number, one in enumerate(sentences) if one.block in blocks)
 
 

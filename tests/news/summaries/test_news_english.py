@@ -92,6 +92,55 @@ def test_lists_other_stories_and_background_are_left_out(
 
 
 @pytest.mark.parametrize(
+    ("title", "paragraphs", "told"),
+    [
+        (  # the match of the article, in its only paragraph
+            "Hawks beat Owls",
+            ("Hawks 110, Owls 102: Jo Marsh scored 34 points in Haldon on Monday night.",),
+            "Jo Marsh scored 34 points",
+        ),
+        (  # the same before the other matches
+            "Hawks beat Owls",
+            (
+                "Hawks 110, Owls 102: Jo Marsh scored 34 points in Haldon on Monday night.",
+                "Foxes 97, Crows 90: Ned Bell scored 12 points as Kelby beat Northgate.",
+            ),
+            "Jo Marsh scored 34 points",
+        ),
+        (  # the same after the lead
+            "Hawks beat Owls",
+            (
+                "The Hawks have won in Haldon for the first time in ten games against the Owls.",
+                "Hawks 110, Owls 102: Jo Marsh scored 34 points in Haldon on Monday night.",
+            ),
+            "Jo Marsh scored 34 points",
+        ),
+        (  # a label, with the time of an update
+            "Haldon road reopens",
+            (
+                "A road in Haldon was closed by the police on Monday after a gas leak in Mill Lane.",
+                "UPDATE: 5 pm: The road in Haldon has been opened again by the police, Ann Lowe said.",
+                "UPDATE: 6 pm: The gas leak in Mill Lane has been stopped by engineers in Haldon.",
+            ),
+            "The road in Haldon has been opened",
+        ),
+        (
+            "Haldon mayor resigns",
+            (
+                "Haldon: Update: The mayor of Haldon resigned on Monday over a bridge in Mill Lane.",
+                "Marlow: Update: The council of Marlow will pay for half of the bridge in Mill Lane.",
+            ),
+            "The mayor of Haldon resigned",
+        ),
+    ],
+)
+def test_a_result_or_label_that_opens_the_news_is_kept(
+    analyzer: ArticleAnalyzer, title: str, paragraphs: tuple[str, ...], told: str
+) -> None:
+    assert told in _summarize(analyzer, title, *paragraphs)
+
+
+@pytest.mark.parametrize(
     ("title", "paragraphs", "first"),
     [
         (  # a promotion above the text
