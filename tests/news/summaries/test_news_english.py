@@ -221,6 +221,17 @@ def test_sentences_that_give_the_same_number_repeat_each_other_sooner() -> None:
         ("For years the parties have met in Haldon.", False),
         ("Recent rain included hail, said the weather office.", False),
         ("Orr said on Monday that he would sell one of seven boats.", False),
+        ("The storm has been the deadliest in the state since 2005.", False),
+        ("Unemployment has remained above 10 percent since 2008, the office said.", False),
+        ("Unemployment has remained above a tenth since 2008.", False),
+        ("Over the last two years, the company has cut 4,000 jobs.", False),
+        ("Over the last two years, the company has cut most of its jobs.", False),
+        ("For three decades, the dam held; on Monday it burst.", False),
+        ("A year ago, the firm had one ferry, and on Monday it bought the harbour.", False),
+        ("Usually closed, the road is now open.", False),
+        ("For three decades, the dam has held the water of the lake.", True),
+        ("For more than two decades, until 2003, Orr sat in the council.", True),
+        ("A year ago, Haldon sold 3 ferries and a tug to a firm in Oldvale.", True),
     ],
 )
 def test_what_is_usual_or_long_so_is_background(text: str, *, is_background: bool) -> None:
