@@ -210,6 +210,23 @@ def test_sentences_that_give_the_same_number_repeat_each_other_sooner() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [
+        ("DL Jo Marsh 63 85% 1 tackle (1 combined) in Haldon.", False),
+        ("DL Ann Reeves 49 66% 2 tackles 1 hit for the Owls.", False),
+        ("Revenue grew 12 percent to 3.4 billion euros from 3.1 billion euros.", True),
+        ("Oil sank 3 percent to 61 dollars after 5 days of talks.", True),
+        ("The team came from 3 goals down with 10 men to draw 3 games.", True),
+        ("Oil climbs 3 percent to 61 dollars after 5 days of talks.", True),
+        ("About 300 people died, 40 children, 12 women and 5 guards among them.", True),
+    ],
+)
+def test_a_sentence_with_numbers_is_no_row_of_a_table(text: str, *, is_whole: bool) -> None:
+    lead = "The Owls of Haldon met Marlow in the spring cup on Sunday."
+    assert annotate(_analyze("", lead, text))[1].is_whole is is_whole
+
+
+@pytest.mark.parametrize(
     ("text", "is_background"),
     [
         ("For many years, researchers have suspected that there was a lake in Haldon.", True),
