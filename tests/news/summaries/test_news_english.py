@@ -256,9 +256,17 @@ def test_what_is_usual_or_long_so_is_background(text: str, *, is_background: boo
     assert (2 in find_background(sentences, sentences[0])) is is_background
 
 
-def test_an_admission_leans_on_what_was_argued() -> None:
-    sentences = _analyze("", "Yes, there is a chance of rain in Haldon.").sentences
-    assert leans_back(sentences[0], "en")
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("Yes, there is a chance of rain in Haldon.", True),
+        ("Granted, there is a chance of rain in Haldon.", True),
+        ("Yes Bank shares rose 5 per cent on Monday.", False),
+        ("Granted bail on Monday, the minister left the prison in Haldon.", False),
+    ],
+)
+def test_an_admission_leans_on_what_was_argued(text: str, *, leans: bool) -> None:
+    assert leans_back(_analyze("", text).sentences[0], "en") is leans
 
 
 def test_another_needs_nothing_at_the_beginning_of_a_text() -> None:
