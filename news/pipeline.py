@@ -15,6 +15,7 @@ from news.clustering.event_text import select_event_text
 from news.clustering.fingerprint import build_fingerprint
 from news.clustering.importance import find_kind, measure_importance
 from news.entities.credits.finder import CreditFinder
+from news.entities.gazetteer import is_place
 from news.entities.recognition import EntityRecognizer
 from news.errors import EmptyArticleError
 from news.limits import MAX_NAME_CHARS, MAX_TITLE_CHARS
@@ -135,7 +136,7 @@ class ArticleAnalyzer:
         )
 
     def _analyze_text(self, title: str, blocks: tuple[Block, ...], language: Language) -> Analysis:
-        cut = cut_heads(blocks)
+        cut = cut_heads(blocks, is_place)
         analysis = self._analyser.analyze(title, cut.blocks, language)
         return split_standfirst(replace(analysis, head=cut.head))
 

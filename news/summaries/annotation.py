@@ -12,6 +12,7 @@ from typing import NamedTuple
 from news.data import load_toml
 from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
+from news.nlp.forms.grammar import has_english_verb
 from news.nlp.hints import search_hinted
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import fold, split_words
@@ -176,15 +177,13 @@ _TEAM = r"[A-Z][\w.&’'-]{1,20}(?: [A-Z][\w.&’'-]{0,20}){0,3}"
 _RESULT = re.compile(
     rf"{_TEAM} \d{{1,3}}, {_TEAM} \d{{1,3}}(?: \([^()]{{1,12}}\))?: "
     rf"|{_TEAM} \(\d{{1,3}}-\d{{1,3}}(?:-\d{{1,3}})?\): "
-    rf"|{_TEAM}: [^:.]{{1,15}}: "
 )
 """One of several results: "Hawks 4, Owls 1: Jo Marsh scored…", "Haldon (1-0): Marsh 9 points."."""
+_MIN_RESULTS = 2
 _COLUMNS = re.compile(r"(?:\b\d[\d.]{0,12}%?\s[^\d.]{0,30}){3}")
 _MAX_WORDS_IN_COLUMNS = 16
-_HAPPENS = re.compile(
-    r"\b(?:is|are|was|were|be|has|have|had|will|would|may|can|said|says|rose|fell|won|lost|beat|hit"
-    r"|made|took|left|cost|costs|paid|sold|[a-z]{2,}ed)\b"
-)
+_NAME_OR_COUNTED = re.compile(r"\b[A-Z]\w*|(?<=[\d%]\s)(?:[a-z]+s|hit|set|shot)\b")
+"""What is no verb in a row of a table, though it may look like one: "Reeves", "2 tackles"."""
 _NOTE = r"\b[Пп]рим(?:\.|ітка|ечание) ?(?:ред|авт|[A-ZА-Я]{2})"
 _EDITORS_NOTE = re.compile(_NOTE + r"|[,.–—-] ?[Рр]ед\. ?\)")
 _NOTE_IN_BRACKETS = re.compile(_NOTE + r"[^()]{0,12}\)[\s,]")
@@ -542,8 +541,12 @@ def _is_glued(text: str) -> bool:
 
 def _find_results(sentences: Sequence[Sentence]) -> frozenset[int]:
     """Return the numbers of the sentences of paragraphs that each begin with the result of another
-    match."""
-    blocks = {one.block for one in sentences if _RESULT.match(one.text)}
+    match. The first paragraph is the news, and a single result may be that of the news."""
+    first = {one.block: one.text for one in reversed(sentences)}
+    blocks = {block for block, text in first.items() if _RESULT.match(text)}
+    if len(blocks) < _MIN_RESULTS:
+        return frozenset()
+    blocks.discard(sentences[0].block)
     return frozenset(number for number, one in enumerate(sentences) if one.block in blocks)
 
 
@@ -552,7 +555,9 @@ def _is_in_columns(sentence: Sentence) -> bool:
     if len(sentence.words) > _MAX_WORDS_IN_COLUMNS:
         return False
     text = _ASIDE.sub("", sentence.text)
-    return _COLUMNS.search(text) is not None and _HAPPENS.search(text) is None
+    return _COLUMNS.search(text) is not None and not has_english_verb(
+        _NAME_OR_COUNTED.sub("", text)
+    )
 
 
 def _find_speech(sentences: Sequence[Sentence]) -> frozenset[int]:

@@ -439,17 +439,34 @@ _LAST_TIME = re.compile(
     r"|^[^,]{2,60}\bpreviously \w+\b[^;]{0,80}\bin (?:1\d\d\d|20\d\d)\b"
 )
 _GENERAL = re.compile(r"Most (?!of\b|likely\b|recent|importantly|notabl)")
-_LONG_SINCE = re.compile(
-    r"(?:For|Over the) (?:(?:many|several|some|almost|nearly|over|more than|\w+) ){0,2}"
-    r"(?:years|decades|centuries),"
-    r"|(?:An?|One|Two|Three|Four|Five) (?:year|decade|century)s? ago,"
+_NO_COUNT = r"(?:\D|\b(?:1\d|20)\d\d\b)*$"
+"""The rest of a sentence without a number other than years."""
+_FOR_YEARS = re.compile(
+    r"(?:For (?:(?:many|several|some|almost|nearly|over|more than|\w+) ){0,2}years"
+    r"|(?:For|Over the) (?:(?:many|several|some|almost|nearly|over|more than|\w+) ){0,2}"
+    rf"(?:decades|centuries)),{_NO_COUNT}"
+)
+_SINCE = re.compile(
+    r"[^.;\d]{2,80} (?:has|have) (?:been|worked|lived|served|played|remained)"
+    rf" [^.;\d]{{2,60}} since (?:1\d|20)\d\d\b{_NO_COUNT}"
+)
+"""As it has been for years. What was counted over them is news."""
+_ONE_OF_MANY = re.compile(
+    r"(?:An?|One|Two|Three|Four|Five) (?:year|decade|century)s? ago,"
     r"|(?:Typically|Usually|Traditionally|Historically)(?:,| [a-z]+ing\b)"
     r"|(?:Recent|Previous|Past|Similar|Other) [a-z][a-z -]{2,40}\b[^.,;]{0,60} include\b"
     r"|[^.;]{2,80} (?:is|are) (?:just|only) one of\b"
-    r"|[^.;]{2,80} (?:has|have) (?:been|worked|lived|served|played|remained)"
-    r" [^.;]{2,60} since (?:1\d|20)\d\d\b"
 )
-"""What is usual, one of many, or as it has been for years."""
+"""What is usual, one of many, or was a year before."""
+_FRESH = re.compile(
+    r"\b(?:\w+day|now|tonight)\b|\b(?:said|says|told|according)\b"
+    r"|\bthis (?:week|month|year|morning|summer|autumn|winter|spring)\b"
+)
+"""Gives a day, or who said it."""
+_RECORD = re.compile(
+    r"\b(?:[a-z]{2,}est|best|worst|most|least|first|above|below|higher|lower|more|less|fewer)\b"
+)
+"""A record or a level: "the deadliest since 2005" is news."""
 _INTRODUCED = re.compile(r"[A-Z][^,.]{3,60} [A-Z][\w’'-]+, \d\d,")
 _CLOSING_SHARE = 0.7
 _RECENT_YEARS, _LONG_PAST = 2, 1990
@@ -487,12 +504,23 @@ def find_background(sentences: Sequence[Sentence], title: Sentence) -> frozenset
             or (is_late and is_plain and known.isdisjoint(_list_years(one)) and _recalls(one.text))
             or (is_closing and _WHAT_IT_IS.search(one.text))
             or (is_late and is_general and not _REPORTS.search(one.text))
-            or (is_late and _LONG_SINCE.match(one.text) and not _LATER.search(one.text))
+            or (is_late and _is_usual_or_long_so(one.text))
             or (is_second_half and is_plain and _USUAL.search(one.text))
             or (is_second_half and _is_quoted_next(sentences, number))
         ):
             found.add(number)
     return frozenset(found)
+
+
+def _is_usual_or_long_so(text: str) -> bool:
+    """Return whether a sentence tells what is usual, one of many, or as it has been for years: not
+    what will be, what is of a day, and what is the highest since a year."""
+    since = _SINCE.match(text) is not None and not _RECORD.search(text)
+    return (
+        (since or _FOR_YEARS.match(text) is not None or _ONE_OF_MANY.match(text) is not None)
+        and not _LATER.search(text)
+        and not _FRESH.search(text)
+    )
 
 
 def _list_years(sentence: Sentence) -> frozenset[int]:

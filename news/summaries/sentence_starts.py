@@ -89,6 +89,9 @@ _DEFINED = re.compile(
 )
 """Says what somebody or something is."""
 
+_ADMITS = re.compile(r"(?:Yes|Granted),")
+"""Begins an answer to what was argued; without the comma it may be a name or a participle."""
+
 
 @cache
 def load_reference_lists(language: Language) -> WordLists:
@@ -103,6 +106,8 @@ def leans_back(sentence: Sentence, language: Language) -> bool:
     language."""
     if LONG_AGO.match(sentence.text) or _STILL_RECENTLY.match(sentence.text):
         return False
+    if language == "en" and _ADMITS.match(sentence.text):
+        return True
     lists = _load_starts(language)
     words = tuple(word.folded for word in sentence.words[:_MAX_START_WORDS])
     leans = _count_start_words(words, lists["leans"])

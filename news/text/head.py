@@ -8,6 +8,7 @@ from the beginning; it ends before a word that can begin a sentence.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from news.model import Block, BlockKind
@@ -55,6 +56,14 @@ _WHOLE_DAY = re.compile(r"\d{1,2}\s\w{3,10},?\s\d{4}(?:\s(?:г\.|года|р\.|�
 _MAX_CAPTION_CHARS = 450
 """A caption may be before a head that is as long as any."""
 
+PlaceCheck = Callable[[str], bool]
+"""Whether a name is that of a known place. Places are known to `news.entities`, which is above this
+package, so the caller gives the check."""
+
+
+def _knows_no_place(name: str) -> bool:
+    return False
+
 
 @dataclass(frozen=True, slots=True)
 class HeadCut:
@@ -64,7 +73,7 @@ class HeadCut:
     blocks: tuple[Block, ...]
 
 
-def cut_heads(blocks: tuple[Block, ...]) -> HeadCut:
+def cut_heads(blocks: tuple[Block, ...], is_place: PlaceCheck = _knows_no_place) -> HeadCut:
     """Cut the head from the first paragraphs. A paragraph that is all head stays in place with
     an empty text, so that the numbers of the blocks do not change."""
     cut = _cut_furniture(blocks)
@@ -72,7 +81,7 @@ def cut_heads(blocks: tuple[Block, ...]) -> HeadCut:
     paragraphs = [n for n, block in enumerate(cut) if block.kind is BlockKind.PARAGRAPH]
     paragraphs = [number for number in paragraphs if cut[number].text]
     for number in paragraphs[:_MAX_HEAD_BLOCKS]:
-        head, rest = cut_head(cut[number].text)
+        head, rest = cut_head(cut[number].text, is_place)
         cut[number] = replace(cut[number], text=rest)
         if head:
             heads.append(head)
@@ -99,11 +108,11 @@ def _cut_furniture(blocks: tuple[Block, ...]) -> list[Block]:
     return cut if has_text else list(blocks)
 
 
-def cut_head(text: str) -> tuple[str, str]:
+def cut_head(text: str, is_place: PlaceCheck = _knows_no_place) -> tuple[str, str]:
     """Return the head and the rest of a paragraph. The rest is empty if the paragraph is only a
     head, and the whole paragraph if it has none."""
     start = _find_end_of_caption(text) or _find_inserted_head(text[:_MAX_HEAD_CHARS])
-    end = start + _read_head(text[start : start + _MAX_HEAD_CHARS])
+    end = start + _read_head(text[start : start + _MAX_HEAD_CHARS], is_place)
     head, rest = text[:end].strip(), text[end:].lstrip()
     if head and not rest:
         return head, ""
@@ -136,7 +145,8 @@ def _find_end_of_caption(text: str) -> int:
 class _HeadReader:
     """Reads the pieces of a head. ``end`` is where the last complete head ends."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, is_place: PlaceCheck) -> None:
+        self._is_place = is_place
         self.text, self.end, self.is_dated = text, 0, False
         marks = _LOST_MARKS.match(text)
         self.place = marks.end() if marks else 0
@@ -177,12 +187,13 @@ class _HeadReader:
 
     def _ends_head(self, names: str, marks: str) -> bool:
         """Return whether a head may end after these names: a date came before, or they are
-        capitals before a colon or dash ("TOKYO: …"), or a name before a spaced dash."""
+        capitals before a colon or dash ("TOKYO: …"), a name before a spaced dash, or a place
+        before a spaced colon."""
         if self.is_dated:
             return "," not in marks
         bare = marks.strip(" .")
-        if marks == " : " and len(names) > 2:
-            return True  # «Киев : Министр…»
+        if marks == " : " and all(map(self._is_place, names.split("/"))):
+            return True  # «Киев : Министр…»; «Рябов : Мост закроют» has a speaker
         if bare == ":" and " " not in names and self._is_before_first_word(marks):
             return True
         if bare == "" and "." in marks and names.upper() == names:
@@ -220,9 +231,9 @@ class _HeadReader:
         return True
 
 
-def _read_head(text: str) -> int:
+def _read_head(text: str, is_place: PlaceCheck) -> int:
     """Return the length of the head at the beginning of a text, 0 for none."""
-    reader = _HeadReader(text)
+    reader = _HeadReader(text, is_place)
     for _ in range(_MAX_PIECES):
         if reader.place >= len(text) or not reader.read_piece():
             break

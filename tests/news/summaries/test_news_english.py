@@ -92,6 +92,55 @@ def test_lists_other_stories_and_background_are_left_out(
 
 
 @pytest.mark.parametrize(
+    ("title", "paragraphs", "told"),
+    [
+        (  # the match of the article, in its only paragraph
+            "Hawks beat Owls",
+            ("Hawks 110, Owls 102: Jo Marsh scored 34 points in Haldon on Monday night.",),
+            "Jo Marsh scored 34 points",
+        ),
+        (  # the same before the other matches
+            "Hawks beat Owls",
+            (
+                "Hawks 110, Owls 102: Jo Marsh scored 34 points in Haldon on Monday night.",
+                "Foxes 97, Crows 90: Ned Bell scored 12 points as Kelby beat Northgate.",
+            ),
+            "Jo Marsh scored 34 points",
+        ),
+        (  # the same after the lead
+            "Hawks beat Owls",
+            (
+                "The Hawks have won in Haldon for the first time in ten games against the Owls.",
+                "Hawks 110, Owls 102: Jo Marsh scored 34 points in Haldon on Monday night.",
+            ),
+            "Jo Marsh scored 34 points",
+        ),
+        (  # a label, with the time of an update
+            "Haldon road reopens",
+            (
+                "A road in Haldon was closed by the police on Monday after a gas leak in Mill Lane.",
+                "UPDATE: 5 pm: The road in Haldon has been opened again by the police, Ann Lowe said.",
+                "UPDATE: 6 pm: The gas leak in Mill Lane has been stopped by engineers in Haldon.",
+            ),
+            "The road in Haldon has been opened",
+        ),
+        (
+            "Haldon mayor resigns",
+            (
+                "Haldon: Update: The mayor of Haldon resigned on Monday over a bridge in Mill Lane.",
+                "Marlow: Update: The council of Marlow will pay for half of the bridge in Mill Lane.",
+            ),
+            "The mayor of Haldon resigned",
+        ),
+    ],
+)
+def test_a_result_or_label_that_opens_the_news_is_kept(
+    analyzer: ArticleAnalyzer, title: str, paragraphs: tuple[str, ...], told: str
+) -> None:
+    assert told in _summarize(analyzer, title, *paragraphs)
+
+
+@pytest.mark.parametrize(
     ("title", "paragraphs", "first"),
     [
         (  # a promotion above the text
@@ -161,6 +210,23 @@ def test_sentences_that_give_the_same_number_repeat_each_other_sooner() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [
+        ("DL Jo Marsh 63 85% 1 tackle (1 combined) in Haldon.", False),
+        ("DL Ann Reeves 49 66% 2 tackles 1 hit for the Owls.", False),
+        ("Revenue grew 12 percent to 3.4 billion euros from 3.1 billion euros.", True),
+        ("Oil sank 3 percent to 61 dollars after 5 days of talks.", True),
+        ("The team came from 3 goals down with 10 men to draw 3 games.", True),
+        ("Oil climbs 3 percent to 61 dollars after 5 days of talks.", True),
+        ("About 300 people died, 40 children, 12 women and 5 guards among them.", True),
+    ],
+)
+def test_a_sentence_with_numbers_is_no_row_of_a_table(text: str, *, is_whole: bool) -> None:
+    lead = "The Owls of Haldon met Marlow in the spring cup on Sunday."
+    assert annotate(_analyze("", lead, text))[1].is_whole is is_whole
+
+
+@pytest.mark.parametrize(
     ("text", "is_background"),
     [
         ("For many years, researchers have suspected that there was a lake in Haldon.", True),
@@ -172,6 +238,17 @@ def test_sentences_that_give_the_same_number_repeat_each_other_sooner() -> None:
         ("For years the parties have met in Haldon.", False),
         ("Recent rain included hail, said the weather office.", False),
         ("Orr said on Monday that he would sell one of seven boats.", False),
+        ("The storm has been the deadliest in the state since 2005.", False),
+        ("Unemployment has remained above 10 percent since 2008, the office said.", False),
+        ("Unemployment has remained above a tenth since 2008.", False),
+        ("Over the last two years, the company has cut 4,000 jobs.", False),
+        ("Over the last two years, the company has cut most of its jobs.", False),
+        ("For three decades, the dam held; on Monday it burst.", False),
+        ("A year ago, the firm had one ferry, and on Monday it bought the harbour.", False),
+        ("Usually closed, the road is now open.", False),
+        ("For three decades, the dam has held the water of the lake.", True),
+        ("For more than two decades, until 2003, Orr sat in the council.", True),
+        ("A year ago, Haldon sold 3 ferries and a tug to a firm in Oldvale.", True),
     ],
 )
 def test_what_is_usual_or_long_so_is_background(text: str, *, is_background: bool) -> None:
@@ -179,9 +256,17 @@ def test_what_is_usual_or_long_so_is_background(text: str, *, is_background: boo
     assert (2 in find_background(sentences, sentences[0])) is is_background
 
 
-def test_an_admission_leans_on_what_was_argued() -> None:
-    sentences = _analyze("", "Yes, there is a chance of rain in Haldon.").sentences
-    assert leans_back(sentences[0], "en")
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("Yes, there is a chance of rain in Haldon.", True),
+        ("Granted, there is a chance of rain in Haldon.", True),
+        ("Yes Bank shares rose 5 per cent on Monday.", False),
+        ("Granted bail on Monday, the minister left the prison in Haldon.", False),
+    ],
+)
+def test_an_admission_leans_on_what_was_argued(text: str, *, leans: bool) -> None:
+    assert leans_back(_analyze("", text).sentences[0], "en") is leans
 
 
 def test_another_needs_nothing_at_the_beginning_of_a_text() -> None:

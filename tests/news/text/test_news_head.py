@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from news.entities.gazetteer import is_place
 from news.model import Block, BlockKind
 from news.text.head import cut_head, cut_heads
 from news.text.head_pieces import is_caption, is_furniture
@@ -97,6 +98,24 @@ def test_dateline_is_cut(text: str, head: str) -> None:
 )
 def test_sentence_without_dateline_is_unchanged(text: str) -> None:
     assert cut_head(text) == ("", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("Киев : Министр назвал причины закрытия моста.", "Киев :"),
+        ("Львів : Міський голова назвав причини закриття мосту.", "Львів :"),
+        ("London : The minister gave the reasons for the closure.", "London :"),
+        ("New Delhi : The minister gave the reasons for the closure.", "New Delhi :"),
+        ("Лондон/Париж : Министры назвали причины закрытия моста.", "Лондон/Париж :"),
+        ("Рябов : «Мост закроют на неделю».", ""),
+        ("Рябов : Мост закроют на неделю, а потом откроют.", ""),
+        ("Олег Рябов : Мост закроют на неделю.", ""),
+        ("Ann Lowe : We will close two bridges.", ""),
+    ],
+)
+def test_a_speaker_before_a_spaced_colon_is_no_place(text: str, head: str) -> None:
+    assert cut_head(text, is_place) == (head, text.removeprefix(head).lstrip())
 
 
 @pytest.mark.parametrize(
