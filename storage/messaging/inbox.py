@@ -84,7 +84,8 @@ _SELECT_EARLIER = (
         inbox.c.update_id == bindparam("number"),
         _EARLIER.c.body.is_not(None),
         _EARLIER.c.chat_key == bindparam("chat"),
-        # An update that a process gave up has no owner until another one takes it.
+        # An update that a process gave up has no owner until another one takes it; then NULL would
+        # make the comparison by != unknown.
         _EARLIER.c.owner.is_distinct_from(inbox.c.owner),
     )
     .limit(1)
@@ -135,7 +136,12 @@ async def find_owned(connection: AsyncConnection, ids: Iterable[int], process_id
 
 
 async def has_earlier(connection: AsyncConnection, update_id: int, chat_key: int) -> bool:
-    """Return whether another process has an unhandled update of the same chat that came before."""
+    """Return whether an unhandled update of the same chat that came before is another process's, or
+    nobody's since its process gave it up.
+
+    The process of the later update may take over the earlier one: then this is false, and the
+    later one, which has its chat's turn already, is handled first.
+    """
     params = {"number": update_id, "chat": chat_key}
     return (await connection.execute(_SELECT_EARLIER, params)).first() is not None
 

@@ -31,6 +31,8 @@ class ChatLockMiddleware(BaseMiddleware):
     editor's, who forwards whole albums and files. Updates about the chat itself (a new id, title
     or member) are never dropped. Conversation in a group is not answered and does not wait. An
     update of a kind that aiogram does not know is counted and dropped.
+
+    The data of an update have a true ``has_turn`` if the inbox holds its turn.
     """
 
     def __init__(
@@ -65,6 +67,9 @@ class ChatLockMiddleware(BaseMiddleware):
         if not is_request and is_chatter(event):
             return await handler(event, data)
         key = user.id if user is not None and chat.type == "channel" else chat.id
+        if data.get("has_turn"):
+            await self._queues.await_earlier(event.update_id, key)
+            return await handler(event, data)
         may_drop = is_request and (user is None or not self._is_editor(user.id))
         async with self._queues.acquire(key, may_drop=may_drop) as has_turn:
             if not has_turn:

@@ -14,7 +14,9 @@ What happens to an update if the process is killed:
 
 A person whose request fails can repeat it. Nobody repeats a post of a channel, or a change of the
 bot's rights: where the database or the analyzer fails, such an update stays stored, and is handled
-again later, in the order of its chat, for a day at most.
+again later, for a day at most. Later ones that nobody repeats wait for it if they are in the same
+queue (`read_chat_key`) of this process, or of the same chat and begin after it failed. Another
+process does not wait for hours: there a later edit of a post is handled first.
 """
 
 from __future__ import annotations
@@ -97,7 +99,10 @@ UNREPEATABLE_KINDS = frozenset(
 """Updates that nobody sends again. So is a message that a group has another id now."""
 
 MIN_RETRY_SECONDS, MAX_RETRY_SECONDS = 30.0, 600.0
-"""How long to wait before those that failed are handled again; twice as long each time."""
+"""How long to wait before those that failed are handled again."""
+
+RETRY_GROWTH = 2
+"""How many times as long they wait after each attempt in which none succeeds."""
 
 RETRY_PERIOD = timedelta(days=1)
 """For how long they are handled again."""
@@ -139,6 +144,9 @@ class Inbox:
         self._reclaiming: asyncio.Task[None] | None = None
         self._deferred: dict[int, int | None] = {}
         """The chats of updates that failed and are handled again later, by their ids."""
+        self._unreleased: set[int] = set()
+        """Those of them that other processes still wait for."""
+        self._has_deferred = asyncio.Event()
         self._retrying: asyncio.Task[None] | None = None
 
     @property
@@ -324,15 +332,17 @@ class Inbox:
 
     async def abandon(self) -> None:
         """Stop all handling: another process considers this one ended, and handles its updates."""
-        tasks = {*self._tasks, *([] if self._alone is None else [self._alone])}
+        # At the same time as its handlers: it would start the next one when the current one ends.
+        several = (self._alone, self._retrying)
+        tasks = {*self._tasks, *(one for one in several if one is not None)}
+        self._retrying = None
+        self._deferred.clear()
+        self._unreleased.clear()
         for task in tasks:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=ABANDON_SECONDS)
         self._handled.clear()
-        if self._retrying is not None:
-            self._retrying.cancel()
-        self._deferred.clear()
         self._hang_guard.close()
         self._hang_guard = HangGuard(self._database.path, self._process_id)
         self._hang_guard.open()
@@ -421,24 +431,40 @@ class Inbox:
         self._look_for_room()
 
     async def _handle(self, number: int, raw: RawUpdate, *, is_retry: bool = False) -> None:
-        can_wait, chat = not is_repeatable(raw), _get_chat_id(raw)
-        if can_wait and not is_retry and chat in self._deferred.values():
-            self._defer(number, chat)  # an earlier one of the chat comes first
+        if is_repeatable(raw):
+            await self._handle_one(number, raw)
             return
-        try:
-            await self._handle_over_outages(number, raw)
-        except DutyLost:
-            return  # the process that took over from this one handles it
-        except (DatabaseFailure, AnalyzerUnavailable) as error:
-            if can_wait:
+        key, chat = read_chat_key(raw), _get_chat_id(raw)
+        # In its turn: what it waits for may be deferred meanwhile, and then comes first.
+        async with self._take_turn(key):
+            if not is_retry and chat in self._deferred.values():
+                await self._defer(number, chat)
+                return
+            try:
+                await self._handle_one(number, raw)
+            except (DatabaseFailure, AnalyzerUnavailable) as error:
                 log.error(
                     "update %d (chat %s, %s) is handled again later: %s",
                     number,
                     *_describe(raw),
                     error,
                 )
-                self._defer(number, chat)
-                return
+                if not is_retry:
+                    await self._defer(number, chat)
+
+    def _take_turn(self, key: int | None) -> contextlib.AbstractAsyncContextManager[object]:
+        return self._queues.acquire(key, may_drop=False) if key else contextlib.nullcontext()
+
+    async def _handle_one(self, number: int, raw: RawUpdate) -> None:
+        """Handle an update and mark it so, also if it fails. Raises DatabaseFailure and
+        AnalyzerUnavailable if nobody repeats it; then it is not marked."""
+        try:
+            await self._handle_over_outages(number, raw)
+        except DutyLost:
+            return  # the process that took over from this one handles it
+        except (DatabaseFailure, AnalyzerUnavailable):
+            if not is_repeatable(raw):
+                raise
             log.exception("update %d", number)
         except ValidationError as error:
             log.error("update %d does not validate: %s", number, error)
@@ -448,23 +474,33 @@ class Inbox:
 
     def _finish_one(self, number: int) -> None:
         self._is_handled[number] = True
+        self._deferred.pop(number, None)  # before its turn ends: the next one looks there
+        self._unreleased.discard(number)
         self._handled.append(number)
         if self._marking is None or self._marking.done():
             self._marking = asyncio.create_task(self._mark_handled(), name="handled")
 
-    def _defer(self, number: int, chat: int | None) -> None:
-        """Leave an update stored, to be handled again."""
+    async def _defer(self, number: int, chat: int | None) -> None:
+        """Leave an update stored, to be handled again soon; other processes do not wait for it."""
         self._deferred[number] = chat
+        self._unreleased.add(number)
+        self._has_deferred.set()
         if self._retrying is None or self._retrying.done():
             self._retrying = asyncio.create_task(self._retry(), name="retry")
+        await self._release_order()
 
     async def _retry(self) -> None:
-        """Handle what failed again, until all succeeds or is too old."""
+        """Handle what failed again, until all succeeds or is too old. The pauses grow while nothing
+        succeeds, and are as short as at first when another update fails."""
         pause = MIN_RETRY_SECONDS
         while self._deferred:
+            await self._release_order()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._has_deferred.wait(), pause - MIN_RETRY_SECONDS)
+                pause = MIN_RETRY_SECONDS
+            await asyncio.sleep(MIN_RETRY_SECONDS)
+            self._has_deferred.clear()
             before = set(self._deferred)
-            await self._release_order(before)
-            await asyncio.sleep(pause)
             try:
                 async with self._database.read() as connection:
                     own = await inbox.list_unhandled(connection, self._process_id)
@@ -473,13 +509,15 @@ class Inbox:
             else:
                 await self._retry_each(before, own)
             is_better = bool(before - set(self._deferred))
-            pause = MIN_RETRY_SECONDS if is_better else min(2 * pause, MAX_RETRY_SECONDS)
+            longer = min(RETRY_GROWTH * pause, MAX_RETRY_SECONDS)
+            pause = MIN_RETRY_SECONDS if is_better else longer
 
     async def _retry_each(self, numbers: set[int], own: Iterable[inbox.UnhandledUpdate]) -> None:
         """Handle updates one after the other; of a chat, none after one that fails again."""
         stored = {one.update_id: one for one in own}
         for number in numbers - set(stored):  # another process has it
             self._deferred.pop(number, None)
+            self._unreleased.discard(number)
             self._unclaim([number])
         failed: set[int | None] = set()
         for number, one in stored.items():
@@ -487,24 +525,24 @@ class Inbox:
                 continue
             if self._clock() - one.received_at > RETRY_PERIOD:
                 log.error("update %d (chat %s, %s) is given up", number, *_describe(one.body))
-                del self._deferred[number]
                 self._finish_one(number)
                 continue
             await asyncio.wait([self._start(number, one.body, is_retry=True)])
-            if self._is_handled.get(number):
-                self._deferred.pop(number, None)
-            else:
+            if number in self._deferred:
                 failed.add(chat)
 
-    async def _release_order(self, numbers: Iterable[int]) -> None:
+    async def _release_order(self) -> None:
         """Have other processes not wait for updates that may be handled hours later."""
-        if self._duties is None or not self._duties.others:
+        if self._duties is None or not self._duties.others or not self._unreleased:
             return
+        numbers = set(self._unreleased)
         try:
             async with self._database.write(inline=True) as connection:
                 await inbox.release_order(connection, numbers)
         except SQLAlchemyError as error:
             self.availability.log(log, "other processes wait for what failed: %s", error)
+        else:
+            self._unreleased -= numbers
 
     async def _handle_over_outages(self, number: int, raw: RawUpdate) -> None:
         """Handle an update; again when the database is back, if it goes away meanwhile. As after a
@@ -532,6 +570,7 @@ class Inbox:
         known = {"is_last_try": True} if is_last_try else {}
         if not is_repeatable(raw):
             known["is_repeatable"] = False
+            known["has_turn"] = bool(read_chat_key(raw))
         await self._dispatcher.feed_update(self._bot, update, **known)
 
     async def _mark_handled(self) -> None:
