@@ -49,8 +49,8 @@ async def test_a_source_is_read_at_the_door(app: App, services: Services, person
     [
         ("http://127.0.0.1:1/rss", "сайт не принимает соединений"),
         ("http://dead.invalid/rss", "такого сайта не нашлось"),
-        ("ftp://a.example/rss", "такой адрес не подходит, нужен https://… или @канал"),
-        ("notaurl", "такой адрес не подходит, нужен https://… или @канал"),
+        ("ftp://a.example/rss", "такой адрес прочитать нельзя (можно https://… и @канал)"),
+        ("notaurl", "такой адрес прочитать нельзя (можно https://… и @канал)"),
     ],
 )
 async def test_what_cannot_be_read_is_refused_at_the_door(
