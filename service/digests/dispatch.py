@@ -115,9 +115,10 @@ class DigestDispatcher:
             done = {one.chat_id for one in (*wanting, *reviewing)}
             # Such as on a Sunday without digests whose review was sent at an earlier digest time.
             without = [one for one in active if one.chat_id not in done]
-            await subscribers.set_next_due(
-                connection, digest_schedule.get_next_due_by_chat(without, run.now)
-            )
+            if without:
+                await subscribers.set_next_due(
+                    connection, digest_schedule.get_next_due_by_chat(without, run.now)
+                )
         return len(due), len(overdue)
 
     async def enqueue_now(self, subscriber: Subscriber, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,10 +68,17 @@ async def update_schedule(
     if "timezone" in values and not is_timezone(values["timezone"]):
         raise UnknownTimezone(f"there is no zone {values['timezone']!r}", text=values["timezone"])
     subscriber = await reload_for_change(connection, subscriber)
-    served_until = digest_schedule.get_served_until(subscriber, now)
-    changed = replace(subscriber, **values)
-    values["next_digest_at"] = digest_schedule.get_next_due(changed, now, served_until)
+    values["next_digest_at"] = _find_next_due(subscriber, values, now)
     return await update_subscriber(connection, subscriber, **values)
+
+
+def _find_next_due(
+    subscriber: Subscriber, values: Mapping[str, Any], now: datetime
+) -> datetime | None:
+    """Return when the next digest is due after a change of a subscriber's columns; one that came
+    early is not due again."""
+    served_until = digest_schedule.get_served_until(subscriber, now)
+    return digest_schedule.get_next_due(replace(subscriber, **values), now, served_until)
 
 
 async def activate(
@@ -86,12 +93,10 @@ async def activate(
     subscriber = known or subscriber
     if not subscriber.is_subscribed:
         await daily_counters.add(connection, now, {DailyCounter.JOINED: 1})
-    served_until = digest_schedule.get_served_until(subscriber, now)
     if subscriber.state != "active":
         values["watermark"] = get_initial_watermark(subscriber, now)
     values = {"pending_prompt": "", **values, "state": "active", "paused_until": None}
-    changed = replace(subscriber, **values)
-    values["next_digest_at"] = digest_schedule.get_next_due(changed, now, served_until)
+    values["next_digest_at"] = _find_next_due(subscriber, values, now)
     if known is not None:
         return await update_subscriber(connection, known, **values)
     added = replace(subscriber, **values)

@@ -17,6 +17,7 @@ from service.subscribers.service import (
     build_default_subscriber,
 )
 from storage.chats import subscribers
+from storage.chats.subscribers import Subscriber
 from tests.support.factories import NOON, subscriber
 
 
@@ -47,17 +48,23 @@ async def test_unknown_timezone_is_refused(services: Services) -> None:
     assert "Europe/Atlantis" in Translations()["ru"].format_error(refused.value)
 
 
-async def test_setting_changed_after_a_digest_that_came_early_brings_no_second_one(
-    services: Services,
-) -> None:
+async def add_early_reader(services: Services) -> Subscriber:
+    """Add a reader who has got the digest of noon early: the next is due tomorrow."""
     tomorrow = NOON + timedelta(days=1)
     reader = subscriber(1, digest_times=(time(15),), next_digest_at=tomorrow)
     async with services.database.write() as connection:
         await subscribers.add(connection, reader)
+    return reader
+
+
+async def test_setting_changed_after_a_digest_that_came_early_brings_no_second_one(
+    services: Services,
+) -> None:
+    reader = await add_early_reader(services)
     changed = await services.subscribers.set_weekly_review(
         reader, NOON - timedelta(hours=1), is_on=True
     )
-    assert changed.next_digest_at == tomorrow
+    assert changed.next_digest_at == reader.next_digest_at
 
 
 @pytest.mark.both_engines
@@ -83,9 +90,6 @@ async def test_resuming_after_a_digest_that_came_early_brings_no_second_one(
     services: Services,
 ) -> None:
     """/resume by a reader who is not paused activates them again."""
-    tomorrow = NOON + timedelta(days=1)
-    reader = subscriber(1, digest_times=(time(15),), next_digest_at=tomorrow)
-    async with services.database.write() as connection:
-        await subscribers.add(connection, reader)
+    reader = await add_early_reader(services)
     resumed = await services.subscribers.activate(reader, NOON - timedelta(hours=1))
-    assert resumed.next_digest_at == tomorrow
+    assert resumed.next_digest_at == reader.next_digest_at
