@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.support.processes.preloading import preload
+from tests.support.processes.preloading import preload, run_to_end
 
 Svodka = Callable[..., "subprocess.CompletedProcess[str]"]
 """The fixture `svodka`: the arguments, and settings by keyword."""
@@ -93,7 +93,6 @@ def _run_command(
 ) -> None:
     """Become `svodka` with these arguments; never returns."""
     import signal
-    import traceback
 
     from bot.cli.entry import main
 
@@ -105,16 +104,7 @@ def _run_command(
     for number, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(os.open(Path(outputs, name), os.O_WRONLY | os.O_CREAT), number)
     sys.argv = ["svodka", *arguments]
-    code = 0
-    try:
-        main()
-    except SystemExit as ended:
-        if isinstance(ended.code, str):
-            sys.stderr.write(f"{ended.code}\n")
-        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    except Exception:  # noqa: BLE001 - printed as a process does that dies of it
-        traceback.print_exc()
-        code = 1
+    code = run_to_end(main)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -6,7 +6,9 @@ import gc
 import importlib
 import multiprocessing
 import os
-from collections.abc import Iterable
+import sys
+import traceback
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import forkserver
 from pathlib import Path
@@ -23,6 +25,20 @@ def preload(modules: Iterable[str]) -> None:
     _share_analyzer()
     _share_schema()
     gc.freeze()  # a collection would copy the pages that the forks share
+
+
+def run_to_end(main: Callable[[], object]) -> int:
+    """Run a program in a fork; return the exit code that a process of its own would have."""
+    try:
+        main()
+    except SystemExit as ended:
+        if isinstance(ended.code, str):
+            sys.stderr.write(f"{ended.code}\n")
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except BaseException:  # noqa: BLE001 - printed as a process does that dies of it
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 def _share_texts() -> None:

@@ -20,11 +20,12 @@ import struct
 import subprocess
 import sys
 import threading
-import traceback
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, NoReturn
+
+from tests.support.processes.preloading import preload, run_to_end
 
 ROOT = Path(__file__).parents[3]
 MODULES = (
@@ -181,8 +182,6 @@ def _get_descriptor(wanted: Any) -> int | None:
 
 def serve(descriptor: int) -> None:
     """Fork a process for each request on the socket, until its other end is closed."""
-    from tests.support.processes.preloading import preload
-
     preload(MODULES)
     with socket.socket(fileno=descriptor) as requests:
         while True:
@@ -239,21 +238,13 @@ def _become(
     for one in {out, errors} - {1, 2}:
         os.close(one)
     kind, what, *rest = arguments
-    code = 0
-    try:
-        if kind == "-m":
-            sys.argv = [what, *rest]
-            runpy.run_module(what, run_name="__main__", alter_sys=True)
-        else:
-            sys.argv = ["-c", *rest]
-            exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
-    except SystemExit as ended:
-        if isinstance(ended.code, str):
-            sys.stderr.write(f"{ended.code}\n")
-        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    except BaseException:  # noqa: BLE001 - printed as a process does that dies of it
-        traceback.print_exc()
-        code = 1
+    if kind == "-m":
+        sys.argv = [what, *rest]
+        code = run_to_end(lambda: runpy.run_module(what, run_name="__main__", alter_sys=True))
+    else:
+        sys.argv = ["-c", *rest]
+        program = compile(what, "<string>", "exec")
+        code = run_to_end(lambda: exec(program, {"__name__": "__main__"}))
     # As at the end of any process, which hangs where a thread does not end.
     threading._shutdown()
     atexit._run_exitfuncs()
